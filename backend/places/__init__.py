@@ -1,0 +1,1 @@
+"""Where: wards, streets, landmarks, hot spots, sites."""
