@@ -22,7 +22,7 @@ Degrees = TypeVar("Degrees", float, NDArray[np.float64])  # one number, or a col
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place on earth: ``lat``, ``lon`` in WGS 84 degrees. ValueError for what is not one (NaN, infinite, off the earth)."""
+    """A place on earth: ``lat``, ``lon`` in WGS 84 degrees. ValueError for NaN and what is not on earth."""
 
     lat: float
     lon: float

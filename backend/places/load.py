@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import shapely
 from django.db import models, transaction
+from shapely.geometry import LineString
 
 from backend.core import edition
 from backend.core.text import fold
@@ -61,7 +61,7 @@ def load(folder: Path = DATA, *, dry_run: bool = False) -> Loaded:
     return loaded
 
 
-def _searchable(row: Any) -> Fields:  # noqa: ANN401  # any row with a name
+def _searchable(row: Any) -> Fields:  # any row with a name
     return asdict(row) | {"search": fold(row.name)}
 
 
@@ -82,22 +82,23 @@ def _along(row: HotspotRow, known: Mapping[str, list[Line]]) -> Fields:
     if missing:
         raise WrongData(f"hot spot {row.code}: no street {', '.join(missing)}")
     lines = [line for name in row.streets for line in known[name]]
-    middle = max(map(shapely.LineString, lines), key=lambda line: line.length).interpolate(0.5, normalized=True)
+    middle = max(map(LineString, lines), key=lambda line: line.length).interpolate(0.5, normalized=True)
     return {"lines": lines, "lat": round(middle.y, 6), "lon": round(middle.x, 6)}
 
 
 def _upsert(model: type[M], rows: Iterable[Fields], *, key: tuple[str, ...], dry_run: bool) -> Count:
     """Insert the rows whose key is new, update those that differ, and count."""
-    held = {tuple(getattr(one, name) for name in key): one for one in model._default_manager.all()}
+    table = model._default_manager  # noqa: SLF001  # Django's documented name for any model's manager
+    held = {tuple(getattr(one, name) for name in key): one for one in table.all()}
     wanted = {tuple(row[name] for name in key): row for row in rows}
     new = [model(**row) for place, row in wanted.items() if place not in held]
     pairs = [(held[place], row) for place, row in wanted.items() if place in held]
     changed = [_set(one, row) for one, row in pairs if any(getattr(one, name) != row[name] for name in row)]
     if not dry_run:
-        model._default_manager.bulk_create(new, batch_size=500)
+        table.bulk_create(new, batch_size=500)
         if changed:
             fields = [name for name in next(iter(wanted.values())) if name not in key]
-            model._default_manager.bulk_update(changed, fields, batch_size=200)
+            table.bulk_update(changed, fields, batch_size=200)
     absent = len(held) - len(pairs)
     return Count(new=len(new), changed=len(changed), same=len(pairs) - len(changed), absent=absent)
 

@@ -83,7 +83,7 @@ def ward_at(point: Point, *, on: date) -> Ward:
     On a line: the lowest code. Raises OutsideDistrict farther out, NoWardsThen for a day before all sets.
     """
     wards = _set_on(on)
-    return wards.wards[_home(wards, point).index]
+    return wards.wards[_home(wards, point).place]
 
 
 def locate(point: Point, *, on: date, own_word: str | None = None) -> Located:
@@ -94,10 +94,10 @@ def locate(point: Point, *, on: date, own_word: str | None = None) -> Located:
     """
     wards = _set_on(on)
     home = _home(wards, point)
-    ward = wards.wards[home.index]
+    ward = wards.wards[home.place]
     # A neighbour is near by how much farther it is than the nearest ward: inside, that is the distance to the line.
     around = wards.around(*flat(point.lat, point.lon), within_m=home.distance_m + ward.near_line_m)
-    near = tuple(Neighbour(wards.wards[i], round(d, 1)) for d, i in around if i != home.index)
+    near = tuple(Neighbour(wards.wards[i], round(d, 1)) for d, i in around if i != home.place)
     located = Located(ward, bool(near), near, outside_by_m=round(home.distance_m, 1), resident_chose=False)
     return _heard(located, own_word) if own_word and near else located
 
@@ -124,7 +124,7 @@ def ward_sets() -> tuple[date, ...]:
 
 def in_words(distance_m: float) -> str:
     """Return a distance as people read it: '450 m', '2,3 km' (in the language in use)."""
-    if distance_m < 1000:  # noqa: PLR2004  # metres in a kilometre
+    if distance_m < 1000:
         return f"{max(1, round(distance_m))} m"
     return f"{number_format(distance_m / 1000, decimal_pos=1)} km"
 

@@ -34,7 +34,8 @@ class Ward(models.Model):
             models.UniqueConstraint(fields=["code", "valid_from"], name="places_ward_code_once_a_set"),
             models.UniqueConstraint(fields=["slug", "valid_from"], name="places_ward_slug_once_a_set"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="places_ward_ends_after_it_began"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="places_ward_ends_after_it_began",
             ),
         ]
 
@@ -124,7 +125,7 @@ class SiteKind(models.TextChoices):
 
 
 class Site(models.Model):
-    """A place with a name that reports, rules and registers point to. ``is_sample``: an invented entry, shown as *mẫu*."""
+    """A named place that reports, rules and registers point to. ``is_sample``: an invented entry, shown as *mẫu*."""
 
     code = models.SlugField(_("mã"), max_length=60, unique=True)
     name = models.CharField(_("tên"), max_length=200)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import shapely
+from shapely.lib import GEOSException
 
 from backend.core.text import clean_line
 from backend.places.geometry import Point
@@ -60,7 +61,7 @@ class LandmarkRow:
 
 @dataclass(frozen=True)
 class HotspotRow:
-    """``streets`` names the streets whose lines it is made of; empty for a point, which then has ``lat`` and ``lon``."""
+    """``streets`` names the streets whose lines it is made of; empty for a point with ``lat`` and ``lon``."""
 
     code: str
     name: str
@@ -83,7 +84,7 @@ class Folder:
 
 
 def read(folder: Path) -> Folder:
-    """Return what ``folder`` holds of wards, streets, landmarks and hot spots (see data/README.md). Raises WrongData."""
+    """Return what ``folder`` holds of wards, streets, landmarks and hot spots. Raises WrongData."""
     found = Folder(
         wards=tuple(_rows(folder / WARDS, _features, _ward)),
         streets=tuple(_rows(folder / STREETS, _features, _street)),
@@ -103,7 +104,7 @@ def _rows(path: Path, parts: Callable[[str], Iterable[Any]], row: Callable[[Any]
     try:
         for number, part in enumerate(parts(path.read_text(encoding="utf-8")), 1):  # noqa: B007  # named in the error
             yield row(part)
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as wrong:
+    except (ValueError, KeyError, TypeError, AttributeError, GEOSException) as wrong:
         raise WrongData(f"{path.name}, {number}: {type(wrong).__name__} {wrong}") from wrong
 
 
@@ -119,7 +120,7 @@ def _table(text: str) -> Iterable[Any]:
     return csv.DictReader(text.splitlines())
 
 
-def _ward(feature: Any) -> WardRow:  # noqa: ANN401  # JSON, checked here
+def _ward(feature: Any) -> WardRow:  # JSON, checked here
     of, shape = feature["properties"], json.dumps(feature["geometry"], separators=(",", ":"))
     polygon = shapely.from_geojson(shape)
     if polygon.geom_type not in {"Polygon", "MultiPolygon"} or not polygon.is_valid or polygon.is_empty:
@@ -141,7 +142,7 @@ def _ward(feature: Any) -> WardRow:  # noqa: ANN401  # JSON, checked here
     )
 
 
-def _street(feature: Any) -> StreetRow:  # noqa: ANN401  # JSON, checked here
+def _street(feature: Any) -> StreetRow:  # JSON, checked here
     of, lines = feature["properties"], feature["geometry"]["coordinates"]
     label = Point(float(of["label_lat"]), float(of["label_lon"]))
     if not lines or not all(len(line) > 1 and all(map(_is_position, line)) for line in lines):
@@ -157,12 +158,12 @@ def _street(feature: Any) -> StreetRow:  # noqa: ANN401  # JSON, checked here
     )
 
 
-def _landmark(row: Any) -> LandmarkRow:  # noqa: ANN401  # CSV, checked here
+def _landmark(row: Any) -> LandmarkRow:  # CSV, checked here
     point = Point(float(row["lat"]), float(row["lon"]))
     return LandmarkRow(clean_line(row["name"]), LandmarkKind(row["kind"]), point.lat, point.lon, row["source"].strip())
 
 
-def _hotspot(of: Any) -> HotspotRow:  # noqa: ANN401  # JSON, checked here
+def _hotspot(of: Any) -> HotspotRow:  # JSON, checked here
     streets = tuple(of.get("streets", ()))
     point = None if streets else Point(float(of["lat"]), float(of["lon"]))
     return HotspotRow(
@@ -171,15 +172,15 @@ def _hotspot(of: Any) -> HotspotRow:  # noqa: ANN401  # JSON, checked here
         kind=HotspotKind(of["kind"]),
         radius_m=int(of["radius_m"]),
         streets=streets,
-        lat=point and point.lat,
-        lon=point and point.lon,
+        lat=point.lat if point else None,
+        lon=point.lon if point else None,
         note=clean_line(of.get("note", "")),
     )
 
 
 def _is_position(position: list[float]) -> bool:
     lon, lat = position
-    return math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90  # noqa: PLR2004  # degrees
+    return math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90
 
 
 def _check_coverage(wards: tuple[WardRow, ...]) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
 
 from backend.core.edition import Kept
@@ -16,10 +17,10 @@ from backend.places.models import Ward
 
 
 class Hit(NamedTuple):
-    """How far a ward is, in metres (0 inside), and which it is in its set. Sorts by distance, then by code."""
+    """How far a ward is, in metres (0 inside), and its place in its set. Sorts by distance, then by code."""
 
     distance_m: float
-    index: int
+    place: int
 
 
 class WardSet:
@@ -29,40 +30,42 @@ class WardSet:
         self.wards: tuple[Ward, ...] = tuple(sorted(wards, key=lambda ward: ward.code))
         self.polygons = [flattened(shapely.from_geojson(ward.boundary)) for ward in self.wards]
         shapely.prepare(self.polygons)
-        self._boxes = [(index, *polygon.bounds) for index, polygon in enumerate(self.polygons)]
+        self._boxes: list[tuple[int, float, float, float, float]] = [
+            (place, *polygon.bounds) for place, polygon in enumerate(self.polygons)
+        ]
 
     def home(self, x: float, y: float, *, grace_m: float) -> Hit | None:
         """Return the ward that holds (x, y), else the nearest within ``grace_m``, else None."""
-        index = self._holder(x, y)
-        if index is not None:
-            return Hit(0.0, index)
+        place = self._holder(x, y)
+        if place is not None:
+            return Hit(0.0, place)
         return next(iter(self.around(x, y, within_m=grace_m)), None)
 
     def around(self, x: float, y: float, *, within_m: float) -> list[Hit]:
         """Return the wards within ``within_m`` of (x, y), the nearest first, at equal distance the lowest code."""
-        spot = shapely.Point(x, y)
+        spot = Spot(x, y)
         near = (
-            self._hit(spot, index)
-            for index, west, south, east, north in self._boxes
+            self._hit(spot, place)
+            for place, west, south, east, north in self._boxes
             if west - within_m <= x <= east + within_m and south - within_m <= y <= north + within_m
         )
         return sorted(hit for hit in near if hit.distance_m <= within_m)
 
     def distance_m(self, x: float, y: float) -> float:
         """Return the metres from (x, y) to the nearest ward, 0 inside."""
-        spot = shapely.Point(x, y)
-        return min(self._hit(spot, index) for index in range(len(self.polygons))).distance_m
+        spot = Spot(x, y)
+        return min(self._hit(spot, place) for place in range(len(self.polygons))).distance_m
 
     def _holder(self, x: float, y: float) -> int | None:
         """Return the first ward, by code, whose polygon holds (x, y), its border included."""
-        for index, west, south, east, north in self._boxes:
-            if west <= x <= east and south <= y <= north and shapely.intersects_xy(self.polygons[index], x, y):
-                return index
+        for place, west, south, east, north in self._boxes:
+            if west <= x <= east and south <= y <= north and shapely.intersects_xy(self.polygons[place], x, y):
+                return place
         return None
 
-    def _hit(self, spot: BaseGeometry, index: int) -> Hit:
+    def _hit(self, spot: BaseGeometry, place: int) -> Hit:
         # To the millimetre: one corner must be equally far from each of its wards.
-        return Hit(round(float(shapely.distance(self.polygons[index], spot)), 3), index)
+        return Hit(round(float(shapely.distance(self.polygons[place], spot)), 3), place)
 
 
 class WardSets:
@@ -78,8 +81,8 @@ class WardSets:
 
     def on(self, day: date) -> WardSet | None:
         """Return the set in force on ``day``, None where there is none."""
-        place = bisect_right(self._days, day)
-        return self._sets[place - 1] if place else None
+        begun = bisect_right(self._days, day)
+        return self._sets[begun - 1] if begun else None
 
 
 def flattened(shape: BaseGeometry) -> BaseGeometry:
@@ -88,7 +91,8 @@ def flattened(shape: BaseGeometry) -> BaseGeometry:
     def to_metres(positions: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(flat(lat=positions[:, 1], lon=positions[:, 0]))
 
-    return shapely.transform(shape, to_metres)
+    flat_shape: BaseGeometry = shapely.transform(shape, to_metres)
+    return flat_shape
 
 
 def _set_of(day: date, wards: Iterable[Ward]) -> WardSet | None:

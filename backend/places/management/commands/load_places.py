@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Loads wards, streets, landmarks and hot spots from a folder; the same folder twice changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", nargs="?", type=Path, default=DATA, metavar="DIR", help="default: the built-in data")
+        parser.add_argument(
+            "folder", nargs="?", type=Path, default=DATA, metavar="DIR", help="default: the built-in data"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would change and change nothing")
 
     def handle(self, *, folder: Path, dry_run: bool, **_: object) -> None:
