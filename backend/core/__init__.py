@@ -1,0 +1,1 @@
+"""Things with no domain noun: refusals, text, working time, the bell."""

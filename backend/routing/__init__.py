@@ -1,0 +1,1 @@
+"""Who answers: units, categories, rules, deadlines."""

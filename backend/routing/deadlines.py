@@ -1,0 +1,129 @@
+"""Deadlines: fixed when a report arrives, on its category's clock, and how much is left of them in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.core.worktime import HOURS_A_DAY, Clock, add_hours, hours_between
+from backend.routing.models import Category, Level
+
+# Decision 1207/QĐ-UBND of 28 February 2025 of the city: urgent matters within 4 hours of acceptance.
+URGENT_HOURS = 4
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """Until when a report is to be accepted and resolved; aware, in the city's zone."""
+
+    accept_by: datetime
+    resolve_by: datetime
+
+
+class State(StrEnum):
+    ON_TIME = "on_time"
+    TODAY = "today"
+    LATE = "late"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """What is left until a deadline: a state, words for the screen, and hours on its clock (negative: late)."""
+
+    state: State
+    words: str
+    working_hours: float
+
+
+def deadlines(category: Category, *, arrived_at: datetime) -> Deadlines:
+    """Return the deadlines of a report of ``category`` that arrived at ``arrived_at`` (aware).
+
+    To resolve: arrival + accept + resolve hours, fixed here: late intake buys no time, early intake costs none.
+    """
+    clock = Clock(category.clock)
+    both = category.accept_hours + category.resolve_hours
+    return Deadlines(
+        accept_by=add_hours(arrived_at, category.accept_hours, clock=clock),
+        resolve_by=add_hours(arrived_at, both, clock=clock),
+    )
+
+
+def after_acceptance(resolve_by: datetime, *, accepted_at: datetime, level: Level, clock: Clock) -> datetime:
+    """Return until when to resolve once accepted: urgent matters 4 hours later at most, the others as fixed before."""
+    if level != Level.URGENT:
+        return resolve_by
+    return min(resolve_by, add_hours(accepted_at, URGENT_HOURS, clock=clock))
+
+
+def remaining(due: datetime, *, now: datetime, clock: Clock, waiting_until: datetime | None = None) -> Remaining:
+    """Return what is left until ``due`` at ``now`` (both aware).
+
+    With ``waiting_until`` the clock waits for the reporter. Time left and time over are rounded down to whole minutes, hours or days and hours.
+    """
+    left = hours_between(now, due, clock=clock) or -hours_between(due, now, clock=clock)
+    if waiting_until is not None:
+        words = _("tạm dừng, chờ người phản ánh đến %(moment)s") % {"moment": spoken(waiting_until)}
+        return Remaining(State.WAITING, words, left)
+    if now > due:
+        words = _("quá hạn %(length)s") % {"length": _length(-left, clock)} if _minutes(-left) else _("vừa quá hạn")
+        return Remaining(State.LATE, words, left)
+    if _local(now).date() == _local(due).date():
+        return Remaining(State.TODAY, _("đến hạn hôm nay, %(hour)s") % {"hour": spoken_hour(due)}, left)
+    if not _minutes(left):
+        return Remaining(State.ON_TIME, _("đến hạn %(moment)s") % {"moment": spoken(due)}, left)
+    return Remaining(State.ON_TIME, _("còn %(length)s") % {"length": _length(left, clock)}, left)
+
+
+def spoken(moment: datetime) -> str:
+    """Return the moment as "17 giờ 00, thứ Sáu 27/11/2026", in the city's zone."""
+    local = _local(moment)
+    weekday = (_("thứ Hai"), _("thứ Ba"), _("thứ Tư"), _("thứ Năm"), _("thứ Sáu"), _("thứ Bảy"), _("Chủ nhật"))
+    day = spoken_day(moment)
+    return _("%(hour)s, %(weekday)s %(day)s") % {
+        "hour": spoken_hour(moment),
+        "weekday": weekday[local.weekday()],
+        "day": day,
+    }
+
+
+def spoken_hour(moment: datetime) -> str:
+    """Return the hour as "17 giờ 00", in the city's zone."""
+    local = _local(moment)
+    return _("%(hour)s giờ %(minute)s") % {"hour": local.hour, "minute": f"{local.minute:02d}"}
+
+
+def spoken_day(moment: datetime) -> str:
+    """Return the day as "27/11/2026", in the city's zone."""
+    local = _local(moment)
+    return f"{local.day}/{local.month}/{local.year}"
+
+
+def sms_moment(moment: datetime) -> str:
+    """Return the moment as "17h00 27/11" (at most 11 characters), in the city's zone."""
+    local = _local(moment)
+    return f"{local.hour}h{local.minute:02d} {local.day}/{local.month}"
+
+
+def _length(hours: float, clock: Clock) -> str:
+    office = clock == Clock.OFFICE
+    whole, minutes = divmod(_minutes(hours), 60)
+    if not whole:
+        return (_("%(n)d phút làm việc") if office else _("%(n)d phút")) % {"n": minutes}
+    days, rest = divmod(whole, HOURS_A_DAY if office else 24)
+    if not days:
+        return (_("%(n)d giờ làm việc") if office else _("%(n)d giờ")) % {"n": rest}
+    if not rest:
+        return (_("%(n)d ngày làm việc") if office else _("%(n)d ngày")) % {"n": days}
+    words = _("%(days)d ngày %(hours)d giờ làm việc") if office else _("%(days)d ngày %(hours)d giờ")
+    return words % {"days": days, "hours": rest}
+
+
+def _minutes(hours: float) -> int:
+    return int(timedelta(hours=hours) / timedelta(minutes=1))  # a timedelta is exact where 60 * 0.1 is not
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment, timezone.get_default_timezone())
