@@ -92,7 +92,7 @@ def _rank(name: Spelling, wanted: Spelling) -> _Rank | None:
         (_Rank.INITIALS, name.initials == wanted.full),
         (_Rank.PREFIX, name.core.startswith(wanted.core) or name.joined.startswith(wanted.joined)),
         (_Rank.WORD, f" {wanted.core}" in name.core or name.bare.startswith(wanted.bare)),
-        (_Rank.CONTAINS, wanted.core in name.full),
+        (_Rank.CONTAINS, wanted.core in name.full and not wanted.core[0].isdigit()),  # 9 is not in 449,
     )
     for rank, holds in tests:
         if holds:

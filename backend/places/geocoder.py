@@ -8,13 +8,15 @@ from django.conf import settings
 from geopy.exc import GeopyError
 from geopy.geocoders import Nominatim
 
+from backend.core.errors import Refused
 from backend.places.gazetteer import Found, FoundKind, search
 from backend.places.geometry import Point
-from backend.places.locate import OutsideDistrict, ward_at
+from backend.places.locate import ward_at
 
 log = logging.getLogger(__name__)
 PAUSE_S = 3  # longest wait for the server; a person is looking at the page
 _DISTRICT = ((21.09, 105.83), (20.98, 105.95))  # lat, lon of two corners around the district
+_NONSENSE = (ValueError, TypeError, KeyError, AttributeError)  # what geopy lets through when the answer is not one
 _NAME = "phan-anh-long-bien"  # Nominatim's rules: a program says who it is
 
 
@@ -35,7 +37,7 @@ def ask(query: str, *, on: date, limit: int = 10) -> list[Found]:
         answers = server.geocode(
             query, exactly_one=False, limit=limit, viewbox=_DISTRICT, bounded=True, country_codes="vn", language="vi"
         )
-    except GeopyError as failure:
+    except (GeopyError, *_NONSENSE) as failure:
         log.warning("The geocoder did not answer: %s", type(failure).__name__)
         return []
     return [found for answer in answers or () if (found := _found(answer.address, answer.point, on=on))]
@@ -45,5 +47,5 @@ def _found(name: str, place: tuple[float, float, float], *, on: date) -> Found |
     point = Point(place[0], place[1])
     try:
         return Found(name, FoundKind.ADDRESS, point, ward_at(point, on=on))
-    except OutsideDistrict:
+    except Refused:
         return None

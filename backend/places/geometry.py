@@ -15,7 +15,7 @@ _E2 = _F * (2 - _F)
 _W = 1 - _E2 * math.sin(math.radians(_LAT_0)) ** 2
 NORTH_M = math.radians(1) * _A * (1 - _E2) / _W**1.5  # metres in a degree of latitude here
 EAST_M = math.radians(1) * _A / math.sqrt(_W) * math.cos(math.radians(_LAT_0))  # metres in a degree of longitude here
-_MEAN_RADIUS_M = 6_371_008.8  # IUGG mean radius
+_RADIUS_M = _A * math.sqrt(1 - _E2) / _W  # of the sphere that fits the ellipsoid best here (Gauss)
 
 Degrees = TypeVar("Degrees", float, NDArray[np.float64])  # one number, or a column of them
 
@@ -58,7 +58,7 @@ def haversine_m(a: Point, b: Point) -> float:
     south, north = math.radians(a.lat), math.radians(b.lat)
     half_lat, half_lon = (north - south) / 2, math.radians(b.lon - a.lon) / 2
     chord = math.sin(half_lat) ** 2 + math.cos(south) * math.cos(north) * math.sin(half_lon) ** 2
-    return 2 * _MEAN_RADIUS_M * math.asin(min(1.0, math.sqrt(chord)))
+    return 2 * _RADIUS_M * math.asin(min(1.0, math.sqrt(chord)))
 
 
 def flat(lat: Degrees, lon: Degrees) -> tuple[Degrees, Degrees]:

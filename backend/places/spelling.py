@@ -60,10 +60,17 @@ def spelling(words: str) -> Spelling:
 
 def attempts(query: str) -> list[Spelling]:
     """Return what to look for in turn: the query, what stands before a comma, then without the house number."""
-    head = query.split(",", maxsplit=1)[0]
+    head = _before_comma(query)
     wordings = [query, head, *(without for whole in (query, head) if (without := _without_house(whole)))]
     spelled = [spelling(words) for words in wordings]
     return [one for place, one in enumerate(spelled) if one.full and one not in spelled[:place]]
+
+
+def _before_comma(query: str) -> str:
+    """Return the words up to the first comma that follows a name: '9, Ngọc Lâm, Long Biên' is '9 Ngọc Lâm'."""
+    parts = query[: 2 * _LONGEST].split(",")
+    named = next((place for place, part in enumerate(parts) if any(map(str.isalpha, fold(part)))), 0)
+    return " ".join(parts[: named + 1])
 
 
 def _without_house(words: str) -> str:

@@ -1,0 +1,1 @@
+"""Tests of the places: wards, streets, landmarks, hot spots."""
