@@ -1,5 +1,7 @@
 """The one error a person reads."""
 
+from collections.abc import Iterable
+
 
 class Refused(Exception):
     """A wish that cannot be granted, in words for the person who had it.
@@ -15,3 +17,22 @@ class Refused(Exception):
         self.message = message
         self.field = field
         self.code = code
+
+    @property
+    def refusals(self) -> tuple["Refused", ...]:
+        """Everything that is wrong, one by one: doors show all of it at once."""
+        return (self,)
+
+
+class SeveralRefused(Refused):
+    """Several things are wrong at once; speaks like the first of them."""
+
+    def __init__(self, refusals: Iterable[Refused]) -> None:
+        self._refusals = tuple(refusals)
+        first = self._refusals[0]
+        super().__init__(first.message, field=first.field, code=first.code)
+        self.status = first.status
+
+    @property
+    def refusals(self) -> tuple[Refused, ...]:
+        return self._refusals

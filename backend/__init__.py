@@ -1,0 +1,1 @@
+"""The house: what is true about places, units, reports and figures, whoever rings."""

@@ -1,0 +1,82 @@
+"""People who work here, and for which units they do."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from backend.routing.models import Unit
+
+
+class Role(models.TextChoices):
+    WARD_OFFICER = "ward_officer", _("Cán bộ phường")
+    UNIT_OFFICER = "unit_officer", _("Cán bộ đơn vị")
+    UNIT_HEAD = "unit_head", _("Lãnh đạo đơn vị")
+    DUTY = "duty", _("Cán bộ trực")
+    PROGRAMME_OFFICE = "programme_office", _("Tổ giúp việc Chương trình")
+    LEADER = "leader", _("Lãnh đạo quận")
+    AUDITOR = "auditor", _("Kiểm tra, giám sát")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+UNIT_ROLES = (Role.WARD_OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.DUTY)
+READS_ALL = (Role.PROGRAMME_OFFICE, Role.LEADER, Role.AUDITOR)
+
+
+class User(AbstractUser):
+    """A person (or, for the samples, a post) who signs in at the staff's door."""
+
+    display_name = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    @cached_property
+    def posts(self) -> tuple["Membership", ...]:
+        """The person's memberships with their units. One query, kept for the life of this object."""
+        return tuple(self.memberships.select_related("unit").order_by("id"))
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        """The units the person works for."""
+        return frozenset(post.unit_id for post in self.posts if post.unit_id)
+
+    @property
+    def headed_unit_ids(self) -> frozenset[int]:
+        """The units the person heads."""
+        return frozenset(post.unit_id for post in self.posts if post.unit_id and post.role == Role.UNIT_HEAD)
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether the person may read every unit's reports (programme office, leader, auditor)."""
+        return any(post.role in READS_ALL for post in self.posts)
+
+    @property
+    def is_office(self) -> bool:
+        """Whether the person belongs to the programme's office."""
+        return any(post.role == Role.PROGRAMME_OFFICE for post in self.posts)
+
+
+class Membership(models.Model):
+    """A person's post: in a unit, or for the whole district where the role says so."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", null=True, blank=True)
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"], name="accounts_membership_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="accounts_membership_unit_fits_role",
+                condition=models.Q(unit__isnull=False, role__in=[r.value for r in UNIT_ROLES])
+                | models.Q(unit__isnull=True) & ~models.Q(role__in=[r.value for r in UNIT_ROLES]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

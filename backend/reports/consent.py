@@ -1,0 +1,29 @@
+"""What a resident agrees to who leaves a contact: the text, and its version kept with the contact.
+
+Basis: Personal Data Protection Law 91/2025/QH15, in force since 1 January 2026 (purpose, consent, access, correction,
+erasure). Whoever changes the text gives it a new version and keeps the old one here.
+"""
+
+from django.utils.translation import gettext as _
+
+from backend.core.errors import Refused
+
+VERSION = "2026-1"
+
+
+def text() -> str:
+    """Return the text of :data:`VERSION` in the active language."""
+    return _(
+        "Tôi đồng ý để quận Long Biên lưu tên, số điện thoại và thư điện tử tôi ghi ở đây, chỉ để báo tin và hỏi thêm "
+        "về phản ánh này. Chỉ cán bộ xử lý được xem. Thông tin được xóa 12 tháng sau khi phản ánh kết thúc, hoặc sớm "
+        "hơn khi tôi yêu cầu."
+    )
+
+
+def check(version: str) -> str:
+    """Return ``version`` if it is the text in force; Refused (field ``consent``) otherwise."""
+    if version != VERSION:
+        raise Refused(
+            _("Xin ông/bà đánh dấu đồng ý để chúng tôi được lưu cách liên hệ."), field="consent", code="required"
+        )
+    return version

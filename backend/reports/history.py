@@ -1,0 +1,144 @@
+"""The history of a report in words: for the public, for its reporter, for staff."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from backend.accounts.models import User
+from backend.reports import refusals
+from backend.reports.models import Event, Kind, Photo, Report, Status
+from backend.reports.models.event import ActorKind
+
+# Steps that speak to the reporter: their words reach the reporter even where the public does not read them.
+_TO_THE_REPORTER = frozenset({Kind.ASKED, Kind.REJECTED, Kind.RESOLVED, Kind.REOPENED, Kind.MERGED})
+_BY_THE_REPORTER = frozenset({Kind.RECEIVED, Kind.ANSWERED, Kind.CLOSED})
+_FOR_THE_PUBLIC = frozenset({Kind.ACCEPTED, Kind.STARTED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry. ``who`` is a unit to residents and a person to staff; ``words`` are free; ``status`` is a code."""
+
+    at: datetime
+    kind: Kind
+    title: str
+    status: str
+    status_label: str
+    who: str = ""
+    words: str = ""
+    is_public: bool = True
+    photos: Sequence[Photo] = field(default=())
+
+
+def public_history(report: Report, *, for_reporter: bool = False) -> list[Line]:
+    """Return what anyone may read of the report's history, or its reporter, the oldest first. Two queries.
+
+    Of a report that is not released the public reads the steps alone, without words and photos.
+    """
+    events = _events(report).filter(is_public=True)
+    photos = _photos_by_event(report)
+    return [_resident_line(event, report, photos.get(event.seq, ()), for_reporter=for_reporter) for event in events]
+
+
+def staff_history(report: Report, *, reader: User) -> list[Line]:
+    """Return the whole history for ``reader``, who may see the report; internal entries have ``is_public`` False."""
+    if not Report.objects.for_staff(reader).filter(pk=report.pk).exists():
+        return []
+    photos = _photos_by_event(report)
+    return [_staff_line(event, photos.get(event.seq, ())) for event in _events(report).select_related("actor")]
+
+
+def title_of(event: Event) -> str:
+    """Return what happened, in words that anyone may read."""
+    kind = Kind(event.kind)
+    match kind:
+        case Kind.REJECTED:
+            name = refusals.public_name(str(event.data.get("reason", "")))
+            return _("Đã từ chối. Lý do: %(reason)s") % {"reason": name}
+        case Kind.MERGED:
+            return _("Gộp vào phản ánh %(code)s") % {"code": event.data.get("main", "")}
+        case Kind.CLOSED if event.data.get("satisfied"):
+            return _("Người phản ánh thấy đã ổn, phản ánh kết thúc")
+        case _:
+            label = str(kind.label)
+            return label[:1].upper() + label[1:]
+
+
+def _events(report: Report) -> "QuerySet[Event]":
+    return report.events.select_related("words", "acting_unit").order_by("number")
+
+
+def _photos_by_event(report: Report) -> dict[int, list[Photo]]:
+    found: dict[int, list[Photo]] = {}
+    for photo in report.photos.filter(event__isnull=False).order_by("order", "id"):
+        found.setdefault(photo.event_id or 0, []).append(photo)
+    return found
+
+
+def _resident_line(event: Event, report: Report, photos: Sequence[Photo], *, for_reporter: bool) -> Line:
+    shown = photos if for_reporter else [photo for photo in photos if photo.public_name and report.published_at]
+    return Line(
+        at=event.at,
+        kind=Kind(event.kind),
+        title=title_of(event),
+        status=event.status,
+        status_label=str(Status(event.status).label),
+        who=_public_actor(event),
+        words=_resident_words(event, report, for_reporter=for_reporter),
+        photos=shown,
+    )
+
+
+def _resident_words(event: Event, report: Report, *, for_reporter: bool) -> str:
+    kind, is_private = Kind(event.kind), bool(event.data.get("private_words"))
+    if for_reporter:
+        may_read = kind in _TO_THE_REPORTER | _BY_THE_REPORTER or not is_private
+    else:
+        may_read = bool(report.published_at) and kind in _FOR_THE_PUBLIC and not is_private
+    return _body(event) if may_read else ""
+
+
+def _staff_line(event: Event, photos: Sequence[Photo]) -> Line:
+    is_step = event.is_public and not event.data.get("private_words")
+    title = title_of(event)
+    if event.kind == Kind.REJECTED and (refusal := refusals.REFUSALS.get(str(event.data.get("reason", "")))):
+        title = _("Đã từ chối. Lý do: %(reason)s") % {"reason": refusal.name}
+    return Line(
+        at=event.at,
+        kind=Kind(event.kind),
+        title=title,
+        status=event.status,
+        status_label=str(Status(event.status).label),
+        who=_staff_actor(event),
+        words=_body(event),
+        is_public=is_step,
+        photos=photos,
+    )
+
+
+def _body(event: Event) -> str:
+    words = getattr(event, "words", None)
+    if words is None:
+        return ""
+    return _("(Nội dung đã xóa.)") if words.erased_at else str(words.body)
+
+
+def _public_actor(event: Event) -> str:
+    match event.actor_kind:
+        case ActorKind.STAFF:
+            return str(event.acting_unit or "")
+        case ActorKind.REPORTER:
+            return _("Người phản ánh")
+        case ActorKind.PROGRAM:
+            return _("Hệ thống khác")
+        case _:
+            return _("Hệ thống")
+
+
+def _staff_actor(event: Event) -> str:
+    if event.actor_kind == ActorKind.STAFF and event.actor:
+        return f"{event.actor} ({event.acting_unit})" if event.acting_unit else str(event.actor)
+    return event.actor_name or _public_actor(event)

@@ -1,0 +1,225 @@
+"""A report comes in: the one call that every door makes.
+
+Photos first (cleaned and stored, no lock held), then one transaction with a fixed number of statements, its event last.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+
+from backend.accounts.actor import Actor
+from backend.core.errors import Refused
+from backend.reports import involvement, uploads
+from backend.reports.codes import new_code
+from backend.reports.models import Contact, Event, Involvement, Kind, Report
+from backend.reports.new_report import NewContact, NewReport
+from backend.reports.place import Placed, place
+from backend.reports.publication import at_intake, public_search
+from backend.reports.record import record
+from backend.reports.screen_at_intake import Screened, screened
+from backend.reports.search import text_for
+from backend.reports.shape import Shaped, shaped
+from backend.reports.uploads import StoredPhoto
+from backend.routing.decide import Decision, Matter, decide
+from backend.routing.models import Unit
+
+__all__ = ["Filed", "KeyReused", "NewContact", "NewReport", "StillInFlight", "submit"]
+
+_TRIES = 5  # a new code may collide with one given out; five times in a row it does not
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A report that is safely in. ``event`` holds the state as it was answered the first time."""
+
+    report: Report
+    event: Event
+    with_units: tuple[Unit, ...]
+    is_replay: bool
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A report that only has to be written down."""
+
+    new: NewReport
+    digest: str
+    shape: Shaped
+    where: Placed
+    screening: Screened
+    decision: Decision
+
+
+class KeyReused(Refused):
+    """The idempotency key came before, with another report."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Khóa chống gửi trùng này đã dùng cho một phản ánh khác."),
+            field="Idempotency-Key",
+            code="idempotency_key_reused",
+        )
+
+
+class StillInFlight(Refused):
+    """The same report is being filed at this very moment, and is not done after 5 seconds."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Phản ánh này đang được ghi. Xin ông/bà chờ vài giây rồi thử lại."),
+            field="Idempotency-Key",
+            code="still_in_flight",
+        )
+
+
+def submit(new: NewReport, *, by: Actor, now: datetime) -> Filed:
+    """File ``new`` and return it; with a key that came before, return what was filed then.
+
+    Raises Refused and its kinds: SeveralRefused, OutsideDistrict, PhotoRefused, KeyReused, StillInFlight; ``field`` is
+    named as in the public API.
+    """
+    digest = digest_of(new)
+    if (before := _filed_before(new.idempotency_key, digest)) is not None:
+        return before
+    shape = shaped(new, now=now)
+    where = place(shape.point, own_word=new.own_ward, now=now)
+    screening = screened(shape.text)
+    decision = decide(_matter(shape, where, screening), arrived_at=now, on=where.day)
+    ready = _Ready(new, digest, shape, where, screening, decision)
+    uploads.uploads_of(new.photo_tokens, now=now)  # a token that is over is said before the photos are worked on
+    stored = uploads.store_photos(new.photos)
+    for _attempt in range(_TRIES):
+        try:
+            return _file(ready, stored, by=by, now=now)
+        except IntegrityError:  # the code is taken, or the same key won a moment ago
+            if (before := _filed_before(new.idempotency_key, digest)) is not None:
+                return before
+        except OperationalError as slow:
+            if _waited_for_lock(slow):
+                raise StillInFlight from slow
+            raise
+    raise StillInFlight
+
+
+def digest_of(new: NewReport) -> str:
+    """Return SHA-256 over the parsed fields and the SHA-256 of each photo: what the same report sent again repeats."""
+    parts = {one.name: getattr(new, one.name) for one in fields(new) if one.name not in {"idempotency_key", "photos"}}
+    parts["contact"] = vars(new.contact) if new.contact else None
+    parts["photos"] = [hashlib.sha256(raw).hexdigest() for raw in new.photos]
+    text = json.dumps(parts, ensure_ascii=True, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _file(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datetime) -> Filed:
+    new, decision = ready.new, ready.decision
+    with transaction.atomic():
+        photos = [*uploads.take_uploads(new.photo_tokens, now=now), *stored]
+        report = _row(ready, now=now)
+        report.photo_count = len(photos)
+        report.contact = _contact(ready.shape.contact, now=now)
+        report.save(force_insert=True)
+        Involvement.objects.bulk_create(involvement.rows(report, with_units=decision.with_units))
+        uploads.attach(photos, report=report)
+        data = {
+            "with": [unit.code for unit in decision.with_units],
+            "reasons": [[reason.code, reason.words] for reason in decision.reasons],
+        }
+        event = record(report, Kind.RECEIVED, by=by, now=now, words=ready.shape.text, data=data)
+    return Filed(report, event, decision.with_units, is_replay=False)
+
+
+def _row(ready: _Ready, *, now: datetime) -> Report:
+    shape, where, decision = ready.shape, ready.where, ready.decision
+    report = Report(
+        code=new_code(),
+        idempotency_key=ready.new.idempotency_key,
+        idempotency_digest=ready.digest if ready.new.idempotency_key else "",
+        lat=shape.point.lat,
+        lon=shape.point.lon,
+        accuracy_m=shape.accuracy_m,
+        address=shape.address,
+        ward=where.located.ward,
+        ward_of_14=where.sets.of_14,
+        ward_of_13=where.sets.of_13,
+        ward_of_4=where.sets.of_4,
+        near_boundary=where.located.near_boundary,
+        street=where.street,
+        hotspot=where.hotspot,
+        category=shape.category,
+        group=shape.category.group,
+        level=decision.level,
+        channel=ready.new.channel,
+        unit=decision.unit,
+        screening=ready.screening.screening,
+        held_as=ready.screening.held_as,
+        created_at=now,
+        captured_at=shape.captured_at,
+        accept_by=decision.accept_by,
+        resolve_by=decision.resolve_by,
+        answers=dict(shape.answers),
+    )
+    _fill_words(report, shape.text, now=now)
+    return report
+
+
+def _fill_words(report: Report, text: str, *, now: datetime) -> None:
+    """Set what is public at once, and the two columns that are searched."""
+    report.published_at, report.public_text = at_intake(report.category, text, screening=report.screening, now=now)
+    street = report.street.name if report.street else ""
+    report.search = text_for(report.code, report.category.name, street, report.ward.name, report.address, text)
+    report.public_search = public_search(report) if report.published_at else ""
+
+
+def _matter(shape: Shaped, where: Placed, screening: Screened) -> Matter:
+    located = where.located
+    return Matter(
+        category=shape.category,
+        ward=located.ward,
+        hotspot=where.hotspot,
+        near_boundary=located.near_boundary,
+        neighbours=tuple(neighbour.ward.name for neighbour in located.neighbours),
+        resident_chose_ward=located.resident_chose,
+        answers=shape.answers,
+        reads_like=screening.reads_like,
+    )
+
+
+def _contact(new: NewContact | None, *, now: datetime) -> Contact | None:
+    if new is None:
+        return None
+    return Contact.objects.create(
+        name=new.name,
+        phone=new.phone,
+        email=new.email,
+        language=new.language,
+        consent_version=new.consent_version,
+        consent_at=now,
+    )
+
+
+def _filed_before(key: UUID | None, digest: str) -> Filed | None:
+    """Return what was filed under ``key``, None where nothing was; KeyReused where it was something else."""
+    if key is None:
+        return None
+    found = Report.objects.filter(idempotency_key=key).select_related("category", "contact").first()
+    if found is None:
+        return None
+    if found.idempotency_digest != digest:
+        raise KeyReused
+    event = found.events.select_related("ward", "unit", "category").get(number=1)
+    codes = event.data["with"]
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes).order_by("valid_from")}
+    return Filed(found, event, tuple(units[code] for code in codes), is_replay=True)
+
+
+def _waited_for_lock(failure: OperationalError) -> bool:
+    """Whether PostgreSQL gave up waiting for the row that holds the same key (lock_timeout, 55P03)."""
+    return connection.vendor == "postgresql" and getattr(failure.__cause__, "sqlstate", "") == "55P03"

@@ -1,0 +1,54 @@
+"""Which units see a report, and on which shelf of their inboxes it lies."""
+
+from collections.abc import Iterable
+
+from backend.reports.models import Involvement, Part, Report, Screening, Shelf, Status
+from backend.routing.models import Unit
+
+_SHELVES = {
+    Status.RECEIVED: Shelf.NEW,
+    Status.ACCEPTED: Shelf.WORK,
+    Status.IN_PROGRESS: Shelf.WORK,
+    Status.NEEDS_INFO: Shelf.WAITING,
+}
+
+
+def shelf_of(report: Report) -> Shelf:
+    """Return the shelf that follows from the report's status and screening."""
+    if report.screening == Screening.SPAM:
+        return Shelf.SPAM
+    if not report.is_open:
+        return Shelf.DONE
+    if report.screening == Screening.UNVERIFIED:
+        return Shelf.UNVERIFIED
+    return _SHELVES[Status(report.status)]
+
+
+def rows(report: Report, *, with_units: Iterable[Unit]) -> list[Involvement]:
+    """Return the rows, not yet saved, for the report's unit in charge and the units it works with."""
+    others = {unit.pk: unit for unit in with_units if unit.pk != report.unit_id}
+    parts = [(report.unit_id, Part.CHARGE), *((pk, Part.WITH) for pk in others)]
+    return [
+        Involvement(
+            report=report,
+            unit_id=unit_id,
+            part=part,
+            shelf=shelf_of(report),
+            is_open=report.is_open,
+            resolve_by=report.resolve_by,
+        )
+        for unit_id, part in parts
+    ]
+
+
+def follow(report: Report) -> None:
+    """Move the report to its shelf in every inbox that has it. One statement."""
+    Involvement.objects.filter(report=report).update(
+        shelf=shelf_of(report), is_open=report.is_open, resolve_by=report.resolve_by
+    )
+
+
+def replace(report: Report, *, with_units: Iterable[Unit]) -> None:
+    """Give the report to its (new) unit in charge and the units it works with. Two statements."""
+    Involvement.objects.filter(report=report).delete()
+    Involvement.objects.bulk_create(rows(report, with_units=with_units))

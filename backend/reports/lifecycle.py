@@ -1,0 +1,253 @@
+"""A report moves from status to status: the one way to change it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.accounts.actor import Actor
+from backend.core import worktime
+from backend.core.errors import Refused
+from backend.core.text import clean
+from backend.reports import involvement, refusals
+from backend.reports.models import Event, Kind, Report, Status
+from backend.reports.models.report import OPEN
+from backend.reports.publication import Prepared, Release, prepare, release_now
+from backend.reports.record import record
+from backend.reports.rights import standing
+from backend.reports.steps import BACK, Need, Step, Who, steps_from
+from backend.reports.uploads import StoredPhoto, attach
+from backend.routing import deadlines
+from backend.routing.models import Level
+
+REPORTER_MAY_REOPEN = timedelta(days=7)
+ANSWER_WITHIN_HOURS = 24  # working hours the reporter has to answer a question: three working days
+LONGEST_NOTE = 4000
+
+
+class Overtaken(Refused):
+    """Somebody else changed the report between the look and the click."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Đồng nghiệp vừa thay đổi phản ánh này. Xin xem lại rồi thực hiện tiếp."), code="overtaken")
+
+
+class NotNext(Refused):
+    """The report cannot take this step from where it stands."""
+
+    status = 409
+
+
+class NotYours(Refused):
+    """The person may look at the report, but only the unit in charge moves it along."""
+
+    status = 403
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the reporter says of the result: satisfied or not, and perhaps 1 to 5."""
+
+    satisfied: bool
+    rating: int | None = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """What comes along with a step.
+
+    ``main`` is the report a duplicate repeats, ``version`` the one the person saw, ``release`` what is made public
+    with the step. With ``is_public`` False the note is for staff, and for the reporter where the step speaks to them.
+    """
+
+    note: str = ""
+    reason: str = ""
+    is_public: bool = True
+    photos: Sequence[StoredPhoto] = ()
+    main: Report | None = None
+    version: int | None = None
+    release: Release | None = None
+    verdict: Verdict | None = None
+
+
+def advance(report: Report, to: Status | str, *, by: Actor, now: datetime, move: Move | None = None) -> Event:
+    """Take the step from the report's status to ``to`` and return its event.
+
+    ``to`` is a status, or BACK for the way back out of waiting or merging. Raises NotNext (no such step from here),
+    NotYours (not this person's step), Overtaken (somebody was faster), Refused (a note, a reason is missing).
+    """
+    with_it = move or Move()
+    seen = report.status
+    prepared = prepare(report, with_it.release) if with_it.release else None
+    with transaction.atomic():
+        held = Report.objects.select_for_update(of=("self",)).select_related("category").get(pk=report.pk)
+        if held.status != seen or with_it.version not in {None, held.version}:
+            raise Overtaken
+        step = _step(held, to, by)
+        _check(step, held, with_it, by=by, now=now)
+        _compare_and_set(held, _changes(step, held, with_it, now=now))
+        event = _recorded(step, held, with_it, prepared, by=by, now=now)
+    report.refresh_from_db()
+    return event
+
+
+def open_steps(report: Report, *, by: Actor) -> tuple[Step, ...]:
+    """Return the steps ``by`` may take now."""
+    may = standing(by, report)
+    return tuple(step for step in steps_from(report.status) if step.who & may)
+
+
+def _recorded(step: Step, report: Report, move: Move, prepared: Prepared | None, *, by: Actor, now: datetime) -> Event:
+    """Write the step's event, its photos, and what is released with it."""
+    event = record(report, step.kind, by=by, now=now, words=clean(move.note), data=_data(step, move))
+    first = report.photo_count
+    attach(move.photos, report=report, event=event, is_after=step.kind == Kind.RESOLVED, first=first)
+    if move.photos:
+        report.photo_count += len(move.photos)
+        Report.objects.filter(pk=report.pk).update(photo_count=report.photo_count)
+    if prepared:
+        release_now(report, prepared, by=by, now=now)
+    return event
+
+
+def _step(report: Report, to: Status | str, by: Actor) -> Step:
+    steps = [step for step in steps_from(report.status) if step.to == to]
+    if not steps:
+        raise NotNext(
+            _("Phản ánh đang ở trạng thái “%(now)s”, không chuyển sang bước này được.")
+            % {"now": report.get_status_display()},
+            field="to",
+            code="not_next",
+        )
+    may = standing(by, report)
+    for step in steps:
+        if step.who & may:
+            return step
+    raise NotYours(_("Chỉ đơn vị chủ trì mới thực hiện được bước này."), field="to", code="not_yours")
+
+
+def _check(step: Step, report: Report, move: Move, *, by: Actor, now: datetime) -> None:
+    note = clean(move.note)
+    if len(note) > LONGEST_NOTE:
+        raise Refused(_("Xin viết không quá %(most)s chữ cái.") % {"most": LONGEST_NOTE}, field="note", code="too_long")
+    match step.need:
+        case Need.NOTE if not note:
+            raise Refused(_("Xin ghi một câu để người phản ánh hiểu."), field="note", code="required")
+        case Need.REASON_AND_NOTE:
+            refusals.check(move.reason, note=note, has_photo=bool(move.photos))
+        case Need.RESULT if not (note or move.photos):
+            raise Refused(_("Xin kèm ảnh sau xử lý, hoặc ghi kết quả nếu không có ảnh."), field="note", code="required")
+        case Need.MAIN:
+            _check_main(report, move.main)
+    if step.kind == Kind.REOPENED and standing(by, report) == {Who.REPORTER}:
+        _check_reopening(report, now=now)
+
+
+def _check_main(report: Report, main: Report | None) -> None:
+    if main is None:
+        raise Refused(_("Xin chọn phản ánh chính để gộp vào."), field="into", code="required")
+    if main.pk == report.pk or main.merged_into_id is not None:
+        raise Refused(_("Không gộp được vào phản ánh này."), field="into", code="invalid")
+    if report.merged.exists():
+        raise Refused(
+            _("Đã có phản ánh khác gộp vào phản ánh này, nên không gộp tiếp được."), field="into", code="has_merged"
+        )
+
+
+def _check_reopening(report: Report, *, now: datetime) -> None:
+    if report.closed_at and now > report.closed_at + REPORTER_MAY_REOPEN:
+        raise Refused(
+            _("Đã quá 7 ngày kể từ khi phản ánh kết thúc. Nếu việc tái diễn, xin gửi phản ánh mới."), code="too_late"
+        )
+
+
+def _changes(step: Step, report: Report, move: Move, *, now: datetime) -> dict[str, object]:
+    to = Status(report.status_before) if step.to == BACK else Status(step.to)
+    is_waiting = to == Status.NEEDS_INFO
+    changes: dict[str, object] = {
+        "status": to,
+        "is_open": to in OPEN,
+        "status_before": report.status if to in {Status.NEEDS_INFO, Status.DUPLICATE} else "",
+        "reason": move.reason if to == Status.REJECTED else "",
+        "merged_into": move.main if to == Status.DUPLICATE else None,
+        "asked_at": now if is_waiting else None,
+        "answer_by": _answer_by(now) if is_waiting else None,
+    }
+    if move.verdict:
+        changes |= {"satisfied": move.verdict.satisfied, "rating": move.verdict.rating}
+    return changes | _moments(step, report, now=now) | _waited(report, now=now)
+
+
+def _moments(step: Step, report: Report, *, now: datetime) -> dict[str, object]:
+    """Return the moments and deadlines that change with the step."""
+    match step.kind:
+        case Kind.ACCEPTED:
+            due = deadlines.after_acceptance(
+                report.resolve_by,
+                accepted_at=now,
+                level=Level(report.level),
+                clock=worktime.Clock(report.category.clock),
+            )
+            return {"accepted_at": now, "resolve_by": max(due, report.accept_by)}
+        case Kind.REOPENED:
+            anew = deadlines.deadlines(report.category, arrived_at=now).resolve_by
+            return {
+                "accepted_at": report.accepted_at or now,
+                "resolved_at": None,
+                "closed_at": None,
+                "resolve_by": max(anew, report.accept_by),
+            }
+        case Kind.RESOLVED:
+            return {"resolved_at": now}
+        case Kind.CLOSED:
+            return {"closed_at": now}
+    return {}
+
+
+def _answer_by(now: datetime) -> datetime:
+    return worktime.add_hours(now, ANSWER_WITHIN_HOURS, clock=worktime.Clock.OFFICE)
+
+
+def _waited(report: Report, *, now: datetime) -> dict[str, object]:
+    """Shift the deadlines by the time the report waited for its reporter, on its own clock."""
+    if report.asked_at is None:
+        return {}
+    clock = worktime.Clock(report.category.clock)
+    shifted: dict[str, object] = {}
+    dues = {"accept_by": report.accept_by, "resolve_by": report.resolve_by}
+    for name, due in dues.items():
+        if due > report.asked_at:
+            left = worktime.hours_between(report.asked_at, due, clock=clock)
+            shifted[name] = worktime.add_hours(now, left, clock=clock)
+    return shifted
+
+
+def _data(step: Step, move: Move) -> dict[str, object]:
+    data: dict[str, object] = {}
+    if move.reason and step.kind == Kind.REJECTED:
+        data["reason"] = move.reason
+    if move.main is not None:
+        data["main"] = move.main.code
+    if step.kind == Kind.RESOLVED:
+        data["with_photo"] = bool(move.photos)
+    if move.verdict:
+        data |= {"satisfied": move.verdict.satisfied, "rating": move.verdict.rating}
+    if not move.is_public:
+        data["private_words"] = True
+    return data
+
+
+def _compare_and_set(report: Report, changes: dict[str, object]) -> None:
+    changed = Report.objects.filter(pk=report.pk, status=report.status, version=report.version).update(
+        **changes, version=report.version + 1
+    )
+    if not changed:
+        raise Overtaken
+    for name, value in changes.items():
+        setattr(report, name, value)
+    report.version += 1
+    involvement.follow(report)

@@ -1,0 +1,113 @@
+"""What happened, row by row: never updated, and each report's rows are chained by hashes."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import User
+from backend.places.models import Ward
+from backend.reports.models.report import Channel, Report, Screening, Status
+from backend.routing.models import Category, Level, Unit
+
+
+class Kind(models.TextChoices):
+    RECEIVED = "received", _("đã gửi phản ánh")
+    ACCEPTED = "accepted", _("đã tiếp nhận")
+    STARTED = "started", _("bắt đầu xử lý")
+    ASKED = "asked", _("đã hỏi thêm người phản ánh")
+    ANSWERED = "answered", _("người phản ánh đã trả lời")
+    UNANSWERED = "unanswered", _("hết hạn trả lời")
+    RESOLVED = "resolved", _("báo đã xử lý")
+    CLOSED = "closed", _("đã đóng")
+    REJECTED = "rejected", _("đã từ chối")
+    REOPENED = "reopened", _("mở lại")
+    MERGED = "merged", _("gộp vào phản ánh khác")
+    UNMERGED = "unmerged", _("đã hoàn tác việc gộp")
+    NOTED = "noted", _("ghi chú")
+    RELEASED = "released", _("đã xác minh")
+    PUBLISHED = "published", _("đã công khai")
+    HIDDEN = "hidden", _("ngừng công khai")
+    REROUTED = "rerouted", _("phân công lại")
+    MARKED_SPAM = "marked_spam", _("đánh dấu tin rác")
+    CONTACT_SEEN = "contact_seen", _("đã xem liên hệ")
+    CALLED = "called", _("đã gọi lại")
+
+
+class ActorKind(models.TextChoices):
+    STAFF = "staff", _("cán bộ")
+    REPORTER = "reporter", _("người phản ánh")
+    PROGRAM = "program", _("chương trình")
+    CLOCK = "clock", _("hệ thống")
+
+
+class Event(models.Model):
+    """One thing that happened, with the state after it.
+
+    ``seq`` rises in commit order over all events (see reports.record). ``data`` holds codes and reasons, never
+    personal data; free words are in :class:`Words`, of which the event keeps a salted hash. ``hash`` is SHA-256 over
+    the event and ``previous_hash``.
+    """
+
+    seq = models.BigAutoField(primary_key=True)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="events", null=True, blank=True)
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=24)
+    at = models.DateTimeField()
+    is_public = models.BooleanField()
+
+    actor_kind = models.CharField(max_length=8, choices=ActorKind.choices)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    actor_name = models.CharField(max_length=60, blank=True)  # of a program's key
+    acting_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", null=True, blank=True)
+
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", null=True, blank=True)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", null=True, blank=True)
+    assignee = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    level = models.CharField(max_length=10, choices=Level.choices, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
+    status = models.CharField(max_length=12, choices=Status.choices, blank=True)
+    screening = models.CharField(max_length=10, choices=Screening.choices, blank=True)
+    accept_by = models.DateTimeField(null=True, blank=True)
+    resolve_by = models.DateTimeField(null=True, blank=True)
+
+    data = models.JSONField(default=dict, blank=True)
+    words_hash = models.CharField(max_length=64, blank=True)
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="reports_event_number_once"),
+            models.CheckConstraint(
+                name="reports_event_of_a_report",
+                condition=Q(report__isnull=False, ward__isnull=False, unit__isnull=False, category__isnull=False)
+                & Q(kind__in=[k.value for k in Kind])
+                | Q(report__isnull=True)
+                & (Q(kind__startswith="alert_") | Q(kind__startswith="month_") | Q(kind__startswith="system_")),
+            ),
+            models.CheckConstraint(
+                name="reports_event_staff_has_a_name",
+                condition=Q(actor_kind="staff", actor__isnull=False) | ~Q(actor_kind="staff") & Q(actor__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+
+class Words(models.Model):
+    """Free words said with an event; they can be erased while the event's chain still verifies."""
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="words", primary_key=True)
+    body = models.TextField(blank=True)
+    salt = models.CharField(max_length=32)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["event_id"]
+        verbose_name_plural = "words"
+
+    def __str__(self) -> str:
+        return f"Words of event {self.event_id}"

@@ -1,0 +1,248 @@
+"""The report as it stands now; how it came to stand so is in its events."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import User
+from backend.places.models import Hotspot, Site, Street, Ward
+from backend.reports.models.contact import Contact
+from backend.routing.models import Category, Group, Level, Unit
+
+
+class Status(models.TextChoices):
+    RECEIVED = "received", _("Mới nhận")
+    ACCEPTED = "accepted", _("Đã tiếp nhận")
+    IN_PROGRESS = "in_progress", _("Đang xử lý")
+    NEEDS_INFO = "needs_info", _("Chờ bổ sung")
+    RESOLVED = "resolved", _("Đã xử lý")
+    CLOSED = "closed", _("Đã đóng")
+    REJECTED = "rejected", _("Từ chối")
+    DUPLICATE = "duplicate", _("Trùng")
+
+
+OPEN = (Status.RECEIVED, Status.ACCEPTED, Status.IN_PROGRESS, Status.NEEDS_INFO)
+
+
+class Screening(models.TextChoices):
+    CLEAR = "clear", _("Bình thường")
+    UNVERIFIED = "unverified", _("Chờ xác minh")
+    SPAM = "spam", _("Tin rác")
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("web")
+    API = "api", _("ứng dụng")
+    OPEN311 = "open311", _("Open311")
+    PHONE = "phone", _("điện thoại")
+    WALK_IN = "walk_in", _("trực tiếp")
+    LETTER = "letter", _("thư")
+    EMAIL = "email", _("e-mail")
+    ZALO = "zalo", _("Zalo")
+
+
+HELD_DENUNCIATION = "to_cao"
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Questions about reports."""
+
+    def for_staff(self, user: User) -> Self:
+        """Limit to what ``user`` may see: reports their units are in charge of or work with; all for who reads all.
+
+        The one place that says so. A held denunciation is seen by the units on it alone (the backstop office), and by
+        the programme's office.
+        """
+        if not user.is_active:
+            return self.none()
+        if user.is_office:
+            return self
+        involved = Exists(Involvement.objects.filter(report=OuterRef("pk"), unit__in=user.unit_ids))
+        if user.reads_all:
+            return self.filter(~Q(held_as=HELD_DENUNCIATION) | Q(involved))
+        return self.filter(involved)
+
+    def released(self) -> Self:
+        """Limit to what the public may see in lists."""
+        return self.filter(published_at__isnull=False, screening=Screening.CLEAR)
+
+    def open(self) -> Self:
+        return self.filter(is_open=True)
+
+    def with_labels(self) -> Self:
+        """Fetch what a list row shows: category, ward, unit and street, in the same query."""
+        return self.select_related("category", "ward", "unit", "street")
+
+
+class Report(models.Model):
+    """One matter somebody told the district. All moments are aware; lat and lon are WGS 84 degrees."""
+
+    code = models.CharField(max_length=10, unique=True)
+    random_id = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    idempotency_key = models.UUIDField(null=True, blank=True, unique=True)
+    idempotency_digest = models.CharField(max_length=64, blank=True)
+
+    lat = models.FloatField()
+    lon = models.FloatField()
+    accuracy_m = models.FloatField(null=True, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    ward_of_14 = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True)
+    ward_of_13 = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True)
+    ward_of_4 = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True)
+    near_boundary = models.BooleanField(default=False)
+    street = models.ForeignKey(Street, models.SET_NULL, related_name="+", null=True, blank=True)
+    site = models.ForeignKey(Site, models.SET_NULL, related_name="+", null=True, blank=True)
+    hotspot = models.ForeignKey(Hotspot, models.SET_NULL, related_name="+", null=True, blank=True)
+
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    group = models.CharField(max_length=20, choices=Group.choices)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    assignee = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.RECEIVED)
+    status_before = models.CharField(max_length=12, choices=Status.choices, blank=True)  # while waiting or merged
+    screening = models.CharField(max_length=10, choices=Screening.choices, default=Screening.CLEAR)
+    held_as = models.CharField(max_length=12, blank=True)  # what a held text reads like: see routing.complaints
+    is_open = models.BooleanField(default=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, related_name="merged", null=True, blank=True)
+    split_from = models.ForeignKey("self", models.PROTECT, related_name="parts", null=True, blank=True)
+    reason = models.CharField(max_length=20, blank=True)  # of a refusal: see reports.refusals
+
+    created_at = models.DateTimeField()
+    captured_at = models.DateTimeField(null=True, blank=True)
+    accept_by = models.DateTimeField()
+    resolve_by = models.DateTimeField()
+    answer_by = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    contact = models.ForeignKey(Contact, models.SET_NULL, related_name="reports", null=True, blank=True)
+    public_text = models.TextField(blank=True)
+    answers = models.JSONField(default=dict, blank=True)
+    search = models.TextField(blank=True)  # for staff: folded words, place and code (see reports.search)
+    public_search = models.TextField(blank=True)  # of what is released, so that nobody finds hidden words by guessing
+    photo_count = models.PositiveSmallIntegerField(default=0)
+    supporters = models.PositiveIntegerField(default=0)
+    satisfied = models.BooleanField(null=True, blank=True)
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    version = models.PositiveIntegerField(default=1)
+    event_count = models.PositiveIntegerField(default=0)
+    head_hash = models.CharField(max_length=64, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="reports_open_means_open_status",
+                condition=Q(is_open=True, status__in=[s.value for s in OPEN])
+                | Q(is_open=False) & ~Q(status__in=[s.value for s in OPEN]),
+            ),
+            models.CheckConstraint(
+                name="reports_place_on_earth", condition=Q(lat__range=(-90, 90), lon__range=(-180, 180))
+            ),
+            models.CheckConstraint(
+                name="reports_duplicate_names_the_other",
+                condition=Q(status="duplicate", merged_into__isnull=False)
+                | ~Q(status="duplicate") & Q(merged_into__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="reports_waiting_has_a_deadline",
+                condition=Q(status="needs_info", answer_by__isnull=False, asked_at__isnull=False)
+                | ~Q(status="needs_info") & Q(answer_by__isnull=True, asked_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="reports_rejected_has_a_reason",
+                condition=Q(status="rejected") & ~Q(reason="") | ~Q(status="rejected") & Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="reports_resolved_says_when",
+                condition=~Q(status__in=["resolved", "closed"]) | Q(resolved_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reports_only_clear_is_published",
+                condition=Q(published_at__isnull=True) | Q(screening="clear"),
+            ),
+            models.CheckConstraint(
+                name="reports_deadlines_in_order", condition=Q(resolve_by__gte=models.F("accept_by"))
+            ),
+            models.CheckConstraint(
+                name="reports_rating_of_five", condition=Q(rating__isnull=True) | Q(rating__range=(1, 5))
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ward", "status", "-created_at", "-id"], name="reports_by_ward"),
+            models.Index(fields=["unit", "status", "-created_at", "-id"], name="reports_by_unit"),
+            models.Index(fields=["-created_at", "-id"], name="reports_public", condition=Q(published_at__isnull=False)),
+            models.Index(fields=["resolve_by", "id"], name="reports_open_due", condition=Q(is_open=True)),
+            models.Index(fields=["assignee", "resolve_by", "id"], name="reports_mine", condition=Q(is_open=True)),
+            models.Index(fields=["category", "lat", "lon"], name="reports_open_nearby", condition=Q(is_open=True)),
+            models.Index(fields=["lat", "lon"], name="reports_open_map", condition=Q(is_open=True)),
+            models.Index(fields=["answer_by"], name="reports_unanswered", condition=Q(status="needs_info")),
+            models.Index(fields=["resolved_at"], name="reports_silent", condition=Q(status="resolved")),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Part(models.TextChoices):
+    CHARGE = "charge", _("Chủ trì")
+    WITH = "with", _("Phối hợp")
+
+
+class Shelf(models.TextChoices):
+    """Where a report lies in an inbox; follows from status and screening (see reports.involvement)."""
+
+    NEW = "new", _("Mới")
+    WORK = "work", _("Đang xử lý")
+    WAITING = "waiting", _("Chờ bổ sung")
+    DONE = "done", _("Đã xong")
+    UNVERIFIED = "unverified", _("Chờ xác minh")
+    SPAM = "spam", _("Tin rác")
+
+
+class Involvement(models.Model):
+    """A unit that sees a report: the one in charge, or one it works with.
+
+    ``shelf``, ``is_open`` and ``resolve_by`` repeat the report's so that an inbox page is one walk along an index.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="involvements")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=6, choices=Part.choices)
+    shelf = models.CharField(max_length=10, choices=Shelf.choices)
+    is_open = models.BooleanField()
+    resolve_by = models.DateTimeField()
+
+    class Meta:
+        ordering = ["report_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "unit"], name="reports_involvement_once"),
+            models.UniqueConstraint(
+                fields=["report"], condition=Q(part="charge"), name="reports_involvement_one_in_charge"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["unit", "resolve_by", "report", "shelf"], name="reports_inbox_due", condition=Q(is_open=True)
+            ),
+            models.Index(
+                fields=["unit", "shelf", "resolve_by", "report"], name="reports_inbox", condition=Q(is_open=True)
+            ),
+            models.Index(fields=["unit", "-report"], name="reports_inbox_done", condition=Q(is_open=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.part} {self.unit_id}"

@@ -1,0 +1,51 @@
+"""What a door hands over when a report comes in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from backend.reports.models import Channel
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewContact:
+    """How to reach the reporter: a telephone number or an e-mail address, and the version of the text agreed to."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    consent_version: str = ""
+    language: str = "vi"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written: a name alone reaches nobody, but is personal data all the same."""
+        return not (self.name.strip() or self.phone.strip() or self.email.strip())
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewReport:
+    """What somebody reports, as it came through a door; nothing in it is checked yet.
+
+    ``lat``, ``lon`` in WGS 84 degrees, None where the door got none; ``own_ward`` the resident's own word near a line
+    (code, slug or name); ``photos`` the uploaded bytes, ``photo_tokens`` names of photos sent ahead; ``captured_at``
+    aware. With ``is_form`` required questions and photos are enforced, the way out being ``no_photo_reason``.
+    """
+
+    category: str
+    text: str
+    lat: float | None
+    lon: float | None
+    channel: Channel
+    accuracy_m: float | None = None
+    own_ward: str = ""
+    address: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
+    contact: NewContact | None = None
+    photos: Sequence[bytes] = ()
+    photo_tokens: Sequence[str] = ()
+    captured_at: datetime | None = None
+    idempotency_key: UUID | None = None
+    is_form: bool = False
+    no_photo_reason: str = ""

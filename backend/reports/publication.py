@@ -1,0 +1,131 @@
+"""What the public may see of a report: masked words and chosen photos, after a look where the category asks for one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.accounts.actor import Actor, Staff
+from backend.core.errors import Refused
+from backend.core.text import clean
+from backend.photos.rendition import rendition
+from backend.reports.models import Event, Kind, Photo, Report, Screening
+from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.record import record
+from backend.reports.rights import may_act
+from backend.reports.search import text_for
+from backend.reports.uploads import photo_store
+from backend.routing.models import Category, Publication
+
+LONGEST_TEXT = 4000
+MASK = "[đã che]"
+# Long first: an identity number (9 or 12 digits) holds what could be a telephone number.
+_MASKED = re.compile(
+    r"""
+    [\w.+-]+@[\w-]+(?:\.[\w-]+)+                          # e-mail
+    | (?:https?://|www\.)\S+                              # addresses of pages, often of profiles
+    | (?<![\w.])\d{2}\s?-?\s?[A-ZĐ]{1,2}\d?\s?[-. ]?\s?\d{3}[. ]?\d{2}(?!\d)   # plates: 29A-123.45, 30 F1 123 45
+    | (?<![\w.])\d{2}\s?-?\s?[A-ZĐ]{1,2}\d?\s?[-. ]?\s?\d{4}(?!\d)             # older plates: 29-H1 1234
+    | (?<![\w,.])(?:\+?84|0)(?:[\s.-]?\d){8,10}(?!\d)     # telephone
+    | (?<!\d)\d{9}(?:\d{3})?(?!\d)                        # identity card
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Release:
+    """What somebody looked at and lets out: the words as they may be read, and which of the report's photos."""
+
+    text: str = ""
+    photo_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A release whose renditions are made: (photo, public name, thumbnail's name)."""
+
+    text: str
+    renditions: Sequence[tuple[Photo, str, str]]
+
+
+def mask(text: str) -> str:
+    """Return ``text`` with e-mail addresses, links, telephone, identity and plate numbers replaced by "[đã che]"."""
+    return _MASKED.sub(MASK, text)
+
+
+def at_intake(category: Category, text: str, *, screening: str, now: datetime) -> tuple[datetime | None, str]:
+    """Return (published at, public words) of a report just filed: None and nothing where a look is needed first."""
+    if screening != Screening.CLEAR or category.publication != Publication.AT_ONCE:
+        return None, ""
+    return now, mask(text)
+
+
+def publish(report: Report, release: Release, *, by: Actor, now: datetime) -> Event:
+    """Let out words and photos of ``report``; photos not named are taken back. Raises Refused where it may not be."""
+    if not (isinstance(by, Staff) and may_act(by.user, report)):
+        raise Refused(_("Chỉ đơn vị chủ trì mới công khai được."), code="not_yours")
+    prepared = prepare(report, release)
+    with transaction.atomic():
+        held = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        event = release_now(held, prepared, by=by, now=now)
+    report.refresh_from_db()
+    return event
+
+
+def prepare(report: Report, release: Release) -> Prepared:
+    """Make the public renditions of the chosen photos. Call it outside a transaction; raises Refused."""
+    if report.screening != Screening.CLEAR:
+        raise Refused(_("Phản ánh chưa qua xác minh nên chưa công khai được."), code="not_clear")
+    if report.held_as == HELD_DENUNCIATION:
+        raise Refused(_("Nội dung tố cáo không được công khai."), code="never_public")
+    text = clean(release.text)
+    if len(text) > LONGEST_TEXT:
+        raise Refused(_("Phần công khai dài quá %(most)s chữ cái.") % {"most": LONGEST_TEXT}, field="text")
+    photos = {photo.pk: photo for photo in report.photos.order_by("order", "id")}
+    if not release.photo_ids <= photos.keys():
+        raise Refused(_("Có ảnh không thuộc phản ánh này."), field="photos", code="unknown_photo")
+    return Prepared(text, [_rendered(photos[pk]) for pk in sorted(release.photo_ids)])
+
+
+def release_now(report: Report, prepared: Prepared, *, by: Actor, now: datetime) -> Event:
+    """Write what :func:`prepare` prepared, in the caller's transaction, and its event."""
+    chosen = [photo.pk for photo, _name, _thumb in prepared.renditions]
+    report.photos.exclude(pk__in=chosen).exclude(public_name="").update(
+        public_name="", public_thumb_name="", published_at=None
+    )
+    for photo, name, thumb in prepared.renditions:
+        photo.public_name, photo.public_thumb_name = name, thumb
+        photo.published_at = photo.published_at or now
+    Photo.objects.bulk_update(
+        [photo for photo, _name, _thumb in prepared.renditions], ["public_name", "public_thumb_name", "published_at"]
+    )
+    report.published_at = report.published_at or now
+    report.public_text = prepared.text
+    report.public_search = public_search(report)
+    report.version += 1
+    Report.objects.filter(pk=report.pk).update(
+        published_at=report.published_at,
+        public_text=report.public_text,
+        public_search=report.public_search,
+        version=report.version,
+    )
+    return record(report, Kind.PUBLISHED, by=by, now=now, data={"photos": len(chosen)})
+
+
+def public_search(report: Report) -> str:
+    """Return the folded words by which the public may find ``report``: only what they may read anyway."""
+    street = report.street.name if report.street else ""
+    return text_for(report.code, report.category.name, street, report.ward.name, report.public_text)
+
+
+def _rendered(photo: Photo) -> tuple[Photo, str, str]:
+    """Return the photo with the names of its public rendition, made where there is none yet."""
+    if photo.public_name:
+        return photo, photo.public_name, photo.public_thumb_name
+    store = photo_store()
+    made = rendition(store.read(photo.clean_name))
+    return photo, store.put_random(made.public), store.put_random(made.thumb)

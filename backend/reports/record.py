@@ -1,0 +1,117 @@
+"""Writing an event: numbered, chained, in commit order, the last thing its transaction does."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
+from backend.core import bell
+from backend.reports.models import Event, Kind, Report, Words
+from backend.reports.models.event import ActorKind
+
+COMMIT_ORDER_LOCK = 0x10B1E7  # any number of our own; every writer of events takes the same
+
+# What the chain covers: everything an event says, in this order. Never change the order or the list: add to the end.
+CHAINED = (
+    "report_id", "number", "kind", "at", "is_public", "actor_kind", "actor_id", "actor_name", "acting_unit_id",
+    "ward_id", "unit_id", "category_id", "assignee_id", "level", "channel", "status", "screening",
+    "accept_by", "resolve_by", "data", "words_hash", "previous_hash",
+)  # fmt: skip
+
+
+def record(
+    report: Report,
+    kind: Kind,
+    *,
+    by: Actor,
+    now: datetime,
+    words: str = "",
+    data: Mapping[str, object] | None = None,
+    is_public: bool = True,
+) -> Event:
+    """Write what happened to ``report`` with the state after it, and ring the bell after the commit.
+
+    Call it in the transaction of the change, after every other statement that may wait for a lock: on PostgreSQL it
+    takes one lock for all writers so that ``seq`` rises in commit order, and holds it to the commit.
+    """
+    salt = secrets.token_hex(16)
+    event = Event(
+        report=report,
+        number=report.event_count + 1,
+        kind=kind,
+        at=now,
+        is_public=is_public,
+        data=dict(data or {}),
+        words_hash=words_hash(words, salt) if words else "",
+        previous_hash=report.head_hash,
+        **actor_fields(by, report),
+        **state_of(report),
+    )
+    event.hash = event_hash(event)
+    report.event_count, report.head_hash = event.number, event.hash
+    Report.objects.filter(pk=report.pk).update(event_count=event.number, head_hash=event.hash)
+    take_commit_order()
+    event.save(force_insert=True)
+    if words:
+        Words.objects.create(event=event, body=words, salt=salt)
+    bell.ring_after_commit()
+    return event
+
+
+def take_commit_order() -> None:
+    """Wait until this transaction is the only one that writes events. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMMIT_ORDER_LOCK])
+
+
+def actor_fields(by: Actor, report: Report) -> dict[str, object]:
+    """Return the event's columns that say who acted."""
+    match by:
+        case Staff(user=user):
+            acting = report.unit_id if report.unit_id in user.unit_ids else min(user.unit_ids, default=None)
+            return {"actor_kind": ActorKind.STAFF, "actor": user, "acting_unit_id": acting}
+        case Reporter():
+            return {"actor_kind": ActorKind.REPORTER}
+        case Program(key_name=name):
+            return {"actor_kind": ActorKind.PROGRAM, "actor_name": name}
+        case Clock():
+            return {"actor_kind": ActorKind.CLOCK}
+
+
+def state_of(report: Report) -> dict[str, object]:
+    """Return the event's columns that repeat the report's state."""
+    return {
+        "ward_id": report.ward_id,
+        "unit_id": report.unit_id,
+        "category_id": report.category_id,
+        "assignee_id": report.assignee_id,
+        "level": report.level,
+        "channel": report.channel,
+        "status": report.status,
+        "screening": report.screening,
+        "accept_by": report.accept_by,
+        "resolve_by": report.resolve_by,
+    }
+
+
+def words_hash(words: str, salt: str) -> str:
+    """Return SHA-256 over the salt and the words, in hex."""
+    return hashlib.sha256(f"{salt}\n{words}".encode()).hexdigest()
+
+
+def event_hash(event: Event) -> str:
+    """Return SHA-256 over the event's chained columns, in hex. Moments count in UTC to the microsecond."""
+    parts = [_plain(getattr(event, name)) for name in CHAINED]
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return str(value) if isinstance(value, Kind) else value

@@ -1,0 +1,30 @@
+"""Who may do what with a report they see."""
+
+from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
+from backend.accounts.models import User
+from backend.reports.models import Report
+from backend.reports.steps import Who
+
+
+def may_act(user: User, report: Report) -> bool:
+    """Whether ``user`` may move ``report`` along: only people of the unit in charge."""
+    return user.is_active and report.unit_id in user.unit_ids
+
+
+def heads(user: User, report: Report) -> bool:
+    """Whether ``user`` heads the unit in charge of ``report``."""
+    return user.is_active and report.unit_id in user.headed_unit_ids
+
+
+def standing(by: Actor, report: Report) -> frozenset[Who]:
+    """Return as whom ``by`` may act on ``report``; empty where they may only look."""
+    match by:
+        case Staff(user=user):
+            unit = {Who.UNIT} if may_act(user, report) else set()
+            return frozenset(unit | ({Who.HEAD} if heads(user, report) else set()))
+        case Reporter():
+            return frozenset({Who.REPORTER})
+        case Clock():
+            return frozenset({Who.CLOCK})
+        case Program():
+            return frozenset()

@@ -1,0 +1,291 @@
+"""All settings of the platform, read once at start from the environment (see the README for the list)."""
+
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from environ import Env
+
+from backend import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(env.text("VAR", str(BASE_DIR / "var")))
+VAR.mkdir(parents=True, exist_ok=True)
+
+DEBUG = env.flag("DEBUG", default=False)
+PORT = env.number("PORT", 8000, low=1, high=65535)
+PUBLIC_URL = env.address("PUBLIC_URL", {"http", "https"}, f"http://127.0.0.1:{PORT}")
+DATABASE_URL = env.address("DATABASE_URL", {"sqlite", "postgres", "postgresql"})
+REDIS_URL = env.address("REDIS_URL", {"redis", "rediss", "unix"})
+EMBEDDED = not REDIS_URL  # one process tree: the worker is a thread of the server, live news stay in the process
+
+
+def kept_secret(name: str) -> str:
+    """Return the secret ``name``; the embedded default makes one at its first start and keeps it in ``var/``."""
+    if value := env.text(name):
+        return value
+    if DATABASE_URL:
+        raise env.WrongSetting(name, "a long random text (it must be set where DATABASE_URL is)")
+    kept = VAR / name.lower()
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return kept.read_text(encoding="ascii")
+
+
+SECRET_KEY = kept_secret("SECRET_KEY")
+SECRET_LINK_KEY = kept_secret("SECRET_LINK_KEY")  # of reporters' secret links; a new one breaks all given out
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# --- rooms --------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django.contrib.humanize",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "backend.core",
+    "backend.places",
+    "backend.routing",
+    "backend.accounts",
+    "backend.reports",
+    "backend.indicators",
+    "backend.demo",
+    "notifications",
+    "citizen_api",
+    "moderation",
+]
+AUTH_USER_MODEL = "accounts.User"
+ROOT_URLCONF = "backend.urls"
+WSGI_APPLICATION = "backend.wsgi.application"
+ASGI_APPLICATION = "backend.asgi.application"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "backend.http.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "backend.http.outage.OutageMiddleware",
+    "backend.http.reference.ReferenceMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+
+# --- database: SQLite by default, PostgreSQL by DATABASE_URL -------------------------
+# SQLite takes its write lock when a transaction begins (IMMEDIATE): with the default a read that turns into a write
+# cannot wait, and half of all concurrent submissions failed.
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": VAR / "db.sqlite3",
+    "CONN_MAX_AGE": 600,
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+    },
+    # A file even in tests: a database in memory is one connection, and the server's threads need their own.
+    "TEST": {"NAME": VAR / "test.sqlite3"},
+}
+
+
+def database() -> dict[str, Any]:
+    """Return Django's settings of the one database."""
+    if not DATABASE_URL:
+        return SQLITE
+    wanted: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
+    if wanted["ENGINE"].endswith("sqlite3"):
+        return SQLITE | {"NAME": wanted["NAME"]}
+    # lock_timeout: a second request with the same idempotency key waits this long for the first.
+    options = {"pool": {"min_size": 1, "max_size": 20, "timeout": 10}, "options": "-c lock_timeout=5000"}
+    return wanted | {"CONN_MAX_AGE": 0, "OPTIONS": wanted.get("OPTIONS", {}) | options}
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- language and time --------------------------------------------------------------------
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "backend" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORMAT_MODULE_PATH = ["backend.locale"]
+
+# --- places ----------------------------------------------------------------------------
+WARDS_ON = env.day_or_today("WARDS_ON", date(2024, 12, 31))  # None: today; the default is the programme's 14 wards
+TILE_URL = env.text("TILE_URL")  # empty: the map draws the wards and streets it owns
+GEOCODER_URL = env.address("GEOCODER_URL", {"http", "https"})  # a Nominatim server; empty: the own gazetteer alone
+
+# --- files -------------------------------------------------------------------------------
+MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "photos")))
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [BASE_DIR / "backend" / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "backend.http.vendored.XStaticFinder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # words, not photos
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+MAX_PHOTO_BYTES = 15_000_000
+FILE_UPLOAD_TEMP_DIR = str(VAR)
+
+# --- staff -----------------------------------------------------------------------------------
+STAFF_MFA = env.choice("STAFF_MFA", {"required", "optional"}, "required")
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_ADAPTER = "moderation.sign_in.StaffAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+LOGIN_URL = "/staff/login"
+LOGIN_REDIRECT_URL = "/staff/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/staff/login"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+DEMO_PASSWORD = env.text("DEMO_PASSWORD")
+
+# --- the wire: cookies, headers --------------------------------------------------------------
+HTTPS = PUBLIC_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 3600  # one working day
+SESSION_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+LIVE = ["ws:" if not HTTPS else "wss:"]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:", *([TILE_URL.split("{")[0]] if TILE_URL else [])],
+        "connect-src": [SELF, *LIVE],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, str | list[str]] = {"camera": "self", "geolocation": "self", "microphone": []}
+RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
+
+# --- API -------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "backend.http.problem.answer",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+        "rest_framework.parsers.FormParser",
+    ],
+    "URL_FORMAT_OVERRIDE": None,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Phản ánh Long Biên",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# --- the voice --------------------------------------------------------------------------------
+EMAIL_URL = env.text("EMAIL_URL", f"filemail://{VAR / 'mail'}")
+_email: dict[str, Any] = Env.email_url_config(EMAIL_URL)  # type: ignore[no-untyped-call]  # ships no types
+EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
+EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = _email.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = _email.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = bool(_email.get("EMAIL_USE_TLS"))
+EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Phản ánh Long Biên <phananh@longbien.example>")
+SMS_GATEWAY_URL = env.address("SMS_GATEWAY_URL", {"http", "https", "file"})
+HOTLINE = env.text("HOTLINE", "024 0000 0000 (số mẫu)")
+CITIZEN_RECEPTION = env.text("CITIZEN_RECEPTION", "Ban Tiếp công dân quận Long Biên")
+
+CHANNEL_LAYERS = {
+    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    if EMBEDDED
+    else {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+}
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["terminal"], "level": "INFO"},
+}
