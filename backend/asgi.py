@@ -1,0 +1,39 @@
+"""HTTP (as WSGI in threads) and WebSocket for one ASGI process; on the embedded default the worker lives here too."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from channels.routing import ProtocolTypeRouter
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+pages = get_wsgi_application()
+
+Message = MutableMapping[str, Any]
+
+
+async def lifespan(
+    _scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+) -> None:
+    """Start the worker with the server and stop it with the server."""
+    while True:
+        message = await receive()
+        deed = "start" if message["type"] == "lifespan.startup" else "stop"
+        if settings.EMBEDDED:
+            import_string(f"notifications.embedded.{deed}")()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+application = ProtocolTypeRouter(
+    {
+        "http": WSGIMiddleware(pages, workers=16),  # type: ignore[arg-type]  # Django types its own start_response
+        "websocket": import_string("notifications.live.routing.application"),
+        "lifespan": lifespan,
+    }
+)

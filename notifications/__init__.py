@@ -1,0 +1,1 @@
+"""The voice: letters, carriers, live news."""

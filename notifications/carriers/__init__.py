@@ -1,0 +1,1 @@
+"""Ways out of the house. Only notifications.dispatch may use them."""

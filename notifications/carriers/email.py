@@ -1,0 +1,44 @@
+"""Letters by electronic mail, through whatever server EMAIL_URL names."""
+
+import smtplib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from notifications.carriers.unsent import CarrierAway, Unsent
+
+_PERMANENT = 500  # SMTP: from here on the answer will not change
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One letter; ``name`` is the same at every try, so that mail systems recognise a letter that comes twice."""
+
+    name: str
+    to: str
+    subject: str
+    body: str
+
+
+def send(mail: Mail) -> None:
+    """Hand ``mail`` to the mail server. Raises Unsent, CarrierAway."""
+    domain = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+    message = EmailMessage(
+        mail.subject,
+        mail.body,
+        to=[mail.to],
+        headers={"Message-ID": f"<{mail.name}@{domain}>", "Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        is_final = all(code >= _PERMANENT for code, _words in refused.recipients.values())
+        raise Unsent("recipient_refused", is_final=is_final) from refused
+    except smtplib.SMTPAuthenticationError as refused:
+        raise CarrierAway("sign_in") from refused
+    except smtplib.SMTPResponseException as refused:
+        raise Unsent("mail_refused", is_final=False) from refused
+    except OSError as away:  # SMTPException is one too: no connection, cut off, time is up
+        raise CarrierAway("mail_server") from away

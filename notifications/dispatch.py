@@ -1,0 +1,246 @@
+"""Letters leave: what events owe is written down, then each due letter is claimed, sent and ticked off.
+
+At least once, never lost: a worker killed between sending and ticking off leaves its claim to run out, and the letter
+goes out again with the same Message-ID (or message id), by which mail systems and gateways know it. A claim is a
+conditional UPDATE, so that any number of workers may drain at once and only one has a letter at a time.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db.models import F, Q
+
+from backend.core import edition
+from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
+from backend.reports.models.report import HELD_DENUNCIATION
+from backend.routing.models import Level
+from notifications import texts
+from notifications.carriers import email, sms
+from notifications.carriers.unsent import CarrierAway, Unsent
+from notifications.hours import earliest
+from notifications.models import Carrier, Letter, LetterQuerySet
+from notifications.owing import write_letters
+from notifications.recipients import unit_slug
+from notifications.step import taken
+
+LEASE = timedelta(minutes=5)  # a worker that dies while sending leaves the letter to others after this long
+PAUSES = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+MOST_ATTEMPTS = len(PAUSES) + 1
+AWAY_PAUSE = timedelta(minutes=1)
+AWAY_AT_MOST = timedelta(days=3)  # a carrier that does not come back: then somebody has to look after each letter
+WORKER_DIED = "worker_died"
+_BATCH = 20
+_ROUND_S = 60.0  # then the worker's other jobs have their turn
+
+Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Drained:
+    """What one call did: letters newly written down, sent, put off after a failure or in the night, given up."""
+
+    written: int = 0
+    sent: int = 0
+    put_off: int = 0
+    given_up: int = 0
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The letter is out."""
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """The letter leaves later; ``code`` says why, empty where it is only the night.
+
+    Only what is the letter's own failure counts as an attempt.
+    """
+
+    until: datetime
+    code: str = ""
+    is_counted: bool = True
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """The letter will never leave."""
+
+    code: str
+
+
+Outcome = Sent | PutOff | GivenUp
+
+
+def drain(now: datetime) -> Drained:
+    """Write down and send what is due at ``now``; return what was done. Any number of workers may call it at once."""
+    edition.refresh()
+    passed = time.monotonic()
+
+    def moment() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - passed)
+
+    written = write_letters(now=now)
+    given_up = _give_up_abandoned(now) + _give_up_calls_to_the_erased(now)
+    outcomes = list(_sendings(moment))
+    return Drained(
+        written=written,
+        sent=sum(isinstance(one, Sent) for one in outcomes),
+        put_off=sum(isinstance(one, PutOff) for one in outcomes),
+        given_up=given_up + sum(isinstance(one, GivenUp) for one in outcomes),
+    )
+
+
+def _sendings(moment: Now) -> Iterator[Outcome]:
+    """Send letter after letter and yield what became of each."""
+    ends = moment() + timedelta(seconds=_ROUND_S)
+    while moment() < ends and (due := _due(moment())):
+        for pk in due:
+            if _claim(pk, moment()):
+                letter = Letter.objects.select_related("event").get(pk=pk)
+                outcome = taken(f"Letter {pk}", partial(_outcome, letter, moment)) or _later(letter, "error", moment())
+                _tick_off(letter, outcome, now=moment())
+                yield outcome
+
+
+def _due(now: datetime) -> list[int]:
+    return list(_free(now).order_by("not_before", "id").values_list("pk", flat=True)[:_BATCH])
+
+
+def _claim(pk: int, now: datetime) -> bool:
+    """Take the letter if it is still free. The attempt counts from here: a letter that kills its worker ends too."""
+    return bool(_free(now).filter(pk=pk).update(lease_until=now + LEASE, attempts=F("attempts") + 1))
+
+
+def _free(now: datetime) -> LetterQuerySet:
+    """Limit to letters that may leave now and that no living worker holds."""
+    unclaimed = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+    return Letter.objects.to_send().filter(unclaimed, not_before__lte=now, attempts__lt=MOST_ATTEMPTS)
+
+
+def _outcome(letter: Letter, moment: Now) -> Outcome:
+    try:
+        return _send(letter, now=moment())
+    except CarrierAway as away:
+        return _all_wait(letter, away.code, moment())
+    except Unsent as unsent:
+        return GivenUp(unsent.code) if unsent.is_final else _later(letter, unsent.code, moment())
+
+
+def _later(letter: Letter, code: str, now: datetime) -> Outcome:
+    if letter.attempts >= MOST_ATTEMPTS:
+        return GivenUp(code)
+    return PutOff(now + PAUSES[letter.attempts - 1], code)
+
+
+def _all_wait(letter: Letter, code: str, now: datetime) -> Outcome:
+    """Put off everything of a carrier that is away: that is no letter's own failure, and asking once is enough."""
+    until = now + AWAY_PAUSE
+    _free(now).filter(carrier=letter.carrier).exclude(pk=letter.pk).update(not_before=until, last_error=code)
+    if now - letter.event.at > AWAY_AT_MOST:
+        return GivenUp(code)
+    return PutOff(until, code, is_counted=False)
+
+
+def _send(letter: Letter, *, now: datetime) -> Outcome:
+    """Send the letter to the address that holds now. Raises Unsent."""
+    event = _event(letter)
+    report = event.report
+    if report is None:
+        return GivenUp("no_report")
+    awake = earliest(now, carrier=letter.carrier, is_urgent=event.level == Level.URGENT)
+    if awake > now:
+        return PutOff(awake, is_counted=False)
+    if code := _is_pointless(event, report):
+        return GivenUp(code)
+    slug = unit_slug(letter.recipient)
+    return _to_unit(letter, event, report, slug) if slug else _to_reporter(letter, event, report)
+
+
+def _event(letter: Letter) -> Event:
+    """Return the letter's event with all that its text names."""
+    events = Event.objects.select_related(
+        "words", "unit", "report__contact", "report__category", "report__street", "report__ward", "report__unit"
+    )
+    return events.prefetch_related("report__involvements__unit").get(pk=letter.event_id)
+
+
+def _is_pointless(event: Event, report: Report) -> str:
+    """Return why the letter would be wrong by now, empty where it is still true."""
+    if event.kind == Kind.ASKED and report.asked_at != event.at:
+        return "question_is_over"
+    if event.kind == Kind.MERGED and report.status != Status.DUPLICATE:
+        return "merge_undone"
+    return ""
+
+
+def _to_reporter(letter: Letter, event: Event, report: Report) -> Outcome:
+    contact = report.contact
+    if contact is None or contact.erased_at:
+        return GivenUp("erased")
+    if letter.carrier == Carrier.SMS:
+        return _message(letter, event, report, contact)
+    return _mail(letter, contact.email, texts.mail_to_reporter(event, report, contact))
+
+
+def _to_unit(letter: Letter, event: Event, report: Report, slug: str) -> Outcome:
+    if report.screening != Screening.CLEAR or report.held_as == HELD_DENUNCIATION:
+        return GivenUp("held")
+    unit = next((one.unit for one in report.involvements.all() if one.unit.slug == slug), None)
+    if unit is None:
+        return GivenUp("not_involved")
+    return _mail(letter, unit.email, texts.mail_to_unit(event, report, unit))
+
+
+def _mail(letter: Letter, to: str, text: texts.Text) -> Outcome:
+    if not to:
+        return GivenUp("no_address")
+    email.send(email.Mail(_name(letter), to, text.subject, text.body))
+    return Sent()
+
+
+def _message(letter: Letter, event: Event, report: Report, contact: Contact) -> Outcome:
+    if not contact.phone:
+        return GivenUp("no_address")
+    text = texts.sms_to_reporter(event, report, contact)
+    sms.send(sms.Message(_name(letter), contact.phone, text.body))
+    return Sent()
+
+
+def _name(letter: Letter) -> str:
+    return f"letter-{letter.pk}"
+
+
+def _tick_off(letter: Letter, outcome: Outcome, *, now: datetime) -> None:
+    """Write down what became of a claimed letter. Nothing happens where somebody else has ticked it off meanwhile."""
+    mine = Letter.objects.unsent().filter(pk=letter.pk)
+    match outcome:
+        case Sent():
+            mine.update(sent_at=now, lease_until=None, last_error="")
+        case GivenUp(code=code):
+            mine.update(gave_up_at=now, lease_until=None, last_error=code)
+        case PutOff(until=until, code=code, is_counted=is_counted):
+            attempts = letter.attempts if is_counted else letter.attempts - 1
+            mine.update(not_before=until, lease_until=None, last_error=code, attempts=attempts)
+
+
+def _give_up_abandoned(now: datetime) -> int:
+    """Give up letters whose last attempt ended with its worker's death."""
+    abandoned = Letter.objects.to_send().filter(attempts__gte=MOST_ATTEMPTS, lease_until__lte=now)
+    return abandoned.update(gave_up_at=now, lease_until=None, last_error=WORKER_DIED)
+
+
+def _give_up_calls_to_the_erased(now: datetime) -> int:
+    """Drop calls to reporters whose telephone number was erased."""
+    erased = Q(event__report__contact__erased_at__isnull=False) | Q(event__report__contact__isnull=True)
+    return Letter.objects.calls().filter(erased).update(gave_up_at=now, last_error="erased")

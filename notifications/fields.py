@@ -1,0 +1,108 @@
+"""The fields of a letter's text, in the active language; an empty one takes its sentence away."""
+
+import unicodedata
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from backend.reports import links, refusals
+from backend.reports.models import Event, Kind, Part, Report, Screening
+from backend.reports.models.event import ActorKind
+from backend.routing.deadlines import sms_moment, spoken
+from backend.routing.models import Unit
+
+REOPEN_WITHIN = timedelta(days=7)  # after this a resolved report closes by itself (reports.clock)
+LONGEST_SMS_LINK = 70
+
+
+def fields_of(event: Event, report: Report, *, addressee: Unit | None = None) -> dict[str, object]:
+    """Return the fields for ``event`` of ``report``; ``addressee`` is the unit a staff letter goes to.
+
+    Links with the reporter's secret and free words are only in letters to the reporter.
+    """
+    common = _common(event, report)
+    return common | (_for_unit(event, report, addressee) if addressee else _for_reporter(event, report))
+
+
+def without_marks(words: str) -> str:
+    """Return ``words`` in plain letters: a text message with marks holds 70 characters, not 160."""
+    bare = unicodedata.normalize("NFD", words.replace("đ", "d").replace("Đ", "D"))
+    return bare.encode("ascii", "ignore").decode()
+
+
+def _common(event: Event, report: Report) -> dict[str, object]:
+    unit = event.unit or report.unit
+    return {
+        "code": report.code,
+        "category": report.category.name_en if _is_english() else report.category.name,
+        "place": place_of(report),
+        "unit": unit_name(unit),
+        "accept_by": _said(event.accept_by),
+        "resolve_by": _said(event.resolve_by),
+    }
+
+
+def _for_reporter(event: Event, report: Report) -> dict[str, object]:
+    unit = event.unit or report.unit
+    is_held = event.screening != Screening.CLEAR and event.kind == Kind.RECEIVED
+    link = links.reporters_url(report)
+    refusal = refusals.REFUSALS.get(str(event.data.get("reason", "")))
+    return ({"unit": ""} if is_held else {}) | {  # nobody answers for a held report before a person has looked
+        "unit_sms": "" if is_held else without_marks(unit.sms_name),
+        "by": _sms_by(event, report),
+        "emergency": report.category.emergency,
+        "link": link,
+        "sms_link": link if len(link) <= LONGEST_SMS_LINK else "",
+        "hotline": settings.HOTLINE,
+        "words": _words(event),
+        "answer_by": _said(report.answer_by),
+        "reopen_by": _said(event.at + REOPEN_WITHIN),
+        "with_photo": bool(event.data.get("with_photo")),
+        "reason": str(refusal.name) if refusal else "",
+        "next_step": str(refusal.next_step) if refusal else "",
+        "main_code": str(event.data.get("main", "")),
+        "by_reporter": event.actor_kind == ActorKind.REPORTER,
+    }
+
+
+def _for_unit(event: Event, report: Report, addressee: Unit) -> dict[str, object]:
+    others = [one.unit.short_name for one in report.involvements.all() if one.part == Part.WITH]
+    reasons = event.data.get("reasons") or []
+    return {
+        "addressee": addressee.name,
+        "staff_link": links.staff_url(report),
+        "with_units": ", ".join(others),
+        "routing_reason": next((str(words) for code, words in reasons if code == "rule"), ""),
+    }
+
+
+def unit_name(unit: Unit) -> str:
+    return unit.name_en if _is_english() else unit.name
+
+
+def place_of(report: Report) -> str:
+    """Return street and ward, never the house number somebody typed."""
+    ward = f"{report.ward.name} Ward" if _is_english() else f"phường {report.ward.name}"
+    return f"{report.street.name}, {ward}" if report.street else ward
+
+
+def _words(event: Event) -> str:
+    """Return what staff said to the reporter with the step; a note kept for staff stays with staff."""
+    if event.kind == Kind.RECEIVED or (event.kind == Kind.ACCEPTED and event.data.get("private_words")):
+        return ""
+    words = getattr(event, "words", None)
+    return str(words.body).strip() if words is not None and not words.erased_at else ""
+
+
+def _sms_by(event: Event, report: Report) -> str:
+    moment = report.answer_by if event.kind == Kind.ASKED else event.accept_by
+    return sms_moment(moment) if moment else ""
+
+
+def _said(moment: datetime | None) -> str:
+    return spoken(moment) if moment else ""
+
+
+def _is_english() -> bool:
+    return (get_language() or "").startswith("en")

@@ -1,0 +1,77 @@
+"""In production, after a commit with events: tell the worker and the other processes, from a thread of its own.
+
+The committing thread only sets a flag. Where Redis is away that is logged once, and the news is found all the same:
+by the worker when its clock rings, by the hubs when they look by themselves.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from backend.core import bell
+from notifications.worker import ON_NEWS
+
+log = logging.getLogger(__name__)
+GROUP = "news"
+HINT = {"type": "news"}  # that there is something; what it is stands in the database
+
+
+class Herald:
+    """Passes on that there is news. Rings that come while one is passed on are passed on together."""
+
+    def __init__(self, *deeds: Callable[[], None]) -> None:
+        self._deeds = deeds
+        self._rung = threading.Event()
+        self._lock = threading.Lock()
+        self._process = 0
+        self._is_away = False
+
+    def ring(self) -> None:
+        """Note that there is news; returns at once. The thread begins with the first ring in each process."""
+        with self._lock:
+            if self._process != os.getpid():  # a worker process is a fork, and threads do not come along
+                self._process = os.getpid()
+                threading.Thread(target=self._work, name="herald", daemon=True).start()
+        self._rung.set()
+
+    def pass_on(self) -> None:
+        """Tell everybody once; what Redis says against it is logged once until it works again."""
+        for deed in self._deeds:
+            try:
+                deed()
+            except (OperationalError, RedisError, OSError) as away:
+                if not self._is_away:
+                    log.warning("Redis is away (%s): news is found by looking until it is back.", away)
+                self._is_away = True
+                return
+        self._is_away = False
+
+    def _work(self) -> None:
+        while True:
+            self._rung.wait()
+            self._rung.clear()
+            self.pass_on()
+
+
+def tell_hubs() -> None:
+    """Send the hint to the hubs of all processes."""
+    async_to_sync(get_channel_layer().group_send)(GROUP, HINT)
+
+
+def tell_worker() -> None:
+    """Give the worker its jobs that new events bring."""
+    app = import_string("backend.celery.app")
+    for name in ON_NEWS:
+        app.send_task("notifications.run", [name], retry=False, ignore_result=True)
+
+
+def listen() -> None:
+    """Let the bell of this process be heard by the others."""
+    bell.listen(Herald(tell_hubs, tell_worker).ring)

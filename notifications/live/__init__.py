@@ -1,0 +1,1 @@
+"""Live news: what has just changed, pushed to open pages."""

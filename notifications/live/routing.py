@@ -1,0 +1,43 @@
+"""Which path leads to which socket, and from where a browser may open one."""
+
+import re
+from urllib.parse import urlsplit
+
+from channels.auth import AuthMiddlewareStack
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from notifications.live import consumers
+from notifications.live.socket import Message, Receive, Send, close
+
+REFUSED = 4403
+_REPORT = re.compile(r"/ws/reports/([^/]{1,40})/?")
+_inbox = AuthMiddlewareStack(consumers.inbox)
+
+
+async def application(scope: Message, receive: Receive, send: Send) -> None:
+    """Open the socket of the path; other origins and unknown paths are refused before anything is opened."""
+    path = scope["path"]
+    if not is_own_origin(scope):
+        await close(send, REFUSED)
+    elif path.rstrip("/") == "/ws/inbox":
+        await _inbox(scope, receive, send)
+    elif found := _REPORT.fullmatch(path):
+        await consumers.report(receive, send, typed=found[1])
+    else:
+        await close(send, REFUSED)
+
+
+def is_own_origin(scope: Message) -> bool:
+    """Whether the page that asks is one of ours: PUBLIC_URL, or the allowed host it was asked from.
+
+    Only browsers send an origin, and they always do: without one there is no foreign page that borrows a session.
+    """
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin", b"").decode("latin-1").lower()
+    if not origin or origin == settings.PUBLIC_URL.lower():
+        return True
+    own_host = headers.get(b"host", b"").decode("latin-1").lower()
+    parts = urlsplit(origin)
+    is_same = parts.scheme in {"http", "https"} and parts.netloc == own_host
+    return is_same and validate_host(split_domain_port(own_host)[0], settings.ALLOWED_HOSTS)

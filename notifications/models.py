@@ -1,0 +1,92 @@
+"""What the voice still owes: letters, and how far the history has been read for them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from backend.reports.models import Event
+
+
+class Cursor(models.Model):
+    """How far ``reader`` has read the events: up to and with ``seq``."""
+
+    reader = models.CharField(max_length=20, unique=True)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["reader", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.reader}: {self.seq}"
+
+
+class Carrier(models.TextChoices):
+    EMAIL = "email", _("thư điện tử")
+    SMS = "sms", _("tin nhắn")
+    CALL = "call", _("gọi lại")  # no program carries it: the inbox shows it until somebody has called
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Questions about letters."""
+
+    def unsent(self) -> "LetterQuerySet":
+        return self.filter(sent_at__isnull=True, gave_up_at__isnull=True)
+
+    def to_send(self) -> "LetterQuerySet":
+        """Limit to what a program still has to send; the words of the partial index."""
+        return self.unsent().filter(~Q(carrier=Carrier.CALL))
+
+    def calls(self) -> "LetterQuerySet":
+        """Limit to calls somebody still has to make; the words of the partial index."""
+        return self.unsent().filter(carrier=Carrier.CALL)
+
+
+class Letter(models.Model):
+    """One notice of one event to one recipient by one carrier.
+
+    ``recipient`` is "reporter" or "unit:<slug>"; the address is read from the report's contact, or the unit, when the
+    letter leaves, so that nothing personal lies here. ``attempts`` counts claims; ``last_error`` is a code.
+    """
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="letters")
+    recipient = models.CharField(max_length=70)
+    carrier = models.CharField(max_length=6, choices=Carrier.choices)
+    not_before = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    gave_up_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=40, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["not_before", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "recipient", "carrier"], name="notifications_letter_once"),
+            models.CheckConstraint(
+                name="notifications_letter_sent_or_given_up",
+                condition=Q(sent_at__isnull=True) | Q(gave_up_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="notifications_letter_given_up_says_why",
+                condition=Q(gave_up_at__isnull=True) | ~Q(last_error=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "not_before",
+                "id",
+                name="notifications_letter_due",
+                condition=Q(sent_at__isnull=True, gave_up_at__isnull=True) & ~Q(carrier="call"),
+            ),
+            models.Index(
+                "event",
+                name="notifications_letter_call",
+                condition=Q(sent_at__isnull=True, gave_up_at__isnull=True, carrier="call"),
+            ),
+            models.Index("-gave_up_at", name="notifications_letter_given_up", condition=Q(gave_up_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.carrier} {self.pk} to {self.recipient}"

@@ -1,0 +1,90 @@
+"""Which letters an event owes, to whom and by which carrier: one table of kinds, and the few exceptions in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from backend.reports.models import Contact, Event, Kind, Part, Report, Screening
+from backend.reports.models.event import ActorKind
+from backend.reports.models.report import HELD_DENUNCIATION
+from backend.routing.models import Unit
+from notifications.models import Carrier
+
+REPORTER = "reporter"
+_UNIT = "unit:"
+
+TOLD_TO_REPORTER = frozenset(
+    {Kind.RECEIVED, Kind.ACCEPTED, Kind.ASKED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.MERGED, Kind.CLOSED}
+)
+TOLD_BY_SMS = frozenset({Kind.RECEIVED, Kind.ASKED, Kind.RESOLVED})  # a message costs: only what calls for the reporter
+TOLD_BY_CALL = TOLD_BY_SMS | {Kind.REJECTED}
+TOLD_TO_UNITS = frozenset({Kind.RECEIVED, Kind.RELEASED})
+OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A letter to be written for an event."""
+
+    recipient: str
+    carrier: Carrier
+
+
+def owed(event: Event) -> tuple[Owed, ...]:
+    """Return the letters ``event`` owes now.
+
+    Reads the report with its contact, and its involvements with their units: the caller fetches them along.
+    """
+    report = event.report
+    if report is None:
+        return ()
+    kind = Kind(event.kind)
+    letters: list[Owed] = []
+    if kind in TOLD_TO_REPORTER and report.contact is not None:
+        letters += [Owed(REPORTER, carrier) for carrier in _carriers_to_reporter(event, kind, report.contact)]
+    if _is_told_to_units(event, kind):
+        letters += [Owed(unit_recipient(unit.slug), Carrier.EMAIL) for unit in _units_to_tell(report, kind)]
+    return tuple(letters)
+
+
+def unit_recipient(slug: str) -> str:
+    return f"{_UNIT}{slug}"
+
+
+def unit_slug(recipient: str) -> str | None:
+    """Return the slug of the unit a letter goes to, None where it goes to the reporter."""
+    return recipient.removeprefix(_UNIT) if recipient.startswith(_UNIT) else None
+
+
+def _carriers_to_reporter(event: Event, kind: Kind, contact: Contact) -> Iterator[Carrier]:
+    if event.screening == Screening.SPAM or _said_it_themselves(event, kind):
+        return
+    if contact.email:
+        yield Carrier.EMAIL
+    if not contact.phone:
+        return
+    if settings.SMS_GATEWAY_URL and kind in TOLD_BY_SMS:
+        yield Carrier.SMS
+    elif not contact.email and kind in TOLD_BY_CALL and event.screening == Screening.CLEAR:
+        yield Carrier.CALL
+
+
+def _said_it_themselves(event: Event, kind: Kind) -> bool:
+    """Whether the reporter has just closed the report with a click: they need no letter to know."""
+    return kind == Kind.CLOSED and event.actor_kind == ActorKind.REPORTER
+
+
+def _is_told_to_units(event: Event, kind: Kind) -> bool:
+    """Whether units hear of the event: of a held report only once a person released it, of a denunciation never."""
+    if event.report is None or event.report.held_as == HELD_DENUNCIATION or event.screening != Screening.CLEAR:
+        return False
+    if kind == Kind.REOPENED:
+        return event.actor_kind == ActorKind.REPORTER
+    return kind in TOLD_TO_UNITS
+
+
+def _units_to_tell(report: Report, kind: Kind) -> list[Unit]:
+    """Return the units with a mail box: all that see a new report, the one in charge alone of a reopened one."""
+    parts = {Part.CHARGE} if kind == Kind.REOPENED else {Part.CHARGE, Part.WITH}
+    return [one.unit for one in report.involvements.all() if one.part in parts and one.unit.email]

@@ -1,0 +1,62 @@
+"""The text of a letter, from the templates of its language."""
+
+import re
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from backend.reports.models import Contact, Event, Kind, Part, Report
+from backend.routing.models import Level, Unit
+from notifications.fields import fields_of, without_marks
+
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\n{3,}")
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a letter says; a message to a telephone has no subject."""
+
+    subject: str
+    body: str
+
+
+def mail_to_reporter(event: Event, report: Report, contact: Contact) -> Text:
+    """Return the letter about ``event`` in the reporter's language."""
+    return _mail(f"{event.kind}.txt", event, report, language=contact.language)
+
+
+def mail_to_unit(event: Event, report: Report, unit: Unit) -> Text:
+    """Return the letter to ``unit``, which sees ``report``: code, kind and street, no word of the reporter's."""
+    return _mail(f"unit_{_unit_letter(event, report, unit)}.txt", event, report, language="vi", addressee=unit)
+
+
+def sms_to_reporter(event: Event, report: Report, contact: Contact) -> Text:
+    """Return the message about ``event``, in plain letters; at most 160 of them with the longest fields."""
+    with translation.override(contact.language):
+        name = f"letters/{_language(contact.language)}/sms_{event.kind}.txt"
+        body = without_marks(" ".join(render_to_string(name, fields_of(event, report)).split()))
+    return Text("", body)
+
+
+def _unit_letter(event: Event, report: Report, unit: Unit) -> str:
+    if event.kind == Kind.REOPENED:
+        return "reopened"
+    part = next((one.part for one in report.involvements.all() if one.unit_id == unit.pk), Part.WITH)
+    if part == Part.WITH:
+        return "with"
+    return "urgent" if report.level == Level.URGENT else "new"
+
+
+def _mail(name: str, event: Event, report: Report, *, language: str, addressee: Unit | None = None) -> Text:
+    with translation.override(language):
+        fields = fields_of(event, report, addressee=addressee)
+        written = render_to_string(f"letters/{_language(language)}/{name}", fields)
+    lines = "\n".join(_BLANKS.sub(" ", line).strip() for line in written.strip().split("\n"))
+    subject, _newline, body = lines.partition("\n")
+    return Text(subject, _LINES.sub("\n\n", body).strip() + "\n")
+
+
+def _language(wanted: str) -> str:
+    return "en" if wanted.startswith("en") else "vi"
