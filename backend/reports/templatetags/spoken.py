@@ -1,0 +1,11 @@
+"""Codes, moments and days as they are read out: ``{{ report.code|spoken_code }}``, ``{{ report.resolve_by|spoken }}``."""
+
+from django import template
+
+from backend.reports.codes import spoken_code
+from backend.routing.deadlines import spoken, spoken_day
+
+register = template.Library()
+register.filter("spoken", spoken)
+register.filter("spoken_code", spoken_code)
+register.filter("spoken_day", spoken_day)
