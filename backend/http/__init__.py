@@ -1,0 +1,1 @@
+"""What both doors need and neither owns: problem documents, cursor pages, strict fields, limits, language, outages."""

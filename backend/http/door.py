@@ -1,0 +1,65 @@
+"""What every view of the public API has in common: nobody signs in, bodies are bounded, JSON comes out, floods wait."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.permissions import AllowAny
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from backend.http.fields import Strict
+from backend.http.limits import Limit, spend
+from backend.http.parsers import BoundedFormParser, BoundedMultiPartParser, StrictJSONParser
+
+READS = Limit("read", 600, 60)
+WRITES = Limit("write", 60, 600)  # many households share one address of a mobile network
+
+
+class AlwaysJson(DefaultContentNegotiation):
+    """The path and ``format`` say what comes out, never the header Accept: no 406."""
+
+    def select_renderer(
+        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
+    ) -> tuple[BaseRenderer, str]:
+        only = next(iter(renderers))
+        return only, only.media_type or ""
+
+
+class Door(APIView):
+    """A view of the public API. ``limits`` holds, by method, what one address may do; reading has its own."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    parser_classes = [StrictJSONParser, BoundedMultiPartParser, BoundedFormParser]
+    content_negotiation_class = AlwaysJson
+    metadata_class = None
+    limits: dict[str, Limit] = {"POST": WRITES}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        spend(plain(request), self.limits.get(request.method or "", READS), now=timezone.now())
+
+
+def plain(request: Request) -> HttpRequest:
+    """Return Django's own request inside the framework's."""
+    return request._request  # noqa: SLF001  # the only way to it
+
+
+def asked(serializer: type[Strict], request: Request) -> dict[str, Any]:
+    """Return the query of ``request`` as ``serializer`` reads it. Raises ValidationError (422) with every fault."""
+    read = serializer(data=request.query_params)
+    read.is_valid(raise_exception=True)
+    found: dict[str, Any] = read.validated_data
+    return found
+
+
+def sent(serializer: type[Strict], request: Request) -> dict[str, Any]:
+    """Return the body of ``request`` as ``serializer`` reads it. Raises ValidationError (422) with every fault."""
+    read = serializer(data=request.data)
+    read.is_valid(raise_exception=True)
+    found: dict[str, Any] = read.validated_data
+    return found

@@ -1,0 +1,214 @@
+"""Strict fields of API input: what is not plainly a number, a yes, a moment or a text is refused, in words.
+
+Out of JSON only the right type is taken; out of forms and queries, where all is text, only its plain spelling. Python
+alone would read true as 1.0, "1_0" as 10, "nan" as a number and "２１" as 21.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.fields import empty
+from rest_framework.utils import html
+
+_NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,15})?")
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
+_MOMENT = re.compile(
+    r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
+    r"(?:[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?)?"
+)
+_YES, _NO = frozenset({"true", "1"}), frozenset({"false", "0"})
+_GREATEST = 1e15
+_MOST_NAMED = 10  # unknown fields named in one answer
+_NAME = 60  # letters of an unknown field that are repeated
+_REQUIRED = lazy("Thiếu mục này.")
+_NULL = lazy("Mục này không được để trống.")
+
+
+class Strict(serializers.Serializer[Any]):
+    """Input of which every field is known: what nobody asked for is refused, never dropped in silence."""
+
+    default_error_messages = {"invalid": lazy("Nội dung phải là một đối tượng JSON.")}
+
+    def to_internal_value(self, data: Any) -> Any:
+        unknown = [name for name in data if name not in self.fields] if isinstance(data, Mapping) else []
+        errors: dict[str, Any] = {str(name)[:_NAME]: [_unknown()] for name in unknown[:_MOST_NAMED]}
+        try:
+            value = super().to_internal_value(data)
+        except ValidationError as wrong:
+            if isinstance(wrong.detail, list):
+                raise
+            raise ValidationError({**wrong.detail, **errors}) from wrong
+        if errors:
+            raise ValidationError(errors)
+        return value
+
+
+class Number(serializers.FloatField):
+    """A finite number within ``low`` and ``high``."""
+
+    default_error_messages = {"required": _REQUIRED, "null": _NULL, "invalid": lazy("Mục này phải là một số.")}
+
+    def __init__(self, *, low: float | None = None, high: float | None = None, **kwargs: Any) -> None:
+        super().__init__(**_bounds(low, high), **kwargs)
+
+    def to_internal_value(self, data: Any) -> float:
+        if _is_text(self) and isinstance(data, str) and _NUMBER.fullmatch(data.strip()):
+            return float(data)
+        if not _is_number(data):
+            self.fail("invalid")
+        return float(data)
+
+
+class Whole(serializers.IntegerField):
+    """A whole number within ``low`` and ``high``."""
+
+    default_error_messages = {"required": _REQUIRED, "null": _NULL, "invalid": lazy("Mục này phải là một số nguyên.")}
+
+    def __init__(self, *, low: int | None = None, high: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**_bounds(low, high), **kwargs)
+
+    def to_internal_value(self, data: Any) -> int:
+        if _is_text(self) and isinstance(data, str) and _WHOLE.fullmatch(data.strip()):
+            return int(data)
+        if not (_is_number(data) and data == data // 1):
+            self.fail("invalid")
+        return int(data)
+
+
+class YesNo(serializers.BooleanField):
+    """True or false; left out of a form it is missing, not false."""
+
+    default_error_messages = {"required": _REQUIRED, "null": _NULL, "invalid": lazy("Mục này phải là đúng hoặc sai.")}
+    default_empty_html = empty
+
+    def to_internal_value(self, data: Any) -> bool:
+        if isinstance(data, bool):
+            return data
+        if not (_is_text(self) and isinstance(data, str) and data in _YES | _NO):
+            self.fail("invalid")
+        return data in _YES
+
+
+class Text(serializers.CharField):
+    """A text. Blanks and invisible characters are left to the domain, which cleans and measures it once."""
+
+    default_error_messages = {"required": _REQUIRED, "null": _NULL, "invalid": lazy("Mục này phải là chữ.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"allow_blank": True, "trim_whitespace": False} | kwargs)
+        self.validators = []
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return data
+
+
+class Choice(serializers.ChoiceField):
+    """One of a list of codes."""
+
+    default_error_messages = {
+        "required": _REQUIRED,
+        "null": _NULL,
+        "invalid_choice": lazy("Giá trị này không có trong danh sách."),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(data) if isinstance(data, str) else self.fail("invalid_choice")
+
+
+class Moment(serializers.DateTimeField):
+    """A moment (RFC 3339); without a zone the city's. Out comes an aware one."""
+
+    default_error_messages = {
+        "required": _REQUIRED,
+        "null": _NULL,
+        "invalid": lazy("Mục này phải là ngày giờ, ví dụ 2026-11-25T09:00:00+07:00."),
+    }
+
+    def to_internal_value(self, value: Any) -> datetime:
+        found = read_moment(value) if isinstance(value, str) else None
+        return found or self.fail("invalid", format="RFC 3339")
+
+
+class Files(serializers.ListField):
+    """Uploaded files under one name."""
+
+    child = serializers.FileField(
+        allow_empty_file=True,
+        use_url=False,
+        error_messages={"invalid": lazy("Mục này phải là tệp ảnh gửi dạng multipart/form-data.")},
+    )
+    default_error_messages = {
+        "required": _REQUIRED,
+        "null": _NULL,
+        "not_a_list": lazy("Mục này phải là một danh sách."),
+    }
+
+
+@extend_schema_field(OpenApiTypes.OBJECT)
+class Object(serializers.Field[Any, Any, Any, Any]):
+    """A JSON object; in a form it is written as JSON text."""
+
+    default_error_messages = {"null": _NULL, "invalid": lazy("Mục này phải là một đối tượng JSON.")}
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        found = data
+        if _is_text(self) and isinstance(data, str):
+            try:
+                found = json.loads(data) if data.strip() else {}
+            except (ValueError, RecursionError):
+                found = None
+        if not isinstance(found, dict):
+            self.fail("invalid")
+        return found
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+def read_moment(written: str) -> datetime | None:
+    """Return the aware moment of an RFC 3339 text or a date (its midnight in the city); None for anything else."""
+    if not _MOMENT.fullmatch(written):
+        return None
+    try:
+        moment = datetime.fromisoformat(written.upper())
+        aware = moment if timezone.is_aware(moment) else moment.replace(tzinfo=timezone.get_default_timezone())
+        aware.timestamp()
+    except (ValueError, OverflowError):  # the thirtieth of February
+        return None
+    return aware
+
+
+def _unknown() -> ErrorDetail:
+    return ErrorDetail(_("Không có mục này."), code="unknown_field")
+
+
+def _bounds(low: float | None, high: float | None) -> dict[str, Any]:
+    words = {}
+    if low is not None:
+        words["min_value"] = lazy("Giá trị nhỏ nhất là {min_value}.")
+    if high is not None:
+        words["max_value"] = lazy("Giá trị lớn nhất là {max_value}.")
+    limits = {"min_value": low, "max_value": high}
+    return {name: value for name, value in limits.items() if value is not None} | {"error_messages": words}
+
+
+def _is_number(data: Any) -> bool:
+    """Whether JSON gave a number that a float holds: not true or false, not 1e400, not four thousand digits."""
+    return isinstance(data, int | float) and not isinstance(data, bool) and abs(data) <= _GREATEST
+
+
+def _is_text(field: serializers.Field[Any, Any, Any, Any]) -> bool:
+    """Whether the input is a form or a query, in which everything is text."""
+    return html.is_html_input(getattr(field.root, "initial_data", None))

@@ -1,0 +1,49 @@
+"""What is answered when nothing else could: a problem document to programs, a page to people."""
+
+import sys
+
+from django.http import HttpRequest, HttpResponse
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from backend.http.failures import RETRY_AFTER_S, is_outage
+from backend.http.problem import is_api, problem, status_of, usual_words
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 403)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, status_of(exception))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer for an exception nobody expected; where it is the database or the disk that is away, say so (503)."""
+    return away(request) if is_outage(sys.exc_info()[1]) else _answer(request, 500)
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """Answer 503 with Retry-After: clients wait and come again, where a 500 would tell them to give up."""
+    response = _answer(request, 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def _answer(request: HttpRequest, status: int) -> HttpResponse:
+    return problem(status) if is_api(request) else HttpResponse(_page(request, status), status=status)
+
+
+def _page(request: HttpRequest, status: int) -> str:
+    """Render the page of ``status``; from 500 on without the request, whose session and user ask the database."""
+    context = {"status": status, "detail": usual_words(status), "language": get_language()}
+    try:
+        return render_to_string(f"errors/{status}.html", context, request=request if status < 500 else None)
+    except TemplateDoesNotExist:
+        return format_html('<!doctype html><html lang="{language}"><title>{status}</title><p>{detail}</p>', **context)

@@ -1,0 +1,116 @@
+"""Pages of long lists: the cursor names the row where a page ends, so that the last page costs what the first does.
+
+Lists are sorted by one column, then by id in the same direction. The cursor is signed: a client cannot make one up.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.core import signing
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from backend.core.errors import Refused
+
+M = TypeVar("M", bound=Model)
+_SALT = "page"
+_LONGEST = 300
+
+
+class BadCursor(Refused):
+    """The cursor is not one of this list."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Liên kết trang này không còn dùng được. Xin xem lại từ trang đầu."), field="cursor", code="bad_cursor"
+        )
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """Rows of one page, and the cursors of its neighbours ("" where there is none)."""
+
+    rows: Sequence[M]
+    next: str
+    previous: str
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Between which rows a page lies: after (or before) the row with this value and id."""
+
+    backwards: bool
+    value: Any
+    pk: int
+
+
+def page(rows: QuerySet[M, M], *, by: str, cursor: str, size: int) -> Page[M]:
+    """Return the page of ``rows`` at ``cursor`` ("" for the first), ``size`` rows of it. One query.
+
+    ``by`` is a column, "-" before it for the last first; it must not be null. Raises BadCursor.
+    """
+    column, is_descending = by.removeprefix("-"), by.startswith("-")
+    place = _read(cursor, by) if cursor else None
+    backwards = place is not None and place.backwards
+    goes_down = is_descending != backwards
+    if place is not None:
+        rows = rows.filter(_beyond(column, place, goes_down=goes_down))
+    sign = "-" if goes_down else ""
+    found = list(rows.order_by(f"{sign}{column}", f"{sign}id")[: size + 1])
+    has_more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    has_next, has_previous = (True, has_more) if backwards else (has_more, place is not None)
+    return Page(
+        rows=found,
+        next=_write(found[-1], by, backwards=False) if found and has_next else "",
+        previous=_write(found[0], by, backwards=True) if found and has_previous else "",
+    )
+
+
+def links(request: HttpRequest, shown: Page[M]) -> dict[str, str | None]:
+    """Return the absolute addresses of the next and the previous page, None where there is none."""
+    return {name: _address(request, cursor) for name, cursor in (("next", shown.next), ("previous", shown.previous))}
+
+
+def link_header(addresses: Mapping[str, str | None]) -> str:
+    """Return the value of the header ``Link`` (RFC 8288) for what :func:`links` returned; "" where there is none."""
+    names = {"next": "next", "previous": "prev"}
+    return ", ".join(f'<{address}>; rel="{names[name]}"' for name, address in addresses.items() if address)
+
+
+def _address(request: HttpRequest, cursor: str) -> str | None:
+    if not cursor:
+        return None
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def _beyond(column: str, place: _Place, *, goes_down: bool) -> Q:
+    """Limit to what comes after the place. The first condition is redundant: it is the one an index can walk to."""
+    than = "lt" if goes_down else "gt"
+    return Q((f"{column}__{than}e", place.value)) & (
+        Q((f"{column}__{than}", place.value)) | Q((f"id__{than}", place.pk))
+    )
+
+
+def _write(row: Model, by: str, *, backwards: bool) -> str:
+    value = getattr(row, by.removeprefix("-"))
+    written = value.isoformat() if isinstance(value, datetime) else value
+    return signing.dumps([by, int(backwards), written, row.pk], salt=_SALT, compress=False)
+
+
+def _read(cursor: str, by: str) -> _Place:
+    try:
+        if len(cursor) > _LONGEST:
+            raise BadCursor
+        sorted_by, backwards, value, pk = signing.loads(cursor, salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        raise BadCursor from None
+    if sorted_by != by:
+        raise BadCursor
+    return _Place(bool(backwards), datetime.fromisoformat(value) if isinstance(value, str) else value, pk)

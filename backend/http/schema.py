@@ -1,0 +1,57 @@
+"""How the API describes itself: every operation with the problem documents it may answer."""
+
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+
+from backend.http.problem import CONTENT_TYPE
+
+_ALWAYS = ("422", "429", "500", "503")
+_WITH_A_BODY = ("400", "413", "415")
+_DESCRIBED = {
+    "400": "Không đọc được nội dung gửi lên",
+    "404": "Không có",
+    "413": "Quá lớn",
+    "415": "Định dạng không được nhận",
+    "422": "Có mục chưa đúng: xem errors",
+    "429": "Gửi quá nhiều lần: chờ Retry-After giây",
+    "500": "Lỗi của hệ thống",
+    "503": "Tạm ngừng: chờ Retry-After giây",
+}
+
+
+class FaultSerializer(serializers.Serializer[Any]):
+    field = serializers.CharField(help_text="Tên mục như khi gửi; rỗng: toàn bộ")
+    code = serializers.CharField(help_text="Mã ổn định cho chương trình")
+    message = serializers.CharField(help_text="Câu cho người đọc")
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = FaultSerializer(many=True)  # type: ignore[assignment]  # the name is the standard's habit
+
+
+class ProblemSchema(AutoSchema):
+    """Adds the problem documents to what a view declares itself."""
+
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
+        declared = super()._get_response_bodies(direction=direction)
+        if direction != "response":
+            return declared
+        missing = [status for status in self._statuses() if status not in declared]
+        return {**declared, **{status: self._problem(status) for status in missing}}
+
+    def _statuses(self) -> list[str]:
+        with_a_body = _WITH_A_BODY if self.method in {"POST", "PUT", "PATCH"} else ()
+        return [*with_a_body, *(("404",) if "{" in self.path else ()), *_ALWAYS]
+
+    def _problem(self, status: str) -> Any:
+        described = OpenApiResponse(ProblemSerializer, description=_DESCRIBED[status])
+        return self._get_response_for_code(described, status, media_types=[CONTENT_TYPE])  # type: ignore[no-untyped-call]  # ships no types for it
