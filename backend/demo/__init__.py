@@ -1,0 +1,1 @@
+"""Believable sample reports, and the embedded default's set-up."""
