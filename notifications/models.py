@@ -75,17 +75,20 @@ class Letter(models.Model):
         ]
         indexes = [
             models.Index(
-                "not_before",
-                "id",
-                name="notifications_letter_due",
+                fields=["not_before", "id"],
+                name="notifications_due",
                 condition=Q(sent_at__isnull=True, gave_up_at__isnull=True) & ~Q(carrier="call"),
             ),
             models.Index(
-                "event",
-                name="notifications_letter_call",
+                fields=["event"],
+                name="notifications_call",
                 condition=Q(sent_at__isnull=True, gave_up_at__isnull=True, carrier="call"),
             ),
-            models.Index("-gave_up_at", name="notifications_letter_given_up", condition=Q(gave_up_at__isnull=False)),
+            models.Index(
+                fields=["-gave_up_at", "-id"],
+                name="notifications_given_up",
+                condition=Q(gave_up_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

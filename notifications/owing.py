@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count, Max
 
 from backend.reports.models import Event
 from backend.routing.models import Level
@@ -38,6 +39,18 @@ def write_letters(*, now: datetime) -> int:
         if batch.read < _BATCH:
             break
     return written
+
+
+def start_from_now(*, dry_run: bool = False) -> int:
+    """Put the cursor behind the newest event and return how many events nobody will be told of."""
+    Cursor.objects.get_or_create(reader=READER)
+    with transaction.atomic():
+        cursor = Cursor.objects.select_for_update().get(reader=READER)
+        unread = Event.objects.filter(seq__gt=cursor.seq).aggregate(number=Count("seq"), newest=Max("seq"))
+        if unread["number"] and not dry_run:
+            cursor.seq = unread["newest"]
+            cursor.save(update_fields=["seq"])
+    return int(unread["number"])
 
 
 def _one_batch(*, now: datetime) -> _Batch:
