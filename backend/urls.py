@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("citizen_api.urls")),
+    path("", include("moderation.watch.urls")),
     path("staff/", include("moderation.urls")),
     path("api/v1/staff/", include("moderation.api.urls")),
     path("api/", include("citizen_api.api.urls")),

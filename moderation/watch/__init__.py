@@ -1,0 +1,1 @@
+"""The watch: does the platform live, is it ready."""
