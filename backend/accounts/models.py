@@ -68,8 +68,9 @@ class Membership(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
+            models.UniqueConstraint(fields=["user", "unit", "role"], name="accounts_membership_once"),
             models.UniqueConstraint(
-                fields=["user", "unit", "role"], name="accounts_membership_once", nulls_distinct=False
+                fields=["user", "role"], condition=models.Q(unit__isnull=True), name="accounts_membership_once_alone"
             ),
             models.CheckConstraint(
                 name="accounts_membership_unit_fits_role",
