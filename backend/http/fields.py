@@ -32,6 +32,12 @@ _MOST_NAMED = 10  # unknown fields named in one answer
 _NAME = 60  # letters of an unknown field that are repeated
 _REQUIRED = lazy("Thiếu mục này.")
 _NULL = lazy("Mục này không được để trống.")
+_NUMBERS = {
+    "required": _REQUIRED,
+    "null": _NULL,
+    "min_value": lazy("Giá trị nhỏ nhất là {min_value}."),
+    "max_value": lazy("Giá trị lớn nhất là {max_value}."),
+}
 
 
 class Strict(serializers.Serializer[Any]):
@@ -54,12 +60,12 @@ class Strict(serializers.Serializer[Any]):
 
 
 class Number(serializers.FloatField):
-    """A finite number within ``low`` and ``high``."""
+    """A finite number."""
 
-    default_error_messages = {"required": _REQUIRED, "null": _NULL, "invalid": lazy("Mục này phải là một số.")}
-
-    def __init__(self, *, low: float | None = None, high: float | None = None, **kwargs: Any) -> None:
-        super().__init__(**_bounds(low, high), **kwargs)
+    default_error_messages = {
+        **_NUMBERS,
+        "invalid": lazy("Mục này phải là một số."),
+    }
 
     def to_internal_value(self, data: Any) -> float:
         if _is_text(self) and isinstance(data, str) and _NUMBER.fullmatch(data.strip()):
@@ -70,12 +76,12 @@ class Number(serializers.FloatField):
 
 
 class Whole(serializers.IntegerField):
-    """A whole number within ``low`` and ``high``."""
+    """A whole number; 5.0 is one."""
 
-    default_error_messages = {"required": _REQUIRED, "null": _NULL, "invalid": lazy("Mục này phải là một số nguyên.")}
-
-    def __init__(self, *, low: int | None = None, high: int | None = None, **kwargs: Any) -> None:
-        super().__init__(**_bounds(low, high), **kwargs)
+    default_error_messages = {
+        **_NUMBERS,
+        "invalid": lazy("Mục này phải là một số nguyên."),
+    }
 
     def to_internal_value(self, data: Any) -> int:
         if _is_text(self) and isinstance(data, str) and _WHOLE.fullmatch(data.strip()):
@@ -192,16 +198,6 @@ def read_moment(written: str) -> datetime | None:
 
 def _unknown() -> ErrorDetail:
     return ErrorDetail(_("Không có mục này."), code="unknown_field")
-
-
-def _bounds(low: float | None, high: float | None) -> dict[str, Any]:
-    words = {}
-    if low is not None:
-        words["min_value"] = lazy("Giá trị nhỏ nhất là {min_value}.")
-    if high is not None:
-        words["max_value"] = lazy("Giá trị lớn nhất là {max_value}.")
-    limits = {"min_value": low, "max_value": high}
-    return {name: value for name, value in limits.items() if value is not None} | {"error_messages": words}
 
 
 def _is_number(data: Any) -> bool:

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from drf_standardized_errors.formatter import flatten_errors
 from rest_framework import exceptions
-from rest_framework.views import set_rollback
 
 from backend.core.errors import Refused
 
@@ -51,7 +50,6 @@ def refused(refusal: Refused) -> HttpResponse:
 
 def answer(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """Turn an exception of an API view into its problem document; None for what is nobody's fault but ours."""
-    set_rollback()
     match exc:
         case Refused():
             return refused(exc)

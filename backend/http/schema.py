@@ -12,7 +12,9 @@ _ALWAYS = ("422", "429", "500", "503")
 _WITH_A_BODY = ("400", "413", "415")
 _DESCRIBED = {
     "400": "Không đọc được nội dung gửi lên",
+    "403": "Không được phép",
     "404": "Không có",
+    "409": "Có thay đổi cùng lúc, hoặc bước này không còn làm được",
     "413": "Quá lớn",
     "415": "Định dạng không được nhận",
     "422": "Có mục chưa đúng: xem errors",
@@ -36,6 +38,14 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     errors = FaultSerializer(many=True)  # type: ignore[assignment]  # the name is the standard's habit
+
+
+def problems(*statuses: int) -> dict[Any, Any]:
+    """Return responses for ``extend_schema``: what an operation may answer beside the usual problems."""
+    return {
+        (status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description=_DESCRIBED[str(status)])
+        for status in statuses
+    }
 
 
 class ProblemSchema(AutoSchema):

@@ -1,0 +1,204 @@
+"""Which reports a list shows: the query of ``GET reports``, checked word by word, as conditions.
+
+Where the public place of a report is coarser than the true one, the box and the circle are those of the public place:
+else many small boxes would find out the true one.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, F, FloatField, Q, QuerySet, When
+from django.db.models.functions import Round
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from backend.core.errors import Refused
+from backend.http.fields import Choice, Strict, Text, Whole, read_moment
+from backend.places.geometry import EAST_M, NORTH_M, Box, Point
+from backend.places.in_force import day_in_force
+from backend.places.locate import is_named, wards_in_force
+from backend.places.ward_sets import kept_wards
+from backend.reports.models import Report, Status
+from backend.reports.search import LONGEST, terms
+from backend.routing.models import Category, Group, Publication, Unit
+from citizen_api.api.public import COARSE, STEP
+
+Reports = QuerySet[Report]
+FORMATS = ("json", "geojson", "csv")
+_NUMBER = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?")
+_SLUG = re.compile(r"[A-Za-z0-9-]{1,60}")
+_DATE_LENGTH = len("2026-11-25")
+_WITHIN_M = 500
+
+
+class ReportQuery(Strict):
+    ward = Text(required=False, help_text="Mã, slug hoặc tên phường")
+    unit = Text(required=False, help_text="Mã hoặc slug đơn vị chủ trì")
+    group = Choice(choices=Group.choices, required=False)
+    category = Text(required=False, help_text="Một hoặc nhiều mã, cách nhau bằng dấu phẩy")
+    status = Text(required=False, help_text="Một hoặc nhiều trạng thái, cách nhau bằng dấu phẩy")
+    created_from = Text(required=False, help_text="Ngày hoặc thời điểm RFC 3339, tính cả mốc này")
+    created_to = Text(required=False, help_text="Ngày (tính cả ngày này) hoặc thời điểm RFC 3339")
+    bbox = Text(required=False, help_text="minlon,minlat,maxlon,maxlat")
+    near = Text(required=False, help_text="lat,lon")
+    radius_m = Whole(required=False, min_value=1, max_value=20_000)
+    q = Text(required=False, help_text="Tìm trong phần công khai, có dấu hay không dấu")
+    format = Choice(choices=FORMATS, required=False)
+    limit = Whole(required=False, min_value=1, max_value=500)
+    cursor = Text(required=False)
+    lang = Choice(choices=("vi", "en"), required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "radius_m" in attrs and not attrs.get("near"):
+            words = _("radius_m chỉ dùng cùng với near.")
+            raise serializers.ValidationError({"radius_m": words}, code="needs_near")
+        return attrs
+
+
+def narrowed(reports: Reports, asked: dict[str, Any], *, now: datetime) -> Reports:
+    """Return the reports that ``asked`` (read by :class:`ReportQuery`) names. Raises Refused for the first wrong word.
+
+    At most two statements look up names; the reports are not asked for yet.
+    """
+    if asked.get("group"):
+        reports = reports.filter(group=asked["group"])
+    for name, narrow in _BY_NAME.items():
+        if asked.get(name):
+            reports = narrow(reports, asked[name], now)
+    if asked.get("near"):
+        reports = _near(reports, asked["near"], asked.get("radius_m", _WITHIN_M))
+    return reports
+
+
+def _ward(reports: Reports, word: str, now: datetime) -> Reports:
+    """Limit to a ward of the set in force; where none is called so, to those of any other set."""
+    in_force = [ward.pk for ward in wards_in_force(day_in_force(now)) if is_named(ward, word)]
+    wards = in_force or [ward.pk for ward in kept_wards().by_id.values() if is_named(ward, word)]
+    if not wards:
+        raise Refused(_("Không có phường này."), field="ward", code="unknown_ward")
+    return reports.filter(ward__in=wards)
+
+
+def _unit(reports: Reports, word: str, now: datetime) -> Reports:
+    is_one = _SLUG.fullmatch(word)
+    units = list(Unit.objects.filter(slug=word.lower()).values_list("pk", flat=True)) if is_one else []
+    if not units:
+        raise Refused(_("Không có đơn vị này."), field="unit", code="unknown_unit")
+    return reports.filter(unit__in=units)
+
+
+def _category(reports: Reports, words: str, now: datetime) -> Reports:
+    codes = {code for code in words.split(",") if _SLUG.fullmatch(code.replace("_", "-"))}
+    found = dict(Category.objects.filter(code__in=codes).values_list("code", "pk"))
+    if len(found) < len(words.split(",")):
+        raise Refused(_("Không có loại việc này. Xin ông/bà chọn lại."), field="category", code="unknown_category")
+    return reports.filter(category__in=found.values())
+
+
+def _status(reports: Reports, words: str, now: datetime) -> Reports:
+    statuses = words.split(",")
+    if not set(statuses) <= set(Status.values):
+        raise Refused(_("Không có trạng thái này."), field="status", code="unknown_status")
+    return reports.filter(status__in=statuses)
+
+
+def _from(reports: Reports, written: str, now: datetime) -> Reports:
+    return reports.filter(created_at__gte=_moment(written, "created_from"))
+
+
+def _to(reports: Reports, written: str, now: datetime) -> Reports:
+    moment = _moment(written, "created_to")
+    if len(written) == _DATE_LENGTH:
+        return reports.filter(created_at__lt=moment + timedelta(days=1))
+    return reports.filter(created_at__lte=moment)
+
+
+def _moment(written: str, field: str) -> datetime:
+    moment = read_moment(written.replace(" ", "+"))  # a plus that came as a blank
+    if moment is None:
+        raise Refused(_("Xin ghi ngày như 2026-11-25 hoặc thời điểm RFC 3339."), field=field, code="invalid")
+    return moment.astimezone(timezone.get_default_timezone())
+
+
+def _bbox(reports: Reports, written: str, now: datetime) -> Reports:
+    try:
+        box = Box(*_numbers(written, 4))
+    except (TypeError, ValueError):
+        raise Refused(
+            _("bbox gồm bốn số minlon,minlat,maxlon,maxlat, nhỏ trước lớn sau."), field="bbox", code="invalid"
+        ) from None
+    return _in_box(reports, box)
+
+
+def _near(reports: Reports, written: str, radius_m: int) -> Reports:
+    """Limit to a circle. Metres on the district's flat map: within 0.1 % of the geodesic there."""
+    try:
+        middle = Point(*_numbers(written, 2))
+    except (TypeError, ValueError):
+        raise Refused(_("near gồm hai số lat,lon."), field="near", code="invalid") from None
+    square = (F("public_lat") - middle.lat) * NORTH_M * ((F("public_lat") - middle.lat) * NORTH_M) + (
+        (F("public_lon") - middle.lon) * EAST_M * ((F("public_lon") - middle.lon) * EAST_M)
+    )
+    around = _in_box(reports, box_around(middle, radius_m))
+    return around.annotate(square=square).filter(square__lte=float(radius_m) ** 2)
+
+
+def box_around(middle: Point, radius_m: float) -> Box:
+    """Return the box that holds the circle, cut off where the earth ends."""
+    high, wide = radius_m / NORTH_M, radius_m / EAST_M
+    return Box(
+        max(-180.0, middle.lon - wide),
+        max(-90.0, middle.lat - high),
+        min(180.0, middle.lon + wide),
+        min(90.0, middle.lat + high),
+    )
+
+
+def _in_box(reports: Reports, box: Box) -> Reports:
+    """Limit to a box of public places; the first condition, a little wider, is the one an index knows."""
+    return (
+        reports.filter(
+            lat__range=(box.min_lat - STEP, box.max_lat + STEP),
+            lon__range=(box.min_lon - STEP, box.max_lon + STEP),
+        )
+        .alias(public_lat=_public("lat"), public_lon=_public("lon"))
+        .filter(public_lat__range=(box.min_lat, box.max_lat), public_lon__range=(box.min_lon, box.max_lon))
+    )
+
+
+def _public(column: str) -> Case:
+    coarse = When(category__publication=Publication.AFTER_REVIEW, then=Round(column, COARSE))
+    return Case(coarse, default=F(column), output_field=FloatField())
+
+
+def _words(reports: Reports, query: str, now: datetime) -> Reports:
+    if len(query) > LONGEST:
+        raise Refused(
+            _("Xin ông/bà tìm bằng không quá %(most)s chữ cái.") % {"most": LONGEST}, field="q", code="too_long"
+        )
+    wanted = Q()
+    for term in terms(query):
+        wanted &= Q(public_search__contains=term)
+    return reports.filter(wanted)
+
+
+def _numbers(written: str, count: int) -> list[float]:
+    parts = written.split(",")
+    if len(parts) != count or not all(_NUMBER.fullmatch(part.strip()) for part in parts):
+        raise ValueError(written)
+    return [float(part) for part in parts]
+
+
+_BY_NAME: dict[str, Callable[[Reports, str, datetime], Reports]] = {
+    "ward": _ward,
+    "unit": _unit,
+    "category": _category,
+    "status": _status,
+    "created_from": _from,
+    "created_to": _to,
+    "bbox": _bbox,
+    "q": _words,
+}

@@ -1,0 +1,123 @@
+"""Public facts of a report, and nothing else: what is not written here does not leave."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from backend.reports.codes import read_code
+from backend.reports.history import Line
+from backend.reports.models import Photo, Report, Screening
+from backend.routing.models import Category, Publication, Unit
+
+COARSE = 3  # decimals, about 110 m: of a place whose exact position may name a family
+FINE = 6
+STEP = 0.5 / 10**COARSE * 1.01  # degrees by which a coarse place may be off
+
+
+def with_public_facts(reports: "QuerySet[Report]") -> "QuerySet[Report]":
+    """Fetch all that :func:`facts` shows: two queries, however many rows."""
+    photos = Photo.objects.exclude(public_name="").order_by("order", "id")
+    return reports.select_related("category", "ward", "unit", "street").prefetch_related(
+        Prefetch("photos", photos, to_attr="shown_photos")
+    )
+
+
+def find(code: str) -> Report:
+    """Return the report of a code as people type it, with its public facts. Raises Http404."""
+    read = read_code(code)
+    report = with_public_facts(Report.objects.filter(code=read)).first() if read else None
+    if report is None:
+        raise Http404
+    return report
+
+
+def is_released(report: Report) -> bool:
+    """Whether the public may read words and see photos of ``report``."""
+    return report.published_at is not None and report.screening == Screening.CLEAR
+
+
+def facts(report: Report) -> dict[str, Any]:
+    """Return what anyone may know of ``report``; without words, photos and place where it is not released."""
+    shown = is_released(report)
+    lat, lon = public_place(report) if shown else (None, None)
+    return {
+        "code": report.code,
+        "published": shown,
+        "status": report.status,
+        "status_label": report.get_status_display(),
+        "category": report.category.code,
+        "category_name": category_name(report.category),
+        "group": report.group,
+        "ward": {"code": report.ward.code, "name": report.ward.name},
+        "unit": unit(report.unit),
+        "lat": lat,
+        "lon": lon,
+        "street": report.street.name if report.street else None,
+        "text": report.public_text if shown else None,
+        "photos": photos(report.shown_photos) if shown else [],  # type: ignore[attr-defined]  # with_public_facts
+        "created_at": moment(report.created_at),
+        "accept_by": moment(report.accept_by),
+        "resolve_by": moment(report.resolve_by),
+        "resolved_at": moment(report.resolved_at),
+        "supporters": report.supporters,
+    }
+
+
+def public_place(report: Report) -> tuple[float, float]:
+    """Return (lat, lon) as anyone may know them: rounded where the category is shown only after a look."""
+    digits = COARSE if report.category.publication == Publication.AFTER_REVIEW else FINE
+    return round(report.lat, digits), round(report.lon, digits)
+
+
+def line(entry: Line) -> dict[str, Any]:
+    """Return one entry of the public history."""
+    return {
+        "at": moment(entry.at),
+        "kind": entry.kind.value,
+        "title": entry.title,
+        "status": entry.status,
+        "status_label": entry.status_label,
+        "who": entry.who,
+        "words": entry.words,
+        "photos": photos(entry.photos),
+    }
+
+
+def photos(shown: Sequence[Photo]) -> list[dict[str, Any]]:
+    """Return the public renditions; ``is_after``: taken by staff after the work."""
+    return [
+        {
+            "url": reverse("photo-file", args=[photo.public_name]),
+            "thumb_url": reverse("photo-file", args=[photo.public_thumb_name]),
+            "width": photo.width,
+            "height": photo.height,
+            "is_after": photo.is_after,
+        }
+        for photo in shown
+        if photo.public_name
+    ]
+
+
+def moment(at: datetime | None) -> str | None:
+    """Return a moment as it is written outside: RFC 3339 with the city's offset, whole seconds."""
+    if at is None:
+        return None
+    return timezone.localtime(at, timezone.get_default_timezone()).isoformat(timespec="seconds")
+
+
+def unit(one: Unit) -> dict[str, str]:
+    return {"code": one.code, "name": one.name_en if speaks_english() else one.name}
+
+
+def category_name(category: Category) -> str:
+    return category.name_en if speaks_english() else category.name
+
+
+def speaks_english() -> bool:
+    return (get_language() or "").startswith("en")

@@ -1,0 +1,161 @@
+"""Reports: file one, list what is public, read one by its code, find its like nearby."""
+
+from typing import Any
+
+from django.http import HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts.actor import Reporter
+from backend.http import paging
+from backend.http.door import Door, asked, plain, sent
+from backend.http.fields import Text
+from backend.http.idempotency import HEADER, REPLAYED, read_key
+from backend.http.limits import Limit
+from backend.http.schema import problems
+from backend.places.geometry import Point, haversine_m
+from backend.reports.history import public_history
+from backend.reports.intake import submit
+from backend.reports.models import Report
+from backend.routing.book import category
+from citizen_api.api import public, shapes
+from citizen_api.api.filters import ReportQuery, box_around, narrowed
+from citizen_api.api.new_report import NewReportSerializer, as_answer, as_new_report
+from citizen_api.api.table import csv_lines
+from citizen_api.api.where import PointQuery, point_of
+
+USUAL_PAGE = 25
+MOST_NEARBY = 20
+_CHUNK = 500
+_COLLECTION = "application/geo+json"
+
+
+class ReportsView(Door):
+    """The list, and the way in."""
+
+    limits = {"POST": Limit("file", 30, 600)}
+
+    @extend_schema(
+        operation_id="reports_file",
+        request={"application/json": NewReportSerializer, "multipart/form-data": NewReportSerializer},
+        responses={201: shapes.FiledSerializer} | problems(409),
+        parameters=[OpenApiParameter(HEADER, OpenApiTypes.UUID, OpenApiParameter.HEADER)],
+    )
+    def post(self, request: Request) -> Response:
+        """Gửi một phản ánh."""
+        key = read_key(plain(request))
+        new = as_new_report(sent(NewReportSerializer, request), key=key)
+        filed = submit(new, by=Reporter(), now=timezone.now())
+        address = request.build_absolute_uri(reverse("api-report", args=[filed.report.code]))
+        headers = {"Location": address} | ({REPLAYED: "true"} if filed.is_replay else {})
+        return Response(as_answer(filed), status=201, headers=headers)
+
+    @extend_schema(
+        operation_id="reports_list",
+        parameters=[ReportQuery],
+        responses={
+            (200, "application/json"): shapes.ReportPageSerializer,
+            (200, _COLLECTION): shapes.FeatureCollectionSerializer,
+            (200, "text/csv"): OpenApiTypes.STR,
+        },
+    )
+    def get(self, request: Request) -> HttpResponseBase:
+        """Danh sách phản ánh đã công khai, mới nhất trước."""
+        query = asked(ReportQuery, request)
+        found = narrowed(public.with_public_facts(Report.objects.released()), query, now=timezone.now())
+        if query.get("format") == "csv":
+            return _table(found)
+        shown = paging.page(
+            found, by="-created_at", cursor=query.get("cursor", ""), size=query.get("limit", USUAL_PAGE)
+        )
+        links = paging.links(plain(request), shown)
+        rows = [public.facts(report) for report in shown.rows]
+        headers = {"Link": paging.link_header(links)} if any(links.values()) else {}
+        if query.get("format") == "geojson":
+            body = {"type": "FeatureCollection", "features": [_feature(row) for row in rows], **links}
+            return JsonResponse(body, content_type=_COLLECTION, headers=headers)
+        return Response({**links, "results": rows}, headers=headers)
+
+
+class ReportView(Door):
+    """One report."""
+
+    @extend_schema(operation_id="reports_read", responses=shapes.ReportSerializer)
+    def get(self, request: Request, code: str) -> Response:
+        """Thông tin công khai của một phản ánh."""
+        return Response(public.facts(public.find(code)))
+
+
+class EventsView(Door):
+    """What happened to a report."""
+
+    @extend_schema(operation_id="reports_events", responses=shapes.LinePageSerializer)
+    def get(self, request: Request, code: str) -> Response:
+        """Lịch sử công khai, cũ nhất trước."""
+        return Response(_whole([public.line(entry) for entry in public_history(public.find(code))]))
+
+
+class NearbyQuery(PointQuery):
+    category = Text(help_text="Mã loại việc")
+
+
+class NearbyView(Door):
+    """Open reports of the same kind at the same spot."""
+
+    @extend_schema(operation_id="reports_nearby", parameters=[NearbyQuery], responses=shapes.NearbyPageSerializer)
+    def get(self, request: Request) -> Response:
+        """Các phản ánh đang xử lý có thể là cùng một việc, gần nhất trước."""
+        query = asked(NearbyQuery, request)
+        kind = category(query["category"])
+        here = point_of(query)
+        box = box_around(here, kind.duplicate_radius_m + 1)
+        released = Report.objects.released().open().filter(category=kind)
+        # A true place may lie outside the box whose public place is inside: one rounding step more on each side.
+        around = released.filter(
+            lat__range=(box.min_lat - public.STEP, box.max_lat + public.STEP),
+            lon__range=(box.min_lon - public.STEP, box.max_lon + public.STEP),
+        ).order_by("-created_at", "-id")
+        rows = [_with_distance(report, here) for report in public.with_public_facts(around)[:_CHUNK]]
+        near = [row for row in rows if row["distance_m"] <= kind.duplicate_radius_m]
+        near.sort(key=lambda row: (row["distance_m"], row["code"]))
+        return Response(_whole(near[:MOST_NEARBY]))
+
+
+def _with_distance(report: Report, here: Point) -> dict[str, Any]:
+    """Return the facts with the distance from the public place, so that nobody measures out the true one."""
+    distance_m = haversine_m(here, Point(*public.public_place(report)))
+    return {**public.facts(report), "distance_m": round(distance_m, 1)}
+
+
+def _feature(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a GeoJSON feature (RFC 7946: position lon, lat)."""
+    place = {"type": "Point", "coordinates": [row.pop("lon"), row.pop("lat")]}
+    return {"type": "Feature", "id": row["code"], "geometry": place, "properties": row}
+
+
+def _table(found: Any) -> StreamingHttpResponse:
+    rows = found.order_by("-created_at", "-id").iterator(chunk_size=_CHUNK)
+    lines = _spoken(csv_lines(rows), get_language() or "vi")
+    headers = {"Content-Disposition": 'attachment; filename="phan-anh.csv"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _spoken(lines: Any, language: str) -> Any:
+    """Pass on ``lines``, each made in ``language``: they are made when the request's own language is gone."""
+    for line in iter(lambda: _next(lines, language), None):
+        yield line.encode()
+
+
+def _next(lines: Any, language: str) -> str | None:
+    with override(language):
+        return next(lines, None)
+
+
+def _whole(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a list that fits on its only page."""
+    return {"next": None, "previous": None, "results": rows}

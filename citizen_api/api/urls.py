@@ -1,0 +1,25 @@
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from citizen_api.api.categories import CategoriesView
+from citizen_api.api.photos import PhotoFileView, PhotosView
+from citizen_api.api.places import LocateView, PlacesView, WardsView
+from citizen_api.api.reporter import ReplyView, VerdictView
+from citizen_api.api.reports import EventsView, NearbyView, ReportsView, ReportView
+
+urlpatterns = [
+    path("v1/reports", ReportsView.as_view(), name="api-reports"),
+    path("v1/reports/nearby", NearbyView.as_view(), name="api-nearby"),
+    path("v1/reports/<str:code>", ReportView.as_view(), name="api-report"),
+    path("v1/reports/<str:code>/events", EventsView.as_view(), name="api-events"),
+    path("v1/reports/<str:code>/verdict", VerdictView.as_view(), name="api-verdict"),
+    path("v1/reports/<str:code>/reply", ReplyView.as_view(), name="api-reply"),
+    path("v1/photos", PhotosView.as_view(), name="api-photos"),
+    path("v1/photos/<path:name>", PhotoFileView.as_view(), name="photo-file"),
+    path("v1/categories", CategoriesView.as_view(), name="api-categories"),
+    path("v1/wards", WardsView.as_view(), name="api-wards"),
+    path("v1/locate", LocateView.as_view(), name="api-locate"),
+    path("v1/places", PlacesView.as_view(), name="api-places"),
+    path("schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+]
