@@ -1,0 +1,40 @@
+"""Photos that come with a form, read within bounds, and kept when the rest of the form has to be mended."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from backend.core.errors import Refused
+from backend.reports.models import Upload
+from backend.reports.uploads import MOST_PHOTOS, PhotoRefused, TooManyPhotos, keep_upload
+
+
+def photos_in(files: Sequence[UploadedFile], *, kept: int = 0) -> list[bytes]:
+    """Return the bytes of ``files``. Raises TooManyPhotos (with ``kept`` sent before), PhotoRefused (too large)."""
+    chosen = [file for file in files if file.size or file.name]
+    if len(chosen) + kept > MOST_PHOTOS:
+        raise TooManyPhotos
+    if any((file.size or 0) > settings.MAX_PHOTO_BYTES for file in chosen):
+        raise PhotoRefused("too_large")
+    return [file.read() for file in chosen]
+
+
+def keep(raws: Iterable[bytes], *, now: datetime) -> tuple[list[str], list[Refused]]:
+    """Keep photos until the form is sent again; return their tokens, and what was wrong with the others."""
+    tokens, refusals = [], []
+    for raw in raws:
+        try:
+            tokens.append(keep_upload(raw, now=now).token)
+        except PhotoRefused as refused:
+            refusals.append(refused)
+    return tokens, refusals
+
+
+def still_kept(tokens: Sequence[str], *, now: datetime) -> list[str]:
+    """Return those of ``tokens`` whose photo is still there, in their order. One statement, none without tokens."""
+    if not tokens:
+        return []
+    found = set(Upload.objects.filter(token__in=tokens, expires_at__gt=now).values_list("token", flat=True))
+    return [token for token in tokens if token in found]

@@ -1,0 +1,167 @@
+"""What stands in the form: read from the request as it came, given back to the page, or handed to the domain."""
+
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.translation import get_language
+
+from backend.core.errors import Refused
+from backend.places.geometry import Point
+from backend.reports import consent
+from backend.reports.models import Channel
+from backend.reports.new_report import NewContact, NewReport
+from backend.reports.uploads import MOST_PHOTOS
+from backend.routing.book import category
+from backend.routing.models import Category, Question, QuestionType
+
+_NUMBER = re.compile(r"-?\d{1,8}(?:\.\d{1,17})?", re.ASCII)  # degrees, or metres
+_PAIR = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*", re.ASCII)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """The form's fields; nothing in it is checked yet. ``key`` makes sending it twice one report."""
+
+    key: uuid.UUID
+    category: str = ""
+    text: str = ""
+    query: str = ""  # words of the search for a place
+    point: Point | None = None
+    accuracy_m: float | None = None
+    own_ward: str = ""
+    address: str = ""
+    answers: Mapping[str, object] = field(default_factory=dict)
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    consents: bool = False
+    tokens: Sequence[str] = ()
+    no_photo_reason: str = ""
+    is_insisted: bool = False  # the resident has read where a complaint belongs, and sends all the same
+
+    @property
+    def kind(self) -> Category | None:
+        """The kind that was chosen, None where there is none of that code."""
+        return kind_of(self.category)
+
+    @property
+    def lat_text(self) -> str:
+        return f"{self.point.lat:.6f}" if self.point else ""
+
+    @property
+    def lon_text(self) -> str:
+        return f"{self.point.lon:.6f}" if self.point else ""
+
+    @property
+    def accuracy_text(self) -> str:
+        return "" if self.accuracy_m is None else f"{self.accuracy_m:.0f}"
+
+    def new_report(self, photos: Sequence[bytes]) -> NewReport:
+        """Return the report this draft asks for, with raw ``photos`` beside those sent before."""
+        return NewReport(
+            category=self.category,
+            text=self.text,
+            lat=self.point.lat if self.point else None,
+            lon=self.point.lon if self.point else None,
+            channel=Channel.WEB,
+            accuracy_m=self.accuracy_m,
+            own_ward=self.own_ward,
+            address=self.address,
+            answers=self.answers,
+            contact=self._contact(),
+            photos=photos,
+            photo_tokens=self.tokens,
+            idempotency_key=self.key,
+            is_form=True,
+            no_photo_reason=self.no_photo_reason,
+        )
+
+    def _contact(self) -> NewContact:
+        return NewContact(
+            name=self.name,
+            phone=self.phone,
+            email=self.email,
+            consent_version=consent.VERSION if self.consents else "",
+            language="en" if (get_language() or "").startswith("en") else "vi",
+        )
+
+
+def fresh() -> Draft:
+    """Return an empty draft under a new key."""
+    return Draft(key=uuid.uuid4())
+
+
+def read(sent: QueryDict) -> Draft:
+    """Return the draft that was sent. The place is a result of the search that was ticked, else the hidden pin."""
+    code = sent.get("category", "")
+    return Draft(
+        key=_key(sent.get("key", "")),
+        category=code,
+        text=sent.get("text", ""),
+        query=sent.get("query", "")[:200],
+        point=pair(sent.get("place", "")) or _point(sent.get("lat", ""), sent.get("lon", "")),
+        accuracy_m=_number(sent.get("accuracy_m", "")),
+        own_ward=sent.get("own_ward", "")[:60],
+        address=sent.get("address", ""),
+        answers=answers_of(kind_of(code), sent),
+        name=sent.get("contact_name", ""),
+        phone=sent.get("contact_phone", ""),
+        email=sent.get("contact_email", ""),
+        consents=bool(sent.get("consent")),
+        tokens=tuple(dict.fromkeys(sent.getlist("photo_tokens")[:MOST_PHOTOS])),
+        no_photo_reason=sent.get("no_photo_reason", ""),
+        is_insisted=bool(sent.get("insisted")),
+    )
+
+
+def kind_of(code: str) -> Category | None:
+    """Return the kind with this code, None where there is none in use."""
+    try:
+        return category(code)
+    except Refused:
+        return None
+
+
+def answers_of(kind: Category | None, sent: QueryDict) -> dict[str, object]:
+    """Return the answers to the questions of ``kind``: what was left over from another kind is dropped."""
+    questions = kind.questions.all() if kind else ()
+    return {one.code: _answer(one, sent.getlist(f"answers.{one.code}")) for one in questions}
+
+
+def pair(words: str) -> Point | None:
+    """Return the place written as "21.0458, 105.8698" (latitude first), None where it is none."""
+    found = _PAIR.fullmatch(words)
+    return _point(found[1], found[2]) if found else None
+
+
+def _answer(question: Question, given: Sequence[str]) -> object:
+    """Return one value, or a list for a question with many. A number comes from a box, or a tick ("unknown")."""
+    if question.type == QuestionType.MULTI:
+        return list(given)
+    filled = [value for value in given if value.strip()]
+    return filled[-1] if filled else ""
+
+
+def _key(written: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(written)
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _point(lat: str, lon: str) -> Point | None:
+    north, east = _number(lat), _number(lon)
+    if north is None or east is None:
+        return None
+    try:
+        return Point(north, east)
+    except ValueError:
+        return None
+
+
+def _number(written: str) -> float | None:
+    line = written.strip()
+    return float(line) if _NUMBER.fullmatch(line) else None

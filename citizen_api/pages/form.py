@@ -1,0 +1,86 @@
+"""The resident's form: one page that keeps everything until the report is in."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from backend.accounts.actor import Reporter
+from backend.core.errors import Refused
+from backend.http.door import WRITES
+from backend.http.limits import TooMany, spend
+from backend.reports.intake import KeyReused, submit
+from backend.routing.complaints import reads_like
+from citizen_api.pages import arriving, draft, form_page
+from citizen_api.pages.draft import Draft
+from citizen_api.pages.sent import sent_path
+
+_SEE_OTHER = 303  # after a POST: look there with a GET
+# Buttons of the form that do not send: look for a place, show the questions of a kind, go back to the words.
+_LOOKING = frozenset({"find", "kind", "keep"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest) -> HttpResponse:
+    """Show the form; take what was sent."""
+    if request.method != "POST":
+        return form_page.page(request, draft.fresh(), now=timezone.now())
+    return _sent(request, draft.read(request.POST), now=timezone.now())
+
+
+def _sent(request: HttpRequest, written: Draft, *, now: datetime) -> HttpResponse:
+    try:
+        spend(request, WRITES, now=now)
+        raws = arriving.photos_in(request.FILES.getlist("photos"), kept=len(written.tokens))
+    except TooMany as wait:
+        response = _again(request, written, [], [wait], now=now)
+        response["Retry-After"] = str(wait.retry_after_s)
+        return response
+    except Refused as refused:
+        return _again(request, written, [], [refused], now=now)
+    act = request.POST.get("act", "send")
+    if act in _LOOKING:
+        return _again(request, written, raws, [], now=now, is_search=act == "find")
+    if act == "insist":
+        written = replace(written, is_insisted=True)
+    if not written.is_insisted and reads_like(written.text):
+        return _again(request, written, raws, [], now=now, is_held=True)
+    return _filed(request, written, raws, now=now)
+
+
+def _filed(request: HttpRequest, written: Draft, raws: Sequence[bytes], *, now: datetime) -> HttpResponse:
+    try:
+        filed = submit(written.new_report(raws), by=Reporter(), now=now)
+    except KeyReused:  # the page was kept open, or came back by the browser's button, and holds something else now
+        said = Refused(
+            _("Ông/bà vừa gửi một phản ánh từ trang này. Nếu đây là việc khác, xin bấm gửi lần nữa."), code="sent_before"
+        )
+        return _again(request, replace(written, key=uuid.uuid4()), raws, [said], now=now)
+    except Refused as refused:
+        return _again(request, written, raws, refused.refusals, now=now)
+    return HttpResponseRedirect(sent_path(filed.report), status=_SEE_OTHER)
+
+
+def _again(
+    request: HttpRequest,
+    written: Draft,
+    raws: Sequence[bytes],
+    refusals: Sequence[Refused],
+    *,
+    now: datetime,
+    is_search: bool = False,
+    is_held: bool = False,
+) -> HttpResponse:
+    """Show the form with all that was written, its photos kept, and what is wrong."""
+    tokens, bad_photos = arriving.keep(raws, now=now)
+    kept = arriving.still_kept([*written.tokens, *tokens], now=now)
+    photos_said = any(one.field == "photos" for one in refusals)
+    every = [*refusals, *(() if photos_said else bad_photos)]
+    return form_page.page(
+        request, replace(written, tokens=kept), now=now, refusals=every, is_search=is_search, is_held=is_held
+    )

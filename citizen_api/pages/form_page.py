@@ -1,0 +1,102 @@
+"""How the form is shown: empty, or with what was written and what is wrong with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from backend.core.errors import Refused
+from backend.reports import consent
+from backend.reports.shape import LONGEST_TEXT
+from backend.reports.uploads import MOST_PHOTOS
+from backend.routing import belongs
+from backend.routing.complaints import reads_like
+from citizen_api.pages.draft import Draft
+from citizen_api.pages.kinds import chosen, shelves
+from citizen_api.pages.place_words import found_places, place_words
+
+_ANCHORS = {
+    "photos": "photos",
+    "photo_tokens": "photos",
+    "lat": "place",
+    "lon": "place",
+    "accuracy_m": "place",
+    "category": "kind",
+    "consent": "consent",
+    "text": "text",
+    "address": "address",
+    "contact_name": "contact_name",
+    "contact_phone": "contact_phone",
+    "contact_email": "contact_email",
+}
+_PARTS = {"photo_tokens": "photos", "lon": "lat", "accuracy_m": "lat"}  # shown at one and the same place
+_ANSWER = "answers."
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A line of the summary; ``anchor`` is the id of what has to be mended, "" for the whole."""
+
+    words: str
+    anchor: str
+
+
+def page(
+    request: HttpRequest,
+    written: Draft,
+    *,
+    now: datetime,
+    refusals: Sequence[Refused] = (),
+    is_search: bool = False,
+    is_held: bool = False,
+) -> HttpResponse:
+    """Answer with the form; 422 (or the refusal's own status) where something is wrong."""
+    context = _written(written, now=now, refusals=refusals) | {
+        "faults": [Fault(one.message, _anchor(one.field)) for one in refusals],
+        "errors": _errors(refusals),
+        "is_search": is_search,
+        "found": found_places(written.query, now=now) if is_search and written.query.strip() else [],
+        "held": _held(written) if is_held else None,
+    }
+    status = max((one.status for one in refusals), default=200)
+    return render(request, "citizen/form.html", context, status=status)
+
+
+def _written(written: Draft, *, now: datetime, refusals: Sequence[Refused]) -> dict[str, Any]:
+    kind = written.kind
+    answers_wrong = {one.field.removeprefix(_ANSWER): one.message for one in refusals if one.field}
+    return {
+        "draft": written,
+        "place": place_words(written.point, now=now) if written.point else None,
+        "shelves": shelves(written.category),
+        "chosen": chosen(kind, written.answers, answers_wrong, reason=written.no_photo_reason) if kind else None,
+        "consent": consent.text(),
+        "most_photos": MOST_PHOTOS,
+        "longest_text": LONGEST_TEXT,
+    }
+
+
+def _held(written: Draft) -> dict[str, str] | None:
+    """Return the words for a text that reads like a complaint or a denunciation."""
+    kind = reads_like(written.text)
+    if kind is None:
+        return None
+    return {"words": belongs.words_for(kind), "tip": belongs.split_tip(), "button": belongs.send_anyway()}
+
+
+def _errors(refusals: Sequence[Refused]) -> dict[str, str]:
+    """Return the first message for each field, as templates ask for it."""
+    errors: dict[str, str] = {}
+    for one in refusals:
+        name = one.field or ""
+        errors.setdefault(_PARTS.get(name, name), one.message)
+    return errors
+
+
+def _anchor(field: str | None) -> str:
+    if field and field.startswith(_ANSWER):
+        return f"q-{field.removeprefix(_ANSWER)}"
+    return _ANCHORS.get(field or "", "")

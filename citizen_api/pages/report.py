@@ -1,0 +1,154 @@
+"""One report: what anyone may read of it, and more to its reporter, who comes with the secret link."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from backend.accounts.actor import Reporter
+from backend.core.errors import Refused
+from backend.reports import refusals
+from backend.reports.codes import spoken_code
+from backend.reports.history import Line, public_history
+from backend.reports.lifecycle import open_steps
+from backend.reports.models import Kind, Photo, Report, Screening, Status
+from backend.reports.models.report import Part
+from backend.routing.answers import in_words, public_answers
+from backend.routing.deadlines import spoken
+from citizen_api.pages.opened import NoSuchReport, Opened, keep_private, opened
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo on the page: the small one is shown, the large one is a tap away."""
+
+    large: str
+    small: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the history with its pictures."""
+
+    line: Line
+    pictures: Sequence[Picture]
+
+
+@require_safe
+def report_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the report; a code typed sloppily leads to its one address."""
+    try:
+        found = opened(request, code)
+    except NoSuchReport:
+        return not_found(request, code)
+    if code != found.report.code:
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return HttpResponseRedirect(reverse("report-page", args=[found.report.code]) + query)
+    return answer_with(request, found)
+
+
+@require_safe
+def report_history(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer with the part of the page that changes, for a page that heard of news."""
+    try:
+        found = opened(request, code)
+    except NoSuchReport:
+        return not_found(request, code)
+    return keep_private(render(request, "citizen/_progress.html", context_of(found)))
+
+
+def answer_with(request: HttpRequest, found: Opened, *, fault: Refused | None = None, text: str = "") -> HttpResponse:
+    """Answer with the page of ``found``; ``fault`` says what was wrong with what the reporter sent."""
+    context = context_of(found) | {"fault": fault, "written": text}
+    response = render(request, "citizen/report.html", context, status=fault.status if fault else 200)
+    return keep_private(response) if found.is_reporters else response
+
+
+def not_found(request: HttpRequest, typed: str) -> HttpResponse:
+    """Answer 404 in words, with a box to try again."""
+    return render(request, "citizen/no_such_report.html", {"typed": typed[:40]}, status=404)
+
+
+def context_of(found: Opened) -> dict[str, Any]:
+    """Return what the page shows: four queries beside the report's own, however long its history."""
+    report, own = found.report, found.is_reporters
+    lines = public_history(report, for_reporter=own)
+    steps = {(step.to, step.kind) for step in open_steps(report, by=Reporter())} if own else set()
+    kinds = {kind for _to, kind in steps}
+    is_shown = own or report.published_at is not None
+    return {
+        "report": report,
+        "own": own,
+        "key": found.key,
+        "status_words": status_words(report),
+        "next_step": _next_step(report) if own else "",
+        "text": _own_words(lines) if own else report.public_text,
+        "pictures": pictures(report.photos.filter(event=None).order_by("order", "id"), found) if is_shown else [],
+        "answers": _answers(report, own=own) if is_shown else [],
+        "with_units": [one.unit for one in report.involvements.filter(part=Part.WITH).select_related("unit")],
+        "entries": [Entry(line, pictures(line.photos, found)) for line in reversed(lines)],
+        "question": next((line.words for line in reversed(lines) if line.kind == Kind.ASKED), ""),
+        "may_answer": Kind.ANSWERED in kinds,
+        "may_judge": Kind.CLOSED in kinds,
+        "may_reopen": Kind.REOPENED in kinds,
+    }
+
+
+def status_words(report: Report) -> str:
+    """Return the status as a sentence for residents."""
+    match report.status:
+        case Status.RECEIVED:
+            said = _("Đã nhận. Đơn vị chủ trì sẽ xem trước %(moment)s.") % {"moment": spoken(report.accept_by)}
+        case Status.ACCEPTED:
+            said = _("Đơn vị đã xem và nhận xử lý.")
+        case Status.IN_PROGRESS:
+            said = _("Đang xử lý.")
+        case Status.NEEDS_INFO:
+            said = _("Cán bộ cần hỏi thêm ông/bà.")
+        case Status.RESOLVED:
+            said = _("Đơn vị báo đã xử lý. Ông/bà thấy đã ổn chưa?")
+        case Status.CLOSED:
+            said = _("Việc đã kết thúc.")
+        case Status.REJECTED:
+            reason = refusals.public_name(report.reason)
+            said = _("Không xử lý được trên hệ thống này. Lý do: %(reason)s.") % {"reason": reason}
+        case _:
+            main = spoken_code(report.merged_into.code) if report.merged_into else ""
+            said = _("Việc này đã có người báo. Xem tiếp tại %(code)s.") % {"code": main}
+    if report.screening == Screening.UNVERIFIED:
+        return f"{said} {_('Phản ánh đang được kiểm tra trước khi công khai.')}"
+    return said
+
+
+def pictures(photos: Sequence[Photo], found: Opened) -> list[Picture]:
+    """Return the pictures this reader may see: the reporter all, others those that were released."""
+    shown = photos if found.is_reporters else [photo for photo in photos if photo.public_name]
+    return [_picture(photo, found) for photo in shown]
+
+
+def _picture(photo: Photo, found: Opened) -> Picture:
+    if not found.is_reporters:
+        return Picture(
+            reverse("public-photo", args=[photo.public_name]), reverse("public-photo", args=[photo.public_thumb_name])
+        )
+    large = reverse("own-photo", args=[found.report.code, photo.pk])
+    return Picture(f"{large}?key={found.key}", f"{large}?key={found.key}&size=small")
+
+
+def _own_words(lines: Sequence[Line]) -> str:
+    return next((line.words for line in lines if line.kind == Kind.RECEIVED), "")
+
+
+def _answers(report: Report, *, own: bool) -> list[tuple[str, str]]:
+    answers = report.answers if own else public_answers(report.category, report.answers)
+    return [(said.label, said.words) for said in in_words(report.category, answers)]
+
+
+def _next_step(report: Report) -> str:
+    refusal = refusals.REFUSALS.get(report.reason)
+    return str(refusal.next_step) if refusal else ""

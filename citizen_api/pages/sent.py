@@ -1,0 +1,49 @@
+"""The confirmation: the code, who answers until when, and the reporter's own link, to be kept."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from backend.reports.links import reporters_url, secret_of
+from backend.reports.models import Report
+from backend.reports.models.report import Part
+from backend.routing import belongs
+from backend.routing.answers import emergency_for, emergency_words
+from backend.routing.complaints import mentions_crime
+from citizen_api.pages.opened import NoSuchReport, keep_private, opened
+from citizen_api.pages.report import not_found
+
+_FRESH = timedelta(hours=1)  # a link of the confirmation that is opened later leads to the report's own page
+
+
+def sent_path(report: Report) -> str:
+    """Return where the browser goes after sending; holds the secret."""
+    return f"{reverse('sent', args=[report.code])}?key={secret_of(report)}"
+
+
+@require_safe
+def sent(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the confirmation to who holds the secret; others see the public page."""
+    try:
+        found = opened(request, code)
+    except NoSuchReport:
+        return not_found(request, code)
+    if not found.is_reporters:
+        return HttpResponseRedirect(reverse("report-page", args=[found.report.code]))
+    report = found.report
+    words = report.events.select_related("words").get(number=1).words.body
+    context = {
+        "report": report,
+        "with_units": [one.unit for one in report.involvements.filter(part=Part.WITH).select_related("unit")],
+        "link": reporters_url(report),
+        "emergency": emergency_for(report.category, report.answers),
+        "emergency_words": emergency_words(report.category, report.answers),
+        "crime": belongs.crime_words(ward_name=report.ward.name) if mentions_crime(words) else "",
+        "is_fresh": timezone.now() - report.created_at < _FRESH,
+        "can_write": report.contact_id is not None,
+    }
+    return keep_private(render(request, "citizen/sent.html", context))

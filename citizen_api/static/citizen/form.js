@@ -1,0 +1,80 @@
+// The form, made pleasant: this file wakes what is there at once and loads the rest when it is touched.
+// Everything works without it.
+
+const form = document.getElementById("report-form");
+const byId = (id) => document.getElementById(id);
+
+function wake() {
+  for (const part of document.querySelectorAll("[data-js]")) part.hidden = false;
+  const first = byId("held") ?? byId("faults");
+  if (first) first.focus();
+  countWords();
+  byId("photos-label").className = "button button-primary";
+  byId("photos-input").className = "visually-hidden";
+}
+
+function countWords() {
+  const text = byId("text");
+  const count = byId("text-count");
+  const say = () => {
+    count.hidden = text.value.length === 0;
+    count.textContent = count.dataset.words.replace("%s", text.value.length).replace("%s", text.dataset.most);
+  };
+  text.addEventListener("input", say);
+  say();
+}
+
+// A part that is loaded when somebody first touches what it serves; the touch itself is not lost.
+function lazily(load) {
+  let loaded = null;
+  return (use) => {
+    loaded ??= load();
+    return loaded.then(use).catch((failure) => {
+      loaded = null; // the network was away: the next touch tries again
+      console.warn(failure);
+    });
+  };
+}
+
+const photos = lazily(() => import("./photos.js"));
+const place = lazily(() => import("./place.js"));
+const kinds = lazily(() => import("./kinds.js"));
+
+byId("photos-input").addEventListener("change", () => photos((part) => part.chosen()));
+byId("locate").addEventListener("click", () => place((part) => part.locate()));
+byId("open-map").addEventListener("click", () => place((part) => part.openMap()));
+byId("find").addEventListener("click", (event) => {
+  event.preventDefault();
+  place((part) => part.find());
+});
+byId("kind-search").addEventListener("input", () => kinds((part) => part.filter()));
+byId("kinds").addEventListener("change", () => kinds((part) => part.chosen()));
+byId("kind-part").addEventListener("input", (event) => {
+  const ill = byId("ill");
+  if (ill && event.target.matches("[data-ill]")) ill.hidden = !(parseInt(event.target.value, 10) > 0);
+});
+
+// Enter in a box looks something up or does nothing; only the button sends.
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox], [type=radio], [type=file])")) return;
+  event.preventDefault();
+  if (event.target.id === "query") place((part) => part.find());
+});
+
+let isSending = false;
+form.addEventListener("submit", (event) => {
+  if (isSending) {
+    event.preventDefault(); // a second tap; the key in the form would make it one report all the same
+    return;
+  }
+  isSending = true;
+  const send = byId("send");
+  send.setAttribute("aria-busy", "true");
+  send.querySelector("span").textContent = send.dataset.busy;
+});
+// Back from the next page by the browser's button: the page is as it was, and may send again.
+addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+wake();

@@ -1,0 +1,25 @@
+"""Paths of the residents' pages."""
+
+from django.urls import path
+
+from citizen_api.pages import form, kinds, map_data, own, photos, plain, report, sent
+
+urlpatterns = [
+    path("", form.form, name="form"),
+    path("kinds/<slug:code>", kinds.kind, name="kind"),
+    path("map/wards.json", map_data.wards, name="map-wards"),
+    path("map/streets.json", map_data.streets, name="map-streets"),
+    path("map/place.json", map_data.place, name="map-place"),
+    path("map/named.json", map_data.named, name="map-named"),
+    path("sent/<str:code>", sent.sent, name="sent"),
+    path("r/<str:code>", report.report_page, name="report-page"),
+    path("r/<str:code>/history", report.report_history, name="report-history"),
+    path("r/<str:code>/reply", own.reply, name="reply"),
+    path("r/<str:code>/verdict", own.verdict, name="verdict"),
+    path("r/<str:code>/photos/<int:photo_id>", photos.own_photo, name="own-photo"),
+    path("uploads/<str:token>", photos.upload_thumb, name="upload-thumb"),
+    path("photos/<str:name>", photos.public_photo, name="public-photo"),
+    path("tra-cuu", plain.find, name="find"),
+    path("help/", plain.help_page, name="help"),
+    path("manifest.webmanifest", plain.manifest, name="manifest"),
+]
