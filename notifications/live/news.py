@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from backend.reports.models import Event, Involvement, Kind, Screening
@@ -71,10 +71,11 @@ def after(seq: int, *, most: int) -> Page:
     )
 
 
-def _units_of(report_ids: Iterable[int]) -> Mapping[int, frozenset[int]]:
+def _units_of(report_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    for report, unit in Involvement.objects.filter(report__in=report_ids).values_list("report", "unit"):
-        found[report].add(unit)
+    if report_ids:
+        for report, unit in Involvement.objects.filter(report__in=report_ids).values_list("report", "unit"):
+            found[report].add(unit)
     return {report: frozenset(units) for report, units in found.items()}
 
 
