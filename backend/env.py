@@ -1,0 +1,73 @@
+"""Typed readers of the environment: a wrong value stops the start and names its variable."""
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlsplit
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off"}
+
+
+class WrongSetting(SystemExit):
+    """A setting in the environment cannot be used; the process ends with its name and what was expected."""
+
+    def __init__(self, name: str, expected: str) -> None:
+        super().__init__(f"Setting {name}: expected {expected}, got {os.environ.get(name)!r}.")
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable without surrounding blanks; ``default`` where it is unset or empty."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a yes or no: 1/0, true/false, yes/no, on/off."""
+    value = text(name).lower()
+    if not value:
+        return default
+    if value not in TRUE | FALSE:
+        raise WrongSetting(name, "one of 1, 0, true, false, yes, no, on, off")
+    return value in TRUE
+
+
+def number(name: str, default: int, *, low: int, high: int) -> int:
+    """Return a whole number within ``low`` and ``high``, both allowed."""
+    value = text(name, str(default))
+    if not (value.isascii() and value.isdigit()) or not low <= int(value) <= high:
+        raise WrongSetting(name, f"a whole number from {low} to {high}")
+    return int(value)
+
+
+def choice(name: str, options: Iterable[str], default: str) -> str:
+    """Return one of ``options``."""
+    value = text(name, default)
+    if value not in set(options):
+        raise WrongSetting(name, "one of " + ", ".join(sorted(options)))
+    return value
+
+
+def day_or_today(name: str, default: date) -> date | None:
+    """Return a date written as 2024-12-31, or None for the word ``today``."""
+    value = text(name)
+    if value == "today":
+        return None
+    if not value:
+        return default
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise WrongSetting(name, "a date such as 2024-12-31, or the word today") from None
+
+
+def address(name: str, schemes: Iterable[str], default: str = "") -> str:
+    """Return a URL with one of ``schemes``, without a closing slash; empty where none is set."""
+    value = text(name, default)
+    if value and (urlsplit(value).scheme not in set(schemes)):
+        raise WrongSetting(name, "an address beginning with " + " or ".join(f"{s}:" for s in sorted(schemes)))
+    return value.rstrip("/")
+
+
+def words(name: str) -> list[str]:
+    """Return a comma-separated list without blanks and empty parts."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]

@@ -1,0 +1,1 @@
+"""Tests mirror the source; journeys go through the doors only."""
