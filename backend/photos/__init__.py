@@ -1,0 +1,1 @@
+"""Bytes in, clean upright pictures without metadata out. Knows nothing of Django."""
