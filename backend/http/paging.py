@@ -53,7 +53,7 @@ def page(rows: QuerySet[M, M], *, by: str, cursor: str, size: int) -> Page[M]:
     ``by`` is a column, "-" before it for the last first; it must not be null. Raises BadCursor.
     """
     column, is_descending = by.removeprefix("-"), by.startswith("-")
-    place = _read(cursor, by) if cursor else None
+    place = _read(cursor, by, rows) if cursor else None
     backwards = place is not None and place.backwards
     goes_down = is_descending != backwards
     if place is not None:
@@ -104,7 +104,7 @@ def _write(row: Model, by: str, *, backwards: bool) -> str:
     return signing.dumps([by, int(backwards), written, row.pk], salt=_SALT, compress=False)
 
 
-def _read(cursor: str, by: str) -> _Place:
+def _read(cursor: str, by: str, rows: QuerySet[M, M]) -> _Place:
     try:
         if len(cursor) > _LONGEST:
             raise BadCursor
@@ -113,4 +113,5 @@ def _read(cursor: str, by: str) -> _Place:
         raise BadCursor from None
     if sorted_by != by:
         raise BadCursor
-    return _Place(bool(backwards), datetime.fromisoformat(value) if isinstance(value, str) else value, pk)
+    column = rows.model._meta.get_field(by.removeprefix("-"))
+    return _Place(bool(backwards), column.to_python(value), pk)

@@ -1,0 +1,102 @@
+"""Floods from one address wait; everybody else goes on."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from pytest_django import Settings
+from redis.exceptions import ConnectionError as RedisAway
+
+from backend.http import limits
+from backend.http.limits import Limit, TooMany, client_address, spend
+
+NOW = datetime(2026, 11, 25, 2, 0, 10, tzinfo=UTC)
+THREE = Limit("act", 3, 60)
+FROM = RequestFactory()
+
+
+@pytest.fixture(autouse=True)
+def limited(without_limits: None, settings: Settings) -> None:
+    settings.RATE_LIMITS = True
+    cache.clear()
+
+
+def use_up(address: str, *, now: datetime = NOW) -> None:
+    for _time in range(3):
+        spend(FROM.get("/", REMOTE_ADDR=address), THREE, now=now)
+
+
+def test_the_fourth_within_the_minute_is_told_when_to_come_again() -> None:
+    use_up("10.0.0.1")
+    with pytest.raises(TooMany) as refused:
+        spend(FROM.get("/", REMOTE_ADDR="10.0.0.1"), THREE, now=NOW)
+    assert (refused.value.status, refused.value.retry_after_s) == (429, 50)
+    spend(FROM.get("/", REMOTE_ADDR="10.0.0.1"), THREE, now=NOW + timedelta(seconds=50))
+
+
+def test_each_address_and_each_act_is_counted_alone() -> None:
+    use_up("10.0.0.1")
+    use_up("10.0.0.2")
+    spend(FROM.get("/", REMOTE_ADDR="10.0.0.1"), Limit("other", 3, 60), now=NOW)
+
+
+def test_one_line_of_ipv6_is_one_address() -> None:
+    use_up("2001:db8:1:2::1")
+    with pytest.raises(TooMany):
+        spend(FROM.get("/", REMOTE_ADDR="2001:db8:1:2:ffff::9"), THREE, now=NOW)
+    spend(FROM.get("/", REMOTE_ADDR="2001:db8:1:3::1"), THREE, now=NOW)
+
+
+def test_who_has_no_address_shares_one_counter() -> None:
+    use_up("")
+    with pytest.raises(TooMany):
+        spend(FROM.get("/", REMOTE_ADDR="unix:"), THREE, now=NOW)
+
+
+def test_nobody_hides_behind_a_header_he_wrote_himself(settings: Settings) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = None
+    request = FROM.get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "1.2.3.4"})
+    assert client_address(request) == "10.0.0.1"
+
+
+def test_behind_our_proxy_the_address_is_the_one_the_proxy_saw(settings: Settings) -> None:
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    request = FROM.get("/", REMOTE_ADDR="10.0.0.1", headers={"X-Forwarded-For": "1.2.3.4, 5.6.7.8"})
+    assert client_address(request) == "5.6.7.8"
+    assert client_address(FROM.get("/", REMOTE_ADDR="10.0.0.1")) == "10.0.0.1"
+
+
+def test_switched_off_nothing_is_counted(settings: Settings) -> None:
+    settings.RATE_LIMITS = False
+    use_up("10.0.0.1")
+    use_up("10.0.0.1")
+
+
+def test_without_the_cache_all_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*args: object, **kwargs: object) -> None:
+        raise RedisAway
+
+    monkeypatch.setattr(limits.cache, "add", away)
+    use_up("10.0.0.1")
+    use_up("10.0.0.1")
+
+
+def test_a_counter_that_ran_out_in_between_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*args: object) -> int:
+        raise ValueError
+
+    monkeypatch.setattr(limits.cache, "incr", gone)
+    use_up("10.0.0.1")
+    use_up("10.0.0.1")
+
+
+@pytest.mark.urls("tests.http.doors")
+@pytest.mark.django_db
+def test_at_the_door_it_is_429_with_the_seconds_to_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    answers = [client.post("/api/v1/body", {"text": "a"}) for _time in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[-1].headers["Retry-After"] == "50"
+    assert answers[-1].json()["errors"][0]["code"] == "too_many_requests"

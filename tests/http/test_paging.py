@@ -1,0 +1,86 @@
+"""Pages of long lists by cursor."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import signing
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from backend.core.models import CalendarException
+from backend.http.paging import BadCursor, Page, link_header, links, page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+FIRST = date(2030, 1, 1)
+
+
+@pytest.fixture
+def days() -> list[int]:
+    CalendarException.objects.all().delete()
+    rows = [CalendarException(day=FIRST + timedelta(days=n), works=False, reason=str(n // 3)) for n in range(10)]
+    return [row.pk for row in CalendarException.objects.bulk_create(rows)]
+
+
+def reasons(cursor: str = "", *, by: str = "-reason", size: int = 4) -> Page[CalendarException]:
+    return page(CalendarException.objects.all(), by=by, cursor=cursor, size=size)
+
+
+@pytest.mark.parametrize("by", ["-reason", "reason"])
+def test_forward_and_back_every_row_is_seen_once_also_where_values_repeat(days: list[int], by: str) -> None:
+    expected = sorted(days, reverse=by.startswith("-"))
+    shown = reasons(by=by)
+    assert shown.previous == ""
+    pages = [shown]
+    while shown.next:
+        shown = reasons(shown.next, by=by)
+        pages.append(shown)
+    assert [row.pk for one in pages for row in one.rows] == expected
+    back = reasons(pages[2].previous, by=by)
+    assert [row.pk for row in back.rows] == [row.pk for row in pages[1].rows]
+    first = reasons(back.previous, by=by)
+    assert [row.pk for row in first.rows] == [row.pk for row in pages[0].rows]
+    assert first.previous == ""
+    assert first.next
+
+
+def test_rows_that_come_in_at_the_top_do_not_shift_the_next_page(days: list[int]) -> None:
+    shown = reasons()
+    CalendarException.objects.create(day=FIRST + timedelta(days=50), works=False, reason="9")
+    assert [row.pk for row in reasons(shown.next).rows] == sorted(days, reverse=True)[4:8]
+
+
+def test_a_page_is_one_query(days: list[int]) -> None:
+    cursor = reasons().next
+    with CaptureQueriesContext(connection) as asked:
+        reasons(cursor)
+    assert len(asked) == 1
+
+
+def test_an_empty_list_has_one_empty_page() -> None:
+    CalendarException.objects.all().delete()
+    assert reasons() == Page(rows=[], next="", previous="")
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", "a:b:c", "x" * 400, signing.dumps([1], salt="page"), signing.dumps([1, 2, 3, 4], salt="page"), "\ud800"],
+)
+def test_a_made_up_cursor_is_refused(cursor: str) -> None:
+    with pytest.raises(BadCursor):
+        reasons(cursor)
+
+
+def test_a_cursor_of_another_list_is_refused(days: list[int]) -> None:
+    with pytest.raises(BadCursor):
+        reasons(reasons().next, by="reason")
+
+
+def test_neighbours_are_whole_addresses_that_keep_the_query(days: list[int]) -> None:
+    request = RequestFactory().get("/api/v1/x?q=r%C3%A1c&cursor=old")
+    addresses = links(request, reasons())
+    assert addresses["previous"] is None
+    assert addresses["next"] is not None
+    assert addresses["next"].startswith("http://testserver/api/v1/x?q=r%C3%A1c&cursor=")
+    assert "old" not in addresses["next"]
+    assert link_header(addresses) == f'<{addresses["next"]}>; rel="next"'
