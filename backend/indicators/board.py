@@ -1,0 +1,149 @@
+"""A month beside the month before, by field, ward and unit, with what is open now: two statements."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncMonth
+
+from backend.core.month import Month
+from backend.core.text import fold
+from backend.indicators import figures
+from backend.indicators.facts import MEASURES
+from backend.indicators.figures import Figures
+from backend.indicators.models import DailyFact
+from backend.places.models import Ward
+from backend.reports.models import Report, Screening, Status
+from backend.routing.models import Group, Unit
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is open at the moment: all open reports, and those of them whose deadline has passed.
+
+    A report that waits for its reporter is open but not overdue: its deadline will be moved by the time it waits.
+    """
+
+    open: int = 0
+    overdue: int = 0
+
+    def plus(self, other: "Standing") -> "Standing":
+        return Standing(self.open + other.open, self.overdue + other.overdue)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a table: whose figures, those of the month, those of the month before, what is open now."""
+
+    key: str | int
+    name: str
+    this: Figures
+    before: Figures
+    now: Standing
+    population: int | None = None
+
+
+@dataclass(frozen=True)
+class Board:
+    """All tables of one month. Lines are ordered by name: the table informs, it does not rank."""
+
+    month: Month
+    total: Line
+    groups: tuple[Line, ...]
+    wards: tuple[Line, ...]
+    units: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """The figures of one ward, unit and field."""
+
+    ward: int
+    unit: int
+    group: str
+    this: Figures = Figures()
+    before: Figures = Figures()
+    now: Standing = Standing()
+
+
+def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
+    """Return the board of ``month`` as of ``now``; ``wards`` have a line in any case, others where they have figures.
+
+    Four statements: facts, open reports, names of wards, names of units.
+    """
+    cells = [*_counted(month), *_open(now)]
+    known = {ward.pk: ward for ward in wards}
+    others = {cell.ward for cell in cells} - known.keys()
+    known |= {ward.pk: ward for ward in Ward.objects.filter(pk__in=others).defer("boundary").order_by("id")}
+    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={cell.unit for cell in cells}).order_by("id")}
+    return Board(
+        month,
+        _line("", "", cells),
+        tuple(_line(group.value, str(group.label), [c for c in cells if c.group == group]) for group in Group),
+        _by_name(cells, lambda cell: cell.ward, {pk: ward.title for pk, ward in known.items()}, _people(known)),
+        _by_name(cells, lambda cell: cell.unit, {pk: unit.short_name for pk, unit in units.items()}, {}),
+    )
+
+
+def _counted(month: Month) -> list[_Cell]:
+    """Return the cells of the month and of the one before."""
+    last = previous(month)
+    rows = (
+        DailyFact.objects.filter(day__range=(last.first_day, month.last_day))
+        .annotate(month=TruncMonth("day"))
+        .values("month", "ward_id", "unit_id", "category__group")
+        .annotate(**{name: Sum(name) for name in MEASURES})
+        .order_by("month", "ward_id", "unit_id", "category__group")
+    )
+    return [
+        _Cell(
+            row.pop("ward_id"),
+            row.pop("unit_id"),
+            row.pop("category__group"),
+            **{"this" if Month.of(row.pop("month")) == month else "before": figures.of(row)},
+        )
+        for row in rows
+    ]
+
+
+def _open(now: datetime) -> list[_Cell]:
+    """Return the cells of what is open now."""
+    overdue = Count("pk", filter=Q(resolve_by__lte=now) & ~Q(status=Status.NEEDS_INFO))
+    rows = (
+        Report.objects.open()
+        .filter(screening=Screening.CLEAR)
+        .values("ward_id", "unit_id", "group")
+        .annotate(all=Count("pk"), overdue=overdue)
+        .order_by("ward_id", "unit_id", "group")
+    )
+    return [
+        _Cell(row["ward_id"], row["unit_id"], row["group"], now=Standing(row["all"], row["overdue"])) for row in rows
+    ]
+
+
+def previous(month: Month) -> Month:
+    """Return the month before ``month``."""
+    return Month(month.year - 1, 12) if month.number == 1 else Month(month.year, month.number - 1)
+
+
+def _by_name(
+    cells: Iterable[_Cell], key_of: Callable[[_Cell], int], names: Mapping[int, str], people: Mapping[int, int | None]
+) -> tuple[Line, ...]:
+    by_key: dict[int, list[_Cell]] = defaultdict(list)
+    for cell in cells:
+        by_key[key_of(cell)].append(cell)
+    ordered = sorted(names, key=lambda key: (fold(names[key]), names[key], key))
+    return tuple(_line(key, names[key], by_key[key], people.get(key)) for key in ordered)
+
+
+def _line(key: str | int, name: str, cells: Iterable[_Cell], population: int | None = None) -> Line:
+    this, before, now = Figures(), Figures(), Standing()
+    for cell in cells:
+        this, before, now = this.plus(cell.this), before.plus(cell.before), now.plus(cell.now)
+    return Line(key, name, this, before, now, population)
+
+
+def _people(wards: Mapping[int, Ward]) -> dict[int, int | None]:
+    return {pk: ward.population for pk, ward in wards.items()}

@@ -1,0 +1,106 @@
+"""What each figure means, in words that stand beside it: one place for pages, programs and the monthly report."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A figure's code (as in the API), its name and what it counts, one or two sentences each."""
+
+    code: str
+    name: Promise
+    words: Promise
+
+
+COMMON = _(
+    "Tính theo tháng dương lịch, giờ Hà Nội. Chỉ tính phản ánh đã xác minh, không tính tin rác. Phường, đơn vị và loại "
+    "việc là của phản ánh vào lúc được tính. Thời gian chờ người phản ánh bổ sung không tính vào thời hạn. "
+    "Mẫu số bằng 0 thì ghi “không có”."
+)
+
+DEFINITIONS: tuple[Definition, ...] = (
+    Definition(
+        "received",
+        _("Phản ánh nhận được"),
+        _(
+            "Số phản ánh gửi đến trong tháng, tính theo giờ gửi, kể cả phản ánh sau đó bị từ chối hoặc gộp. Phản ánh "
+            "được xác minh sau thì tính vào ngày đã gửi."
+        ),
+    ),
+    Definition(
+        "entered_by_staff",
+        _("Cán bộ nhập giúp"),
+        _("Trong số phản ánh nhận được, số do cán bộ nhập giúp người dân (gọi điện, đến trực tiếp, gửi thư)."),
+    ),
+    Definition(
+        "accepted",
+        _("Đã tiếp nhận"),
+        _("Số phản ánh được tiếp nhận trong tháng, tính theo lần tiếp nhận đầu tiên."),
+    ),
+    Definition(
+        "accepted_on_time",
+        _("Tiếp nhận đúng hạn"),
+        _(
+            "Trong số phản ánh có hạn tiếp nhận đã rơi vào tháng, số được tiếp nhận, từ chối có lý do, gộp hoặc hỏi "
+            "thêm không muộn hơn hạn."
+        ),
+    ),
+    Definition(
+        "resolved",
+        _("Đã xử lý"),
+        _("Số phản ánh được báo đã xử lý trong tháng, tính theo lần đầu tiên."),
+    ),
+    Definition(
+        "resolved_on_time",
+        _("Xử lý đúng hạn"),
+        _(
+            "Trong số phản ánh có hạn xử lý đã rơi vào tháng (trừ phản ánh bị từ chối hoặc gộp trước hạn), số được báo "
+            "đã xử lý lần đầu không muộn hơn hạn và không bị mở lại trong 7 ngày."
+        ),
+    ),
+    Definition(
+        "late",
+        _("Xử lý trễ hạn"),
+        _("Phần còn lại của phép tính trên: hạn xử lý đã rơi vào tháng mà lúc đó chưa xử lý xong, dù sau này đã xong."),
+    ),
+    Definition(
+        "open",
+        _("Đang mở"),
+        _("Số phản ánh chưa xử lý, chưa từ chối, chưa gộp vào lúc xem, gửi từ bất kỳ tháng nào."),
+    ),
+    Definition(
+        "overdue",
+        _("Quá hạn lúc này"),
+        _("Số phản ánh đang mở đã qua hạn xử lý; phản ánh đang chờ người dân bổ sung không tính."),
+    ),
+    Definition(
+        "reopened",
+        _("Mở lại"),
+        _(
+            "Số lần người phản ánh hoặc lãnh đạo đơn vị mở lại phản ánh đã xử lý trong tháng; tỷ lệ tính trên số lần "
+            "báo đã xử lý trong tháng."
+        ),
+    ),
+    Definition(
+        "refused",
+        _("Từ chối"),
+        _("Số phản ánh bị từ chối trong tháng; từ chối rồi mở lại ngay trong tháng thì không tính."),
+    ),
+    Definition(
+        "duplicate",
+        _("Trùng"),
+        _("Số phản ánh được gộp vào phản ánh khác trong tháng; hoàn tác việc gộp thì trừ đi."),
+    ),
+    Definition(
+        "per_1000",
+        _("Trên 1.000 dân"),
+        _(
+            "Số phản ánh nhận được chia cho dân số phường, nhân 1.000. Dân số của 14 phường là theo Tổng điều tra năm "
+            "2019; của bốn phường từ 1/7/2025 là số của năm 2025. Phường có dưới 3 phản ánh thì không công khai."
+        ),
+    ),
+)
+BY_CODE = {one.code: one for one in DEFINITIONS}

@@ -1,0 +1,64 @@
+"""Numbers counted together, and the shares that are read from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+SMALL = 3  # a ward with fewer reports in the time asked for: its rate is not published
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """The figures of one cell of a table: some months, somewhere, of something. ``definitions`` says what each means.
+
+    A share is a number from 0 to 1, None where there is nothing to divide by: shown as "không có", never as 0 % or
+    100 %.
+    """
+
+    received: int = 0
+    entered_by_staff: int = 0
+    accepted: int = 0
+    accept_due: int = 0
+    accepted_on_time: int = 0
+    resolved: int = 0
+    resolutions: int = 0
+    resolved_on_time: int = 0
+    late: int = 0
+    reopened: int = 0
+    refused: int = 0
+    duplicate: int = 0
+
+    @property
+    def resolve_due(self) -> int:
+        """Return how many reports' deadline fell."""
+        return self.resolved_on_time + self.late
+
+    @property
+    def accepted_on_time_share(self) -> float | None:
+        return share(self.accepted_on_time, self.accept_due)
+
+    @property
+    def resolved_on_time_share(self) -> float | None:
+        return share(self.resolved_on_time, self.resolve_due)
+
+    @property
+    def reopened_share(self) -> float | None:
+        return share(self.reopened, self.resolutions)
+
+    def per_1000(self, population: int | None) -> float | None:
+        """Return reports received per 1,000 residents; None where too few to publish or nobody was counted."""
+        if not population or self.received < SMALL:
+            return None
+        return self.received * 1000 / population
+
+    def plus(self, other: "Figures") -> "Figures":
+        return of({name: number + getattr(other, name) for name, number in vars(self).items()})
+
+
+def of(numbers: Mapping[str, int | None]) -> Figures:
+    """Return the figures of sums by measure, as the database gives them: None where no row was."""
+    return Figures(**{name: number or 0 for name, number in numbers.items()})
+
+
+def share(part: int, whole: int) -> float | None:
+    """Return ``part`` of ``whole`` from 0 to 1, None where ``whole`` is 0."""
+    return part / whole if whole else None

@@ -1,0 +1,82 @@
+"""The tables of the figures: facts by day, what each report was counted for, and how far the events are folded."""
+
+from django.db import models
+
+from backend.places.models import Ward
+from backend.reports.models import Report
+from backend.routing.models import Category, Unit
+
+EVENTS = "events"  # the one watermark: events folded into daily facts
+
+
+class DailyFact(models.Model):
+    """What happened on one day (Asia/Ho_Chi_Minh) in one ward, with one unit, of one category.
+
+    What each column counts, and to which day and unit it belongs, is said in ``definitions`` and done in ``tally``.
+    Written by ``rollup`` alone; a row may hold nothing but zeros.
+    """
+
+    day = models.DateField()
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+
+    received = models.PositiveIntegerField(default=0)
+    entered_by_staff = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    accept_due = models.PositiveIntegerField(default=0)
+    accepted_on_time = models.PositiveIntegerField(default=0)
+    resolved = models.PositiveIntegerField(default=0)
+    resolutions = models.PositiveIntegerField(default=0)
+    resolved_on_time = models.PositiveIntegerField(default=0)
+    late = models.PositiveIntegerField(default=0)
+    reopened = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    duplicate = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["day", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "ward", "unit", "category"], name="indicators_fact_once_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(accepted_on_time__lte=models.F("accept_due")), name="indicators_on_time_was_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.ward_id} {self.unit_id} {self.category_id}"
+
+
+class Counted(models.Model):
+    """What one report has been counted for, so that it can be taken back before it is counted anew.
+
+    ``facts`` is a list of [day, ward, unit, category, measure, number]. ``next_due`` is the next moment at which time
+    alone changes what the report counts for: a deadline ahead.
+    """
+
+    report = models.OneToOneField(Report, models.CASCADE, related_name="+", primary_key=True)
+    facts = models.JSONField(default=list)
+    next_due = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["report_id"]
+        verbose_name_plural = "counted"
+        indexes = [
+            models.Index(fields=["next_due"], name="indicators_next_due", condition=models.Q(next_due__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report {self.report_id}"
+
+
+class Watermark(models.Model):
+    """How far a reader of events has come: every event up to ``seq`` is folded."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.seq}"

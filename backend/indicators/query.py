@@ -1,0 +1,84 @@
+"""Monthly figures read from the daily facts: one statement, however many months, wards and units."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+
+from backend.core.errors import Refused
+from backend.core.month import Month
+from backend.indicators import figures
+from backend.indicators.facts import MEASURES
+from backend.indicators.figures import Figures
+from backend.indicators.models import DailyFact
+
+MOST_MONTHS = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What is asked for: from the first month to the last, both included, limited to some rows of the reference data.
+
+    None: no limit. Wards, units and categories are named by their ids, because a name or a code may belong to several
+    rows in the course of the years.
+    """
+
+    first: Month
+    last: Month
+    wards: Collection[int] | None = None
+    units: Collection[int] | None = None
+    group: str | None = None
+    categories: Collection[int] | None = None
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months asked for. Raises Refused where they end before they begin, or are too many."""
+        if self.last < self.first:
+            raise Refused(_("Tháng cuối phải bằng hoặc sau tháng đầu."), field="to", code="wrong_order")
+        between = (self.last.year - self.first.year) * 12 + self.last.number - self.first.number
+        if between >= MOST_MONTHS:
+            raise Refused(_("Xin hỏi không quá %(most)s tháng.") % {"most": MOST_MONTHS}, field="from", code="too_long")
+        months = [self.first]
+        while months[-1] < self.last:
+            months.append(months[-1].next)
+        return tuple(months)
+
+
+@dataclass(frozen=True)
+class Monthly:
+    month: Month
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Every month asked for, also those without a report, in their order, and all of them together."""
+
+    months: tuple[Monthly, ...]
+    total: Figures
+
+
+def monthly(scope: Scope) -> Answer:
+    """Return the figures of ``scope``. One statement. Raises Refused for months in the wrong order or too many."""
+    months = scope.months
+    sums = {name: Sum(name) for name in MEASURES}
+    rows = facts_of(scope).annotate(month=TruncMonth("day")).values("month").annotate(**sums).order_by("month")
+    found = {Month.of(row.pop("month")): figures.of(row) for row in rows}
+    total = Figures()
+    for one in found.values():
+        total = total.plus(one)
+    return Answer(tuple(Monthly(month, found.get(month, Figures())) for month in months), total)
+
+
+def facts_of(scope: Scope) -> QuerySet[DailyFact]:
+    """Return the daily facts of ``scope``."""
+    facts = DailyFact.objects.filter(day__range=(scope.first.first_day, scope.last.last_day))
+    limits = {
+        "ward__in": scope.wards,
+        "unit__in": scope.units,
+        "category__in": scope.categories,
+        "category__group": scope.group,
+    }
+    return facts.filter(**{name: limit for name, limit in limits.items() if limit is not None})

@@ -1,0 +1,49 @@
+"""Counting everything anew from the events alone, to prove the daily facts or to replace them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from backend.indicators import facts
+from backend.indicators.models import EVENTS, Counted, DailyFact, Watermark
+from backend.indicators.rollup import fold
+from backend.indicators.tally import Fact, tally
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A fact of which the table and the events say different numbers."""
+
+    fact: Fact
+    in_table: int
+    from_events: int
+
+
+def recompute(*, now: datetime) -> Counter[Fact]:
+    """Return what all events together count for at ``now`` (aware), without looking at the tables of figures."""
+    counted: Counter[Fact] = Counter()
+    for history in facts.histories():
+        counted.update(tally(history, now=now).facts)
+    return +counted
+
+
+def verify(*, now: datetime) -> list[Difference]:
+    """Fold, then return every fact of which table and events disagree, in either direction. Empty: all is well."""
+    fold(now)
+    table, events = facts.all_facts(), recompute(now=now)
+    return [
+        Difference(fact, table[fact], events[fact]) for fact in sorted(table | events) if table[fact] != events[fact]
+    ]
+
+
+def rebuild(*, now: datetime) -> int:
+    """Throw the daily facts away and fold them again from the first event; return the number of events."""
+    with transaction.atomic():
+        Watermark.objects.bulk_create([Watermark(name=EVENTS)], ignore_conflicts=True)
+        Watermark.objects.select_for_update().get(name=EVENTS)
+        DailyFact.objects.all().delete()
+        Counted.objects.all().delete()
+        Watermark.objects.filter(name=EVENTS).update(seq=0)
+    return fold(now)
