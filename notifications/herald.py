@@ -1,4 +1,4 @@
-"""In production, after a commit with events: tell the worker and the other processes, from a thread of its own.
+"""In production, after a commit with events: tell the worker and the other processes, from threads of their own.
 
 The committing thread only sets a flag. Where Redis is away that is logged once, and the news is found all the same:
 by the worker when its clock rings, by the hubs when they look by themselves.
@@ -24,10 +24,10 @@ HINT = {"type": "news"}  # that there is something; what it is stands in the dat
 
 
 class Herald:
-    """Passes on that there is news. Rings that come while one is passed on are passed on together."""
+    """Passes on by ``tell`` that there is news. Rings that come while one is passed on are passed on together."""
 
-    def __init__(self, *deeds: Callable[[], None]) -> None:
-        self._deeds = deeds
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell = tell
         self._rung = threading.Event()
         self._lock = threading.Lock()
         self._process = 0
@@ -42,16 +42,15 @@ class Herald:
         self._rung.set()
 
     def pass_on(self) -> None:
-        """Tell everybody once; what Redis says against it is logged once until it works again."""
-        for deed in self._deeds:
-            try:
-                deed()
-            except (OperationalError, RedisError, OSError) as away:
-                if not self._is_away:
-                    log.warning("Redis is away (%s): news is found by looking until it is back.", away)
-                self._is_away = True
-                return
-        self._is_away = False
+        """Tell once; what Redis says against it is logged once until it works again."""
+        try:
+            self._tell()
+        except (OperationalError, RedisError, OSError) as away:
+            if not self._is_away:
+                log.warning("Redis is away (%s): news is found by looking until it is back.", away)
+            self._is_away = True
+        else:
+            self._is_away = False
 
     def _work(self) -> None:
         while True:
@@ -73,5 +72,6 @@ def tell_worker() -> None:
 
 
 def listen() -> None:
-    """Let the bell of this process be heard by the others."""
-    bell.listen(Herald(tell_hubs, tell_worker).ring)
+    """Let the bell of this process be heard by the others. The hubs do not wait for Celery."""
+    for tell in (tell_hubs, tell_worker):
+        bell.listen(Herald(tell).ring)

@@ -18,7 +18,7 @@ from tests.notifications.conftest import Texts
 from tests.notifications.test_letters import BOTH, MAIL, PHONE, SOON
 from tests.reports.filing import NOW, filed, moved, staff
 
-pytestmark = [pytest.mark.usefixtures("house")]
+pytestmark = [pytest.mark.usefixtures("house"), pytest.mark.database]
 DUE = NOW + SOON
 
 
