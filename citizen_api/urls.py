@@ -18,7 +18,6 @@ urlpatterns = [
     path("r/<str:code>/verdict", own.verdict, name="verdict"),
     path("r/<str:code>/photos/<int:photo_id>", photos.own_photo, name="own-photo"),
     path("uploads/<str:token>", photos.upload_thumb, name="upload-thumb"),
-    path("photos/<str:name>", photos.public_photo, name="public-photo"),
     path("tra-cuu", plain.find, name="find"),
     path("help/", plain.help_page, name="help"),
     path("manifest.webmanifest", plain.manifest, name="manifest"),

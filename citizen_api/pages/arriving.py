@@ -6,12 +6,11 @@ from datetime import datetime
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from backend.core.errors import Refused
 from backend.reports.models import Upload
 from backend.reports.uploads import MOST_PHOTOS, PhotoRefused, TooManyPhotos, keep_upload
 
 
-def photos_in(files: Sequence[UploadedFile], *, kept: int = 0) -> list[bytes]:
+def photos_in(files: "Sequence[UploadedFile[bytes]]", *, kept: int = 0) -> list[bytes]:
     """Return the bytes of ``files``. Raises TooManyPhotos (with ``kept`` sent before), PhotoRefused (too large)."""
     chosen = [file for file in files if file.size or file.name]
     if len(chosen) + kept > MOST_PHOTOS:
@@ -21,7 +20,7 @@ def photos_in(files: Sequence[UploadedFile], *, kept: int = 0) -> list[bytes]:
     return [file.read() for file in chosen]
 
 
-def keep(raws: Iterable[bytes], *, now: datetime) -> tuple[list[str], list[Refused]]:
+def keep(raws: Iterable[bytes], *, now: datetime) -> tuple[list[str], list[PhotoRefused]]:
     """Keep photos until the form is sent again; return their tokens, and what was wrong with the others."""
     tokens, refusals = [], []
     for raw in raws:

@@ -58,7 +58,8 @@ def _filed(request: HttpRequest, written: Draft, raws: Sequence[bytes], *, now: 
         filed = submit(written.new_report(raws), by=Reporter(), now=now)
     except KeyReused:  # the page was kept open, or came back by the browser's button, and holds something else now
         said = Refused(
-            _("Ông/bà vừa gửi một phản ánh từ trang này. Nếu đây là việc khác, xin bấm gửi lần nữa."), code="sent_before"
+            _("Ông/bà vừa gửi một phản ánh từ trang này. Nếu đây là việc khác, xin bấm gửi lần nữa."),
+            code="sent_before",
         )
         return _again(request, replace(written, key=uuid.uuid4()), raws, [said], now=now)
     except Refused as refused:

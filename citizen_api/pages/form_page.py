@@ -34,6 +34,8 @@ _ANCHORS = {
 }
 _PARTS = {"photo_tokens": "photos", "lon": "lat", "accuracy_m": "lat"}  # shown at one and the same place
 _ANSWER = "answers."
+_CONTACT = ("contact_name", "contact_phone", "contact_email", "consent")
+_TOP_TO_BOTTOM = ("", "photos", "place", "address", "kind", "q", "text", *_CONTACT)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def page(
 ) -> HttpResponse:
     """Answer with the form; 422 (or the refusal's own status) where something is wrong."""
     context = _written(written, now=now, refusals=refusals) | {
-        "faults": [Fault(one.message, _anchor(one.field)) for one in refusals],
+        "faults": _faults(refusals),
         "errors": _errors(refusals),
         "is_search": is_search,
         "found": found_places(written.query, now=now) if is_search and written.query.strip() else [],
@@ -85,6 +87,17 @@ def _held(written: Draft) -> dict[str, str] | None:
     if kind is None:
         return None
     return {"words": belongs.words_for(kind), "tip": belongs.split_tip(), "button": belongs.send_anyway()}
+
+
+def _faults(refusals: Sequence[Refused]) -> list[Fault]:
+    """Return what is wrong in the order of the page."""
+    faults = [Fault(one.message, _anchor(one.field)) for one in refusals]
+    return sorted(faults, key=_place_on_page)
+
+
+def _place_on_page(fault: Fault) -> int:
+    part = fault.anchor.split("-")[0]
+    return _TOP_TO_BOTTOM.index(part) if part in _TOP_TO_BOTTOM else len(_TOP_TO_BOTTOM)
 
 
 def _errors(refusals: Sequence[Refused]) -> dict[str, str]:

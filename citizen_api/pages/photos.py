@@ -1,15 +1,12 @@
-"""Pictures over the wire: those sent ahead, the reporter's own, and what was released."""
+"""Pictures for those who sent them: sent ahead of a report, or on it. What is released goes out by the API."""
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from backend.reports.models import Photo, Upload
+from backend.reports.models import Upload
 from backend.reports.uploads import photo_store
 from citizen_api.pages.opened import NoSuchReport, keep_private, opened
-
-_A_DAY_S = 24 * 3600
 
 
 @require_safe
@@ -32,16 +29,6 @@ def own_photo(request: HttpRequest, code: str, photo_id: int) -> HttpResponse:
     if photo is None:
         raise Http404
     return keep_private(_jpeg(photo.thumb_name if request.GET.get("size") == "small" else photo.clean_name))
-
-
-@require_safe
-def public_photo(request: HttpRequest, name: str) -> HttpResponse:
-    """Answer with a released picture; one that was taken back is gone."""
-    if not Photo.objects.filter(Q(public_name=name) | Q(public_thumb_name=name), published_at__isnull=False).exists():
-        raise Http404
-    response = _jpeg(name)
-    response["Cache-Control"] = f"public, max-age={_A_DAY_S}"
-    return response
 
 
 def _jpeg(name: str) -> HttpResponse:

@@ -1,6 +1,6 @@
 """One report: what anyone may read of it, and more to its reporter, who comes with the secret link."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,31 +101,31 @@ def context_of(found: Opened) -> dict[str, Any]:
 
 def status_words(report: Report) -> str:
     """Return the status as a sentence for residents."""
-    match report.status:
-        case Status.RECEIVED:
-            said = _("Đã nhận. Đơn vị chủ trì sẽ xem trước %(moment)s.") % {"moment": spoken(report.accept_by)}
-        case Status.ACCEPTED:
-            said = _("Đơn vị đã xem và nhận xử lý.")
-        case Status.IN_PROGRESS:
-            said = _("Đang xử lý.")
-        case Status.NEEDS_INFO:
-            said = _("Cán bộ cần hỏi thêm ông/bà.")
-        case Status.RESOLVED:
-            said = _("Đơn vị báo đã xử lý. Ông/bà thấy đã ổn chưa?")
-        case Status.CLOSED:
-            said = _("Việc đã kết thúc.")
-        case Status.REJECTED:
-            reason = refusals.public_name(report.reason)
-            said = _("Không xử lý được trên hệ thống này. Lý do: %(reason)s.") % {"reason": reason}
-        case _:
-            main = spoken_code(report.merged_into.code) if report.merged_into else ""
-            said = _("Việc này đã có người báo. Xem tiếp tại %(code)s.") % {"code": main}
+    said = _status_words(report)
     if report.screening == Screening.UNVERIFIED:
         return f"{said} {_('Phản ánh đang được kiểm tra trước khi công khai.')}"
     return said
 
 
-def pictures(photos: Sequence[Photo], found: Opened) -> list[Picture]:
+def _status_words(report: Report) -> str:
+    plain = {
+        Status.ACCEPTED: _("Đơn vị đã xem và nhận xử lý."),
+        Status.IN_PROGRESS: _("Đang xử lý."),
+        Status.NEEDS_INFO: _("Cán bộ cần hỏi thêm ông/bà."),
+        Status.RESOLVED: _("Đơn vị báo đã xử lý. Ông/bà thấy đã ổn chưa?"),
+        Status.CLOSED: _("Việc đã kết thúc."),
+    }
+    if report.status == Status.RECEIVED:
+        return _("Đã nhận. Đơn vị chủ trì sẽ xem trước %(moment)s.") % {"moment": spoken(report.accept_by)}
+    if report.status == Status.REJECTED:
+        reason = refusals.public_name(report.reason)
+        return _("Không xử lý được trên hệ thống này. Lý do: %(reason)s.") % {"reason": reason}
+    if report.merged_into:
+        return _("Việc này đã có người báo. Xem tiếp tại %(code)s.") % {"code": spoken_code(report.merged_into.code)}
+    return plain[Status(report.status)]
+
+
+def pictures(photos: Iterable[Photo], found: Opened) -> list[Picture]:
     """Return the pictures this reader may see: the reporter all, others those that were released."""
     shown = photos if found.is_reporters else [photo for photo in photos if photo.public_name]
     return [_picture(photo, found) for photo in shown]
@@ -133,9 +133,8 @@ def pictures(photos: Sequence[Photo], found: Opened) -> list[Picture]:
 
 def _picture(photo: Photo, found: Opened) -> Picture:
     if not found.is_reporters:
-        return Picture(
-            reverse("public-photo", args=[photo.public_name]), reverse("public-photo", args=[photo.public_thumb_name])
-        )
+        names = photo.public_name, photo.public_thumb_name
+        return Picture(*(reverse("photo-file", args=[name]) for name in names))
     large = reverse("own-photo", args=[found.report.code, photo.pk])
     return Picture(f"{large}?key={found.key}", f"{large}?key={found.key}&size=small")
 

@@ -1,4 +1,4 @@
-"""Codes, moments and days as they are read out: ``{{ report.code|spoken_code }}``, ``{{ report.resolve_by|spoken }}``."""
+"""Codes, moments and days as they are read out: ``{{ code|spoken_code }}``, ``{{ moment|spoken }}``."""
 
 from django import template
 

@@ -3,7 +3,8 @@
 const MIDDLE = [21.043, 105.898];
 const NEAR = 17;
 const STREETS_FROM = 15; // zoomed in so far, every street is drawn; before, the main ones
-const NAMES_FROM = 16;
+const MAIN_NAMES_FROM = 14.5;
+const NAMES_FROM = 16.5;
 
 // Draw the map into `element` and return {put(lat, lon, accuracy)}. Wanted: script and styles (addresses of Leaflet),
 // wards and streets (addresses of GeoJSON), at ({lat, lon} or null), accuracy (metres), onTap(lat, lon) where a pin may be set.
@@ -55,38 +56,66 @@ function pinOn(L, map) {
   };
 }
 
-// Streets of what is on the screen; each box once.
+// Streets of what is on the screen; each box is asked for once, names are placed anew after each move.
 function streetsOn(L, map, address) {
-  const layer = L.layerGroup().addTo(map);
+  const lines = L.layerGroup().addTo(map);
+  const names = L.layerGroup().addTo(map);
   let drawn = "";
+  let streets = [];
   const draw = async () => {
     const all = map.getZoom() >= STREETS_FROM;
-    const box = all ? wide(map.getBounds()) : "";
-    if (drawn === `${all}${box}`) return;
-    drawn = `${all}${box}`;
-    const mine = drawn;
-    const streets = await json(all ? `${address}?box=${box}` : address);
-    if (mine !== drawn) return;
-    layer.clearLayers();
-    L.geoJSON(streets, {
-      interactive: false,
-      style: (street) => ({ className: street.properties.is_main ? "street-line street-main" : "street-line" }),
-      onEachFeature: (street, line) => named(map, street, line),
-    }).addTo(layer);
+    const box = all ? wide(map.getBounds()) : "main";
+    if (drawn !== box) {
+      drawn = box;
+      const answer = await json(all ? `${address}?box=${box}` : address);
+      if (box !== drawn) return;
+      streets = answer.features;
+      lines.clearLayers();
+      L.geoJSON(answer, {
+        interactive: false,
+        style: (street) => ({ className: street.properties.is_main ? "street-line street-main" : "street-line" }),
+      }).addTo(lines);
+    }
+    nameStreets(L, map, names, streets);
   };
   map.on("moveend", () => draw().catch(console.warn));
   draw().catch(console.warn);
 }
 
-function named(map, street, line) {
-  if (map.getZoom() < NAMES_FROM) return;
-  const points = street.geometry.coordinates.flat();
-  const bounds = map.getBounds();
-  const seen = points.filter(([lon, lat]) => bounds.contains([lat, lon]));
-  if (!seen.length) return;
-  const [lon, lat] = seen[Math.floor(seen.length / 2)];
-  line.bindTooltip(street.properties.name, { permanent: true, direction: "center", className: "street-name" });
-  line.on("add", () => line.openTooltip([lat, lon]));
+// The longest streets first; a name that would lie on another is left out.
+function nameStreets(L, map, layer, streets) {
+  layer.clearLayers();
+  const taken = [];
+  const from = (street) => (street.properties.is_main ? MAIN_NAMES_FROM : NAMES_FROM);
+  for (const street of streets.filter((one) => map.getZoom() >= from(one))) {
+    const at = middle(map, street);
+    if (!at) continue;
+    const spot = map.latLngToContainerPoint(at);
+    const half = { x: street.properties.name.length * 3.6 + 6, y: 10 };
+    const box = { left: spot.x - half.x, right: spot.x + half.x, top: spot.y - half.y, bottom: spot.y + half.y };
+    if (taken.some((one) => one.left < box.right && box.left < one.right && one.top < box.bottom && box.top < one.bottom)) continue;
+    taken.push(box);
+    const text = document.createElement("span");
+    text.textContent = street.properties.name;
+    const icon = L.divIcon({ className: "street-name", html: text, iconSize: [half.x * 2, half.y * 2] });
+    L.marker(at, { icon, interactive: false, keyboard: false }).addTo(layer);
+  }
+}
+
+// The middle of the longest piece of the street that is on the screen, null where none is.
+function middle(map, street) {
+  const bounds = map.getBounds().pad(-0.08);
+  let best = null;
+  let longest = 0;
+  for (const line of street.geometry.coordinates) {
+    for (let i = 1; i < line.length; i++) {
+      const [a, b] = [line[i - 1], line[i]];
+      const at = [(a[1] + b[1]) / 2, (a[0] + b[0]) / 2];
+      const length = Math.hypot(a[0] - b[0], a[1] - b[1]);
+      if (length > longest && bounds.contains(at)) [best, longest] = [at, length];
+    }
+  }
+  return best;
 }
 
 // The box in steps of about 500 m, so that a small move asks for nothing new.

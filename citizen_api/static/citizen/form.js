@@ -48,7 +48,15 @@ byId("find").addEventListener("click", (event) => {
   place((part) => part.find());
 });
 byId("kind-search").addEventListener("input", () => kinds((part) => part.filter()));
-byId("kinds").addEventListener("change", () => kinds((part) => part.chosen()));
+// By finger the lists are put away after a choice; with the arrow keys one walks along them.
+let touchedAt = -Infinity;
+byId("kinds").addEventListener("pointerup", () => {
+  touchedAt = performance.now();
+});
+byId("kinds").addEventListener("change", () => {
+  const isByFinger = performance.now() - touchedAt < 1000;
+  kinds((part) => part.chosen(isByFinger));
+});
 byId("kind-part").addEventListener("input", (event) => {
   const ill = byId("ill");
   if (ill && event.target.matches("[data-ill]")) ill.hidden = !(parseInt(event.target.value, 10) > 0);

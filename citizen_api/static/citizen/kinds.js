@@ -36,9 +36,11 @@ function showOther() {
   shelf.open = true;
 }
 
-export async function chosen() {
+export async function chosen(isByFinger) {
   const code = form.elements.namedItem("category").value;
   if (!code) return;
+  document.getElementById("kind-error")?.remove();
+  if (isByFinger) putAway();
   const mine = ++asked;
   try {
     const answer = await fetch(form.dataset.kindUrl.replace("CODE", code));
@@ -46,10 +48,29 @@ export async function chosen() {
     const text = await answer.text();
     if (mine !== asked) return;
     part.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+    const askedWhy = document.getElementById("no-photo");
+    if (askedWhy) askedWhy.hidden = hasPhotos();
   } catch (failure) {
     console.warn(failure); // the form asks again after sending what has to be asked
     if (mine === asked) part.replaceChildren();
   }
+}
+
+// Close the long lists over the questions; the name of what was chosen stays in the line that opens them again.
+function putAway() {
+  search.value = "";
+  filter();
+  for (const shelf of shelves) {
+    const name = shelf.querySelector("input:checked")?.closest("label").querySelector(".choice-name").textContent ?? "";
+    shelf.querySelector(".shelf-chosen").textContent = name;
+    shelf.open = false;
+    opened.set(shelf, false);
+  }
+  document.getElementById("kind").scrollIntoView({ block: "start" });
+}
+
+function hasPhotos() {
+  return document.getElementById("photos-input").files.length > 0 || form.querySelector("input[name=photo_tokens]:checked") !== null;
 }
 
 // The same folding as on the server: lower case, đ to d, no marks, anything else a blank.

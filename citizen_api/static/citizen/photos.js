@@ -25,6 +25,9 @@ function show() {
   input.files = asList();
   list.hidden = held.length === 0;
   list.replaceChildren(...held.map(tile));
+  document.getElementById("photos-error")?.remove();
+  const askedWhy = document.getElementById("no-photo");
+  if (askedWhy) askedWhy.hidden = held.length + keptBefore() > 0;
 }
 
 function tile(photo, index) {

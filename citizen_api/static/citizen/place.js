@@ -95,6 +95,7 @@ async function choose(lat, lon, accuracy) {
   field("lat").value = lat.toFixed(6);
   field("lon").value = lon.toFixed(6);
   field("accuracy_m").value = accuracy === null ? "" : Math.round(accuracy);
+  document.getElementById("place-error")?.remove();
   if (map) map.put(lat, lon, accuracy ?? 0);
   say(paragraph(said.dataset.looking, "hint"));
   const mine = ++asked;
@@ -110,7 +111,7 @@ async function choose(lat, lon, accuracy) {
 function tell(words, accuracy) {
   if (words.refusal) return say(paragraph(words.refusal, "field-error"));
   const parts = [paragraph(words.said, "strong")];
-  if (accuracy !== null) parts.push(paragraph(said.dataset.accuracy.replace("%s", Math.round(accuracy)), "hint"));
+  if (accuracy >= 1) parts.push(paragraph(said.dataset.accuracy.replace("%s", Math.round(accuracy)), "hint"));
   if (words.warning) parts.push(paragraph(words.warning, "hint"));
   if (words.neighbours.length) parts.push(neighbours(words));
   say(...parts);
