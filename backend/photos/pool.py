@@ -1,5 +1,6 @@
 """The few workers that decode pictures, lent to one thread at a time; one that is too slow is killed and replaced."""
 
+import atexit
 import json
 import os
 import subprocess
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from queue import LifoQueue
+from queue import Empty, LifoQueue
 from typing import IO
 
 from backend.photos.worker import receive, send
@@ -101,6 +102,16 @@ class Pool:
         with self._lent() as worker:
             return worker.ask(request, timeout_s=timeout_s)
 
+    def end(self) -> None:
+        """End the workers that are free; one that is lent dies with this process."""
+        free = self._workers()
+        while True:
+            try:
+                worker = free.get_nowait()
+            except Empty:
+                return
+            worker.end()
+
     @contextmanager
     def _lent(self) -> Iterator[Worker]:
         free = self._workers()
@@ -120,6 +131,7 @@ class Pool:
 
 
 pool = Pool(WORKERS)
+atexit.register(pool.end)
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
