@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
 from backend.core.month import Month
 from backend.core.text import fold
 from backend.indicators import figures
-from backend.indicators.facts import MEASURES
+from backend.indicators.facts import SUMS
 from backend.indicators.figures import Figures
 from backend.indicators.models import DailyFact
 from backend.places.models import Ward
@@ -56,6 +56,9 @@ class Board:
     units: tuple[Line, ...]
 
 
+_NOTHING, _NOBODY = Figures(), Standing()
+
+
 @dataclass(frozen=True)
 class _Cell:
     """The figures of one ward, unit and field."""
@@ -63,9 +66,9 @@ class _Cell:
     ward: int
     unit: int
     group: str
-    this: Figures = Figures()
-    before: Figures = Figures()
-    now: Standing = Standing()
+    this: Figures = _NOTHING
+    before: Figures = _NOTHING
+    now: Standing = _NOBODY
 
 
 def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
@@ -94,18 +97,18 @@ def _counted(month: Month) -> list[_Cell]:
         DailyFact.objects.filter(day__range=(last.first_day, month.last_day))
         .annotate(month=TruncMonth("day"))
         .values("month", "ward_id", "unit_id", "category__group")
-        .annotate(**{name: Sum(name) for name in MEASURES})
+        .annotate(**SUMS)
         .order_by("month", "ward_id", "unit_id", "category__group")
+        .values_list("month", "ward_id", "unit_id", "category__group", *SUMS)
     )
-    return [
-        _Cell(
-            row.pop("ward_id"),
-            row.pop("unit_id"),
-            row.pop("category__group"),
-            **{"this" if Month.of(row.pop("month")) == month else "before": figures.of(row)},
+    cells = []
+    for first, ward, unit, group, *sums in rows:
+        counted = figures.of(sums)
+        is_this = Month.of(first) == month
+        cells.append(
+            _Cell(ward, unit, group, counted, _NOTHING) if is_this else _Cell(ward, unit, group, _NOTHING, counted)
         )
-        for row in rows
-    ]
+    return cells
 
 
 def _open(now: datetime) -> list[_Cell]:

@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
+from django.db.models import Sum
+
 from backend.indicators.models import DailyFact
 from backend.indicators.tally import COLUMNS, Fact, Happening
 from backend.reports.models import Event
@@ -24,6 +26,7 @@ MEASURES: tuple[str, ...] = (
     "refused",
     "duplicate",
 )
+SUMS = {f"all_{measure}": Sum(measure) for measure in MEASURES}  # a column's own name is not free
 Key = tuple[date, int, int, int]  # day, ward, unit, category
 _CHUNK = 5000
 
@@ -84,7 +87,7 @@ def all_facts() -> Counter[Fact]:
 
 
 def _rows(keys: Iterable[Key]) -> dict[Key, DailyFact]:
-    """Return a row for each key, the one there is or a new one. One statement, which reads a few more than asked for."""
+    """Return a row for each key, the one there is or a new one. One statement, which reads some more than asked for."""
     wanted = set(keys)
     days, wards, units, categories = (set(column) for column in zip(*wanted, strict=True))
     there = DailyFact.objects.filter(

@@ -1,7 +1,9 @@
 """Numbers counted together, and the shares that are read from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from backend.indicators.facts import MEASURES
 
 SMALL = 3  # a ward with fewer reports in the time asked for: its rate is not published
 
@@ -51,12 +53,13 @@ class Figures:
         return self.received * 1000 / population
 
     def plus(self, other: "Figures") -> "Figures":
-        return of({name: number + getattr(other, name) for name, number in vars(self).items()})
+        """Return both counted together."""
+        return Figures(**{name: getattr(self, name) + getattr(other, name) for name in MEASURES})
 
 
-def of(numbers: Mapping[str, int | None]) -> Figures:
-    """Return the figures of sums by measure, as the database gives them: None where no row was."""
-    return Figures(**{name: number or 0 for name, number in numbers.items()})
+def of(sums: Iterable[int]) -> Figures:
+    """Return the figures of sums in the order of ``facts.MEASURES``."""
+    return Figures(**dict(zip(MEASURES, sums, strict=True)))
 
 
 def share(part: int, whole: int) -> float | None:

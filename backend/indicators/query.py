@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.indicators import figures
-from backend.indicators.facts import MEASURES
+from backend.indicators.facts import SUMS
 from backend.indicators.figures import Figures
 from backend.indicators.models import DailyFact
 
@@ -63,9 +63,8 @@ class Answer:
 def monthly(scope: Scope) -> Answer:
     """Return the figures of ``scope``. One statement. Raises Refused for months in the wrong order or too many."""
     months = scope.months
-    sums = {name: Sum(name) for name in MEASURES}
-    rows = facts_of(scope).annotate(month=TruncMonth("day")).values("month").annotate(**sums).order_by("month")
-    found = {Month.of(row.pop("month")): figures.of(row) for row in rows}
+    by_month = facts_of(scope).annotate(month=TruncMonth("day")).values("month").annotate(**SUMS).order_by("month")
+    found = {Month.of(first): figures.of(sums) for first, *sums in by_month.values_list("month", *SUMS)}
     total = Figures()
     for one in found.values():
         total = total.plus(one)

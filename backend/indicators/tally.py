@@ -156,7 +156,7 @@ class _Story:
             self._count("resolved", event)
 
     def _reopened(self, event: Happening) -> None:
-        """A result or a refusal is taken back; a refusal taken back in its own month never was."""
+        """Take back a result or a refusal; a refusal taken back in its own month never was."""
         if self.out is None:
             self._count("reopened", event)
             self.is_undone |= self.resolved_at is not None and event.at <= self.resolved_at + STAYS_SOLVED
@@ -165,7 +165,7 @@ class _Story:
         self.out = None
 
     def _unmerged(self) -> None:
-        """The merger never was: neither a duplicate nor a response."""
+        """Take back the merger as if it never was: neither a duplicate nor a response."""
         if self.out is not None:
             self._count("duplicate", self.out, -1)
             self.responded_at.remove(self.out.at)
