@@ -14,6 +14,7 @@ help:
 	@echo "make bench   measure (BENCH_REPORTS=1000000 sets the size)"
 	@echo "make check   lint, format, types, layers, templates, migrations"
 	@echo "make lock    pin the dependencies anew"
+	@echo "make messages  collect the texts to translate"
 
 run: set-up
 	@$(BIN)/python manage.py run_embedded
@@ -22,7 +23,7 @@ test: set-up-dev
 	@$(BIN)/python -m tests.run
 
 proof: set-up-dev
-	@$(BIN)/python -m pytest tests/faults tests/proof -m "" --proof -p no:cacheprovider
+	@$(BIN)/python -m pytest $(wildcard tests/faults tests/proof) --proof -p no:cacheprovider
 
 bench: set-up-dev
 	@$(BIN)/python -m tests.bench
@@ -45,6 +46,11 @@ format: set-up-dev
 lock: set-up-dev
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements-dev.txt
+
+# Needs gettext (apt-get install gettext); running and testing do not: they compile with Python.
+messages: set-up-dev
+	$(BIN)/python manage.py makemessages --locale en --no-obsolete --no-location --ignore ".venv/*" --ignore "var/*" --ignore "tests/*"
+	$(BIN)/python manage.py makemessages --domain djangojs --locale en --no-obsolete --no-location --ignore ".venv/*" --ignore "var/*" --ignore "tests/*"
 
 set-up: .venv/run.stamp
 set-up-dev: .venv/dev.stamp
