@@ -65,6 +65,7 @@ def test_an_empty_list_has_one_empty_page() -> None:
 @pytest.mark.parametrize(
     "cursor",
     ["x", "a:b:c", "x" * 400, signing.dumps([1], salt="page"), signing.dumps([1, 2, 3, 4], salt="page"), "\ud800"],
+    ids=["a letter", "three parts", "long", "too few keys", "too many keys", "half a character"],
 )
 def test_a_made_up_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(BadCursor):
