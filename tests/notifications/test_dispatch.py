@@ -7,6 +7,7 @@ import pytest
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 
+from backend.reports.lifecycle import Overtaken
 from backend.reports.models import Contact, Event, Kind
 from notifications import calls, dispatch
 from notifications.carriers import email, sms
@@ -191,7 +192,7 @@ def test_one_call_tells_all_that_waited() -> None:
     event = report.events.order_by("-number").first()
     assert event is not None
     assert (event.kind, event.words.body, event.is_public) == (Kind.CALLED, "Đã báo kết quả.", False)
-    with pytest.raises(calls.Overtaken):
+    with pytest.raises(Overtaken):
         calls.done(last, by=by, now=NOW + timedelta(hours=2))
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ class StillHub(Hub):
 
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[StillHub]]:
+def hub(monkeypatch: pytest.MonkeyPatch) -> list[StillHub]:
     made: list[StillHub] = []
 
     def one() -> StillHub:
