@@ -4,6 +4,7 @@ import secrets
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -192,6 +193,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 LOGIN_URL = "/staff/login"
 LOGIN_REDIRECT_URL = "/staff/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/staff/login"
+MFA_ADAPTER = "moderation.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 DEMO_PASSWORD = env.text("DEMO_PASSWORD")
 
@@ -244,6 +246,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # nothing is asked of anybody outside
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
@@ -252,7 +255,7 @@ SPECTACULAR_SETTINGS = {
 EMAIL_URL = env.text("EMAIL_URL", f"filemail://{VAR / 'mail'}")
 _email: dict[str, Any] = Env.email_url_config(EMAIL_URL)  # type: ignore[no-untyped-call]  # ships no types
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
-EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
+EMAIL_FILE_PATH = urlsplit(EMAIL_URL).path  # of filemail: addresses; the package drops the leading slash
 EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _email.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _email.get("EMAIL_HOST_USER") or ""
