@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from citizen_api.pages import form, kinds, map_data, own, photos, plain, report, sent
+from citizen_api.pages import figures, form, kinds, map_data, own, photos, plain, report, sent
 
 urlpatterns = [
     path("", form.form, name="form"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("r/<str:code>/photos/<int:photo_id>", photos.own_photo, name="own-photo"),
     path("uploads/<str:token>", photos.upload_thumb, name="upload-thumb"),
     path("tra-cuu", plain.find, name="find"),
+    path("figures", figures.figures_page, name="figures"),
     path("help/", plain.help_page, name="help"),
     path("manifest.webmanifest", plain.manifest, name="manifest"),
 ]

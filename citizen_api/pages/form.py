@@ -15,7 +15,7 @@ from backend.core.errors import Refused
 from backend.http.door import WRITES
 from backend.http.limits import TooMany, spend
 from backend.reports.intake import KeyReused, submit
-from backend.routing.complaints import reads_like
+from backend.routing.complaints import Kind, reads_like
 from citizen_api.pages import arriving, draft, form_page
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.sent import sent_path
@@ -48,8 +48,8 @@ def _sent(request: HttpRequest, written: Draft, *, now: datetime) -> HttpRespons
         return _again(request, written, raws, [], now=now, is_search=act == "find")
     if act == "insist":
         written = replace(written, is_insisted=True)
-    if not written.is_insisted and reads_like(written.text):
-        return _again(request, written, raws, [], now=now, is_held=True)
+    if not written.is_insisted and (held_as := reads_like(written.text)):
+        return _again(request, written, raws, [], now=now, held_as=held_as)
     return _filed(request, written, raws, now=now)
 
 
@@ -75,7 +75,7 @@ def _again(
     *,
     now: datetime,
     is_search: bool = False,
-    is_held: bool = False,
+    held_as: Kind | None = None,
 ) -> HttpResponse:
     """Show the form with all that was written, its photos kept, and what is wrong."""
     tokens, bad_photos = arriving.keep(raws, now=now)
@@ -83,5 +83,5 @@ def _again(
     photos_said = any(one.field == "photos" for one in refusals)
     every = [*refusals, *(() if photos_said else bad_photos)]
     return form_page.page(
-        request, replace(written, tokens=kept), now=now, refusals=every, is_search=is_search, is_held=is_held
+        request, replace(written, tokens=kept), now=now, refusals=every, is_search=is_search, held_as=held_as
     )

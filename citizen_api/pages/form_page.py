@@ -13,7 +13,7 @@ from backend.reports import consent
 from backend.reports.shape import LONGEST_TEXT
 from backend.reports.uploads import MOST_PHOTOS
 from backend.routing import belongs
-from backend.routing.complaints import reads_like
+from backend.routing.complaints import Kind
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.kinds import chosen, shelves
 from citizen_api.pages.place_words import found_places, place_words
@@ -53,7 +53,7 @@ def page(
     now: datetime,
     refusals: Sequence[Refused] = (),
     is_search: bool = False,
-    is_held: bool = False,
+    held_as: Kind | None = None,
 ) -> HttpResponse:
     """Answer with the form; 422 (or the refusal's own status) where something is wrong."""
     context = _written(written, now=now, refusals=refusals) | {
@@ -61,7 +61,7 @@ def page(
         "errors": _errors(refusals),
         "is_search": is_search,
         "found": found_places(written.query, now=now) if is_search and written.query.strip() else [],
-        "held": _held(written) if is_held else None,
+        "held": _held(held_as) if held_as else None,
     }
     status = max((one.status for one in refusals), default=200)
     return render(request, "citizen/form.html", context, status=status)
@@ -81,11 +81,8 @@ def _written(written: Draft, *, now: datetime, refusals: Sequence[Refused]) -> d
     }
 
 
-def _held(written: Draft) -> dict[str, str] | None:
+def _held(kind: Kind) -> dict[str, str]:
     """Return the words for a text that reads like a complaint or a denunciation."""
-    kind = reads_like(written.text)
-    if kind is None:
-        return None
     return {"words": belongs.words_for(kind), "tip": belongs.split_tip(), "button": belongs.send_anyway()}
 
 

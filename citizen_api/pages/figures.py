@@ -1,0 +1,15 @@
+"""The public page of figures."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from backend.indicators.page import page
+
+
+@require_safe
+def figures_page(request: HttpRequest) -> HttpResponse:
+    """Show the figures of ``?month=2026-10``, of the running month where none is named."""
+    shown = page(request.GET.get("month", ""), now=timezone.now())
+    return render(request, "citizen/figures.html", shown, status=422 if shown["refused"] else 200)

@@ -1,0 +1,166 @@
+"""The form, filled in by a browser without JavaScript."""
+
+from typing import Any
+
+import pytest
+
+from backend.reports.models import Contact, Report
+from tests.citizen_api.pages.browsing import Browser, Page
+from tests.reports.filing import jpeg
+
+PLACE = "21.045795,105.869766"
+WASTE: dict[str, Any] = {"place": PLACE, "category": "household_waste", "text": "Rác ba ngày chưa ai lấy."}
+
+
+def test_the_form_shows_all_42_kinds_in_four_groups(browser: Browser) -> None:
+    page = browser.open("/")
+    kinds = page.form().choices["category"]
+    assert len(kinds) == len(set(kinds)) == 42
+    assert all(group in page.text for group in ("Môi trường", "An toàn thực phẩm", "Trật tự đô thị", "Giao thông"))
+
+
+def test_a_report_of_waste_is_filed_and_its_code_is_shown(browser: Browser) -> None:
+    page = browser.press(browser.open("/"), **WASTE)
+    report = Report.objects.get()
+    assert page.status == 200
+    assert page.path.startswith(f"/sent/{report.code}?key=")
+    assert f"{report.code[:4]}-{report.code[4:]}" in page.text
+    assert (report.ward.name, report.street and report.street.name) == ("Ngọc Lâm", "Phố Ngọc Lâm")
+    assert (report.channel, report.category.code) == ("web", "household_waste")
+
+
+def test_the_answer_to_sending_is_303_so_that_reloading_sends_nothing(browser: Browser) -> None:
+    form = browser.open("/").form()
+    response = browser.client.post("/", form.fields | WASTE)
+    assert response.status_code == 303
+
+
+def test_sending_the_same_page_twice_makes_one_report(browser: Browser) -> None:
+    page = browser.open("/")
+    first = browser.press(page, photos=[jpeg()], **WASTE)
+    second = browser.press(page, photos=[jpeg()], **WASTE)
+    assert Report.objects.count() == 1
+    assert first.path == second.path
+
+
+def test_another_matter_from_the_same_page_is_asked_for_once_more_and_then_filed(browser: Browser) -> None:
+    page = browser.open("/")
+    browser.press(page, **WASTE)
+    again = browser.press(page, **WASTE | {"text": "Một việc khác hẳn."})
+    assert (again.status, Report.objects.count()) == (422, 1)
+    assert "vừa gửi một phản ánh từ trang này" in again.text
+    browser.press(again, place=PLACE)
+    assert Report.objects.count() == 2
+
+
+def test_an_empty_form_says_everything_that_is_missing_from_top_to_bottom(browser: Browser) -> None:
+    page = browser.press(browser.open("/"))
+    assert page.status == 422
+    places = [page.text.index(words) for words in ("Xin ông/bà chọn vị trí", "Xin ông/bà chọn loại", "Xin ông/bà ghi")]
+    assert places == sorted(places)
+    assert {"#place", "#kind", "#text"} <= set(page.links)
+    assert {"place", "kind", "text"} <= set(page.ids)
+
+
+def test_what_was_written_is_kept_when_something_is_wrong(browser: Browser) -> None:
+    written: dict[str, Any] = {
+        "place": PLACE,
+        "category": "household_waste",
+        "address": "Số 12, ngõ 201",
+        "contact_name": "Bà Mẫu",
+        "contact_phone": "12",
+        "consent": "1",
+        "answers__since_when": "today",
+    }
+    page = browser.press(browser.open("/"), photos=[jpeg()], **written)
+    assert page.status == 422
+    form = page.form()
+    assert form.fields["address"] == ["Số 12, ngõ 201"]
+    assert form.fields["contact_name"] == ["Bà Mẫu"]
+    assert form.fields["contact_phone"] == ["12"]
+    assert form.fields["category"] == ["household_waste"]
+    assert form.fields["consent"] == ["1"]
+    assert form.fields["answers.since_when"] == ["today"]
+    assert form.fields["lat"] + form.fields["lon"] == ["21.045795", "105.869766"]
+    assert len(form.fields["photo_tokens"]) == 1
+    assert "contact_phone" in page.ids
+    assert "#contact_phone" in page.links
+
+
+def test_a_contact_is_kept_with_the_version_of_what_was_agreed_to(browser: Browser) -> None:
+    browser.press(browser.open("/"), contact_phone="0900 000 123", consent="1", **WASTE)
+    contact = Contact.objects.get()
+    assert (contact.phone, contact.consent_version, contact.language) == ("0900000123", "2026-1", "vi")
+
+
+def test_a_contact_without_consent_is_asked_for_it(browser: Browser) -> None:
+    page = browser.press(browser.open("/"), contact_phone="0900 000 123", **WASTE)
+    assert (page.status, Contact.objects.count()) == (422, 0)
+    assert "#consent" in page.links
+
+
+def test_a_ward_next_door_is_offered_in_one_line_and_its_choice_holds(browser: Browser) -> None:
+    near = "21.048370,105.874600"
+    page = browser.press(browser.open("/"), place=near, category="household_waste")
+    assert "giáp ranh" in page.text
+    other = page.form().choices["own_ward"][1]
+    browser.press(page, own_ward=other, text="Rác ở đầu ngõ.")
+    report = Report.objects.get()
+    assert (report.ward.code, report.near_boundary) == (other, True)
+
+
+def test_a_place_outside_the_district_is_refused_in_words_at_the_place(browser: Browser) -> None:
+    page = browser.press(browser.open("/"), **WASTE | {"place": "21.0285,105.8542"})
+    assert (page.status, Report.objects.count()) == (422, 0)
+    assert "ngoài địa bàn Long Biên" in page.text
+    assert "#place" in page.links
+
+
+@pytest.mark.parametrize("place", ["", "nan,nan", "91,200", "abc", "1e5,3", "２１,１０５"])
+def test_a_place_that_is_none_is_asked_for_again(browser: Browser, place: str) -> None:
+    page = browser.press(browser.open("/"), **WASTE | {"place": place})
+    assert page.status == 422
+    assert "Xin ông/bà chọn vị trí" in page.text
+
+
+def test_a_kind_that_does_not_exist_is_refused_in_words(browser: Browser) -> None:
+    page = browser.press(browser.open("/"), **WASTE | {"category": "no_such_kind"})
+    assert page.status == 422
+    assert "Không có loại việc này" in page.text
+
+
+def test_a_key_that_is_none_is_replaced(browser: Browser) -> None:
+    browser.press(browser.open("/"), **WASTE | {"key": "not-a-uuid"})
+    assert Report.objects.get().idempotency_key is not None
+
+
+def test_a_form_from_another_site_is_refused(browser: Browser) -> None:
+    response = browser.client.post("/", WASTE)
+    assert (response.status_code, Report.objects.count()) == (403, 0)
+
+
+def test_english_residents_read_english_kinds(browser: Browser) -> None:
+    page = browser.open("/?lang=en")
+    assert "Uncollected waste" in page.text
+
+
+def test_the_flood_is_told_to_wait_and_keeps_its_words(browser: Browser, settings: object) -> None:
+    settings.RATE_LIMITS = True  # type: ignore[attr-defined]  # pytest-django's
+    page = browser.open("/")
+    for _time in range(60):
+        last = browser.press(page, "keep")
+        assert last.status == 200
+    refused = browser.press(page, **WASTE)
+    assert (refused.status, Report.objects.count()) == (429, 0)
+    assert int(refused.response["Retry-After"]) > 0
+    assert refused.values("text") == [WASTE["text"]]
+
+
+def _ids_are_single(page: Page) -> bool:
+    return len(page.ids) == len(set(page.ids))
+
+
+def test_no_id_is_given_twice(browser: Browser) -> None:
+    page = browser.open("/")
+    assert _ids_are_single(page)
+    assert _ids_are_single(browser.press(page, category="food_poisoning"))
