@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 
 def kept_json(request: HttpRequest, data: Any, *, keep_s: int, content_type: str = "application/json") -> HttpResponse:
     """Return ``data`` as JSON with its ETag, or 304; caches may keep it for ``keep_s`` seconds."""
-    response = JsonResponse(data, content_type=content_type, json_dumps_params={"ensure_ascii": False})
+    response = JsonResponse(data, safe=False, content_type=content_type, json_dumps_params={"ensure_ascii": False})
     return kept(request, response, etag=hashlib.sha256(response.content).hexdigest()[:32], keep_s=keep_s)
 
 

@@ -27,9 +27,14 @@ class Fault:
 
 
 def problem(
-    status: int, *, detail: str = "", faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+    status: int,
+    *,
+    detail: str = "",
+    faults: Sequence[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
-    """Return a problem document; ``detail`` defaults to what is usually meant by ``status``."""
+    """Return a problem document; ``detail`` defaults to what is usually meant by ``status``, ``more`` adds members."""
     said = detail or (faults[0].message if faults else usual_words(status))
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -38,14 +43,16 @@ def problem(
         "detail": said,
         "errors": [vars(fault) for fault in faults],
     }
+    body |= more or {}
     return JsonResponse(body, status=status, content_type=CONTENT_TYPE, headers=dict(headers or {}))
 
 
-def refused(refusal: Refused) -> HttpResponse:
-    """Return the problem document of a refusal, with all that it holds."""
+def refused(refusal: Refused, *, more: Mapping[str, Any] | None = None) -> HttpResponse:
+    """Return the problem document of a refusal, with all that it holds and ``more`` members."""
     faults = [Fault(one.field or "", one.code, one.message) for one in refusal.refusals]
     wait_s = getattr(refusal, "retry_after_s", 0)
-    return problem(refusal.status, faults=faults, headers={"Retry-After": str(wait_s)} if wait_s else None)
+    headers = {"Retry-After": str(wait_s)} if wait_s else None
+    return problem(refusal.status, faults=faults, headers=headers, more=more)
 
 
 def answer(exc: Exception, context: Mapping[str, Any]) -> HttpResponse | None:

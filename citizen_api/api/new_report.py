@@ -1,5 +1,6 @@
 """A report as programs send it, and what is answered the first time and every time after."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,19 @@ from backend.reports.uploads import PhotoRefused, check_number
 from citizen_api.api import public
 
 _WHERE: dict[str, Any] = {"required": lazy("Xin ông/bà chọn vị trí: bật định vị, chạm vào bản đồ hoặc tìm tên đường.")}
-_LONGEST_TOKEN = 43
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+class Token(Text):
+    """The name of a photo sent ahead."""
+
+    default_error_messages = {"invalid": lazy("Mã ảnh này không đúng.")}
+
+    def to_internal_value(self, data: Any) -> str:
+        token = super().to_internal_value(data)
+        if not _TOKEN.fullmatch(token):
+            self.fail("invalid")
+        return token
 
 
 class NewReportSerializer(Strict):
@@ -35,12 +48,7 @@ class NewReportSerializer(Strict):
     contact_email = Text(required=False)
     consent = Text(required=False, help_text="Phiên bản lời đồng ý; bắt buộc khi có thông tin liên hệ")
     captured_at = Moment(required=False, allow_null=True)
-    photo_tokens = serializers.ListField(
-        child=serializers.RegexField(
-            rf"^[A-Za-z0-9_-]{{{_LONGEST_TOKEN}}}$", error_messages={"invalid": lazy("Mã ảnh này không đúng.")}
-        ),
-        required=False,
-    )
+    photo_tokens = serializers.ListField(child=Token(), required=False, help_text="Mã nhận được từ POST photos")
     photos = Files(required=False, help_text="Từ 0 đến 5 tệp JPEG, PNG, WebP hoặc HEIC, mỗi tệp tối đa 15 MB")
 
 

@@ -18,6 +18,7 @@ from backend.routing.models import Category, Publication, Unit
 COARSE = 3  # decimals, about 110 m: of a place whose exact position may name a family
 FINE = 6
 STEP = 0.5 / 10**COARSE * 1.01  # degrees by which a coarse place may be off
+STEP_M = 80  # the same in metres, across the corner
 
 
 def with_public_facts(reports: "QuerySet[Report]") -> "QuerySet[Report]":
@@ -71,8 +72,13 @@ def facts(report: Report) -> dict[str, Any]:
 
 def public_place(report: Report) -> tuple[float, float]:
     """Return (lat, lon) as anyone may know them: rounded where the category is shown only after a look."""
-    digits = COARSE if report.category.publication == Publication.AFTER_REVIEW else FINE
+    digits = COARSE if is_coarse(report.category) else FINE
     return round(report.lat, digits), round(report.lon, digits)
+
+
+def is_coarse(category: Category) -> bool:
+    """Whether the public learns only roughly where reports of this kind are."""
+    return category.publication == Publication.AFTER_REVIEW
 
 
 def line(entry: Line) -> dict[str, Any]:

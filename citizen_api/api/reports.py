@@ -113,15 +113,17 @@ class NearbyView(Door):
         query = asked(NearbyQuery, request)
         kind = category(query["category"])
         here = point_of(query)
-        box = box_around(here, kind.duplicate_radius_m + 1)
-        released = Report.objects.released().open().filter(category=kind)
-        # A true place may lie outside the box whose public place is inside: one rounding step more on each side.
-        around = released.filter(
-            lat__range=(box.min_lat - public.STEP, box.max_lat + public.STEP),
-            lon__range=(box.min_lon - public.STEP, box.max_lon + public.STEP),
-        ).order_by("-created_at", "-id")
+        # From a rough place the true one may be a step away: better one report too many than the twin unseen.
+        reach_m = kind.duplicate_radius_m + (public.STEP_M if public.is_coarse(kind) else 0)
+        box = box_around(here, reach_m + public.STEP_M)
+        around = (
+            Report.objects.released()
+            .open()
+            .filter(category=kind, lat__range=(box.min_lat, box.max_lat), lon__range=(box.min_lon, box.max_lon))
+            .order_by("-created_at", "-id")
+        )
         rows = [_with_distance(report, here) for report in public.with_public_facts(around)[:_CHUNK]]
-        near = [row for row in rows if row["distance_m"] <= kind.duplicate_radius_m]
+        near = [row for row in rows if row["distance_m"] <= reach_m]
         near.sort(key=lambda row: (row["distance_m"], row["code"]))
         return Response(_whole(near[:MOST_NEARBY]))
 

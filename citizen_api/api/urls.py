@@ -2,10 +2,13 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from citizen_api.api.categories import CategoriesView
+from citizen_api.api.figures import FiguresView
 from citizen_api.api.photos import PhotoFileView, PhotosView
 from citizen_api.api.places import LocateView, PlacesView, WardsView
 from citizen_api.api.reporter import ReplyView, VerdictView
 from citizen_api.api.reports import EventsView, NearbyView, ReportsView, ReportView
+
+DOCS = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html")
 
 urlpatterns = [
     path("v1/reports", ReportsView.as_view(), name="api-reports"),
@@ -18,8 +21,13 @@ urlpatterns = [
     path("v1/photos/<path:name>", PhotoFileView.as_view(), name="photo-file"),
     path("v1/categories", CategoriesView.as_view(), name="api-categories"),
     path("v1/wards", WardsView.as_view(), name="api-wards"),
+    path("v1/figures", FiguresView.as_view(), name="api-figures"),
     path("v1/locate", LocateView.as_view(), name="api-locate"),
     path("v1/places", PlacesView.as_view(), name="api-places"),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path(
+        "docs",
+        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html"),
+        name="api-docs",
+    ),
 ]

@@ -1,18 +1,8 @@
-"""A client that gets answers where the test client would raise, and no limits unless a test is about them."""
-
-from collections.abc import Iterator
+"""A client that gets answers where the test client would raise."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
-
-
-@pytest.fixture(autouse=True)
-def without_limits(settings: Settings) -> Iterator[None]:
-    settings.RATE_LIMITS = False
-    yield
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ FROM = RequestFactory()
 
 
 @pytest.fixture(autouse=True)
-def limited(without_limits: None, settings: Settings) -> None:
+def limited(no_limits: None, settings: Settings) -> None:
     settings.RATE_LIMITS = True
     cache.clear()
 

@@ -1,0 +1,94 @@
+"""The API describes itself, and the description is true."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client
+from pytest_django import Settings
+
+from tests.citizen_api.api.calls import REPORTS, file_waste
+from tests.reports.filing import filed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The description, which must validate without a warning."""
+    out = tmp_path_factory.mktemp("schema") / "schema.yml"
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(out))
+    read: dict[str, Any] = yaml.safe_load(Path(out).read_text(encoding="utf-8"))
+    return read
+
+
+def test_every_call_of_the_contract_is_described(schema: dict[str, Any]) -> None:
+    calls = {(method, path) for path, item in schema["paths"].items() for method in item}
+    assert {
+        ("post", "/api/v1/reports"),
+        ("get", "/api/v1/reports"),
+        ("get", "/api/v1/reports/{code}"),
+        ("get", "/api/v1/reports/{code}/events"),
+        ("get", "/api/v1/reports/nearby"),
+        ("post", "/api/v1/reports/{code}/verdict"),
+        ("post", "/api/v1/reports/{code}/reply"),
+        ("post", "/api/v1/photos"),
+        ("get", "/api/v1/categories"),
+        ("get", "/api/v1/wards"),
+        ("get", "/api/v1/locate"),
+        ("get", "/api/v1/places"),
+    } <= calls
+
+
+def test_errors_are_described_as_problem_documents(schema: dict[str, Any]) -> None:
+    answers = schema["paths"]["/api/v1/reports"]["post"]["responses"]
+    assert {"201", "400", "409", "413", "415", "422", "429", "500", "503"} <= set(answers)
+    assert set(answers["422"]["content"]) == {"application/problem+json"}
+    assert "404" in schema["paths"]["/api/v1/reports/{code}"]["get"]["responses"]
+
+
+def test_what_comes_out_is_what_is_described(schema: dict[str, Any], client: Client) -> None:
+    shapes = schema["components"]["schemas"]
+    sent = file_waste(client).json()
+    assert set(sent) == set(shapes["Filed"]["properties"])
+    report = filed()
+    assert set(client.get(f"{REPORTS}/{report.code}").json()) == set(shapes["Report"]["properties"])
+    line = client.get(f"{REPORTS}/{report.code}/events").json()["results"][0]
+    assert set(line) == set(shapes["Line"]["properties"])
+    near = client.get(f"{REPORTS}/nearby", {"lat": report.lat, "lon": report.lon, "category": "household_waste"})
+    assert set(near.json()["results"][0]) == set(shapes["Nearby"]["properties"])
+    kind = client.get("/api/v1/categories").json()[0]
+    assert set(kind) == set(shapes["Category"]["properties"])
+    assert set(kind["questions"][0]) == set(shapes["Question"]["properties"])
+    here = client.get("/api/v1/locate", {"lat": report.lat, "lon": report.lon}).json()
+    assert set(here) == set(shapes["Located"]["properties"])
+
+
+@pytest.fixture
+def plain_static_names(settings: Settings) -> None:
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+def test_the_schema_is_served(client: Client) -> None:
+    answer = client.get("/api/schema")
+    assert answer.status_code == 200
+    assert yaml.safe_load(answer.content)["openapi"].startswith("3.")
+
+
+@pytest.mark.usefixtures("plain_static_names")
+def test_the_pages_of_the_api_run_under_the_house_rules_for_scripts(client: Client) -> None:
+    page = client.get("/api/docs")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert "<style" not in text
+    assert "style=" not in text
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
+    script = client.get("/api/docs?script=")
+    assert script.headers["Content-Type"].startswith("application/javascript")
+    assert "/api/schema" in script.content.decode() or "schema" in script.content.decode()
