@@ -218,3 +218,8 @@ def test_a_message_that_was_refused_for_good_is_given_up(texts: Texts, monkeypat
     monkeypatch.setattr(sms, "send", refusing(Unsent("gateway_400", is_final=True)))
     assert dispatch.drain(DUE).given_up == 1
     assert not texts()
+
+
+def test_rows_of_the_voice_say_what_they_are(letter: Letter) -> None:
+    assert str(letter) == f"email {letter.pk} to reporter"
+    assert str(Cursor.objects.get()).startswith("letters: ")

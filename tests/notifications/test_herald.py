@@ -3,9 +3,12 @@
 import threading
 
 import pytest
+from django.apps import apps
 from kombu.exceptions import OperationalError
+from pytest_django import Settings
 
-from notifications.herald import Herald
+from backend.core import bell
+from notifications.herald import Herald, tell_hubs, tell_worker
 from notifications.tasks import run_job
 
 
@@ -46,3 +49,31 @@ def test_celery_runs_a_job_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("notifications.tasks.run", lambda job: ran.append(job.function))
     run_job("letters")
     assert ran == ["notifications.dispatch.drain"]
+
+
+def test_with_one_process_nobody_else_is_told_and_with_more_the_bell_is(settings: Settings) -> None:
+    config = apps.get_app_config("notifications")
+    before = len(bell._listeners)
+    settings.EMBEDDED = True
+    config.ready()
+    assert len(bell._listeners) == before
+    settings.EMBEDDED = False
+    config.ready()
+    added = list(bell._listeners)[before:]
+    for ticket in added:
+        bell.leave(ticket)
+    assert len(added) == 2
+
+
+def test_hubs_are_told_by_the_channel_layer_and_the_worker_by_its_jobs_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[object] = []
+
+    class Layer:
+        async def group_send(self, group: str, message: dict[str, str]) -> None:
+            sent.append((group, message["type"]))
+
+    monkeypatch.setattr("notifications.herald.get_channel_layer", Layer)
+    monkeypatch.setattr("backend.celery.app.send_task", lambda name, words, **_how: sent.append((name, words)))
+    tell_hubs()
+    tell_worker()
+    assert sent == [("news", "news"), ("notifications.run", ["letters"]), ("notifications.run", ["figures"])]

@@ -5,7 +5,9 @@ import time
 from typing import Any
 
 import pytest
+from redis.exceptions import RedisError
 
+from notifications.live import hub as hub_module
 from notifications.live import socket as socket_module
 from notifications.live.hub import Hub
 from notifications.live.news import News
@@ -123,3 +125,40 @@ async def test_two_hundred_open_pages_cost_the_hub_little(hub: list[StillHub]) -
     for page in pages:
         page.leaves.set()
     await asyncio.gather(*serving)
+
+
+class Layer:
+    """A channel layer whose Redis is away once, then brings one hint."""
+
+    def __init__(self) -> None:
+        self.is_away = True
+        self.groups: list[str] = []
+        self.hints = 1
+
+    async def new_channel(self) -> str:
+        if self.is_away:
+            self.is_away = False
+            raise RedisError("away")
+        return "mine"
+
+    async def group_add(self, group: str, _channel: str) -> None:
+        self.groups.append(group)
+
+    async def receive(self, _channel: str) -> None:
+        while not self.hints:
+            await asyncio.sleep(1)
+        self.hints -= 1
+
+
+async def test_the_hub_hears_other_processes_as_soon_as_redis_is_back(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    layer, one = Layer(), Hub()
+    monkeypatch.setattr(hub_module, "get_channel_layer", lambda: layer)
+    monkeypatch.setattr(hub_module, "SLOW_LOOK_S", 0.01)
+    hearing = asyncio.create_task(one._hear_others())
+    async with asyncio.timeout(5):
+        await one._woken.wait()
+    hearing.cancel()
+    assert layer.groups == ["news"]
+    assert "Redis is away" in caplog.text
