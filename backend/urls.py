@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("citizen_api.urls")),
     path("", include("moderation.watch.urls")),
     path("staff/", include("moderation.urls")),
+    path("programme/", include("moderation.programme.urls")),
     path("api/v1/staff/", include("moderation.api.urls")),
     path("api/", include("citizen_api.api.urls")),
     path("admin/", admin.site.urls),

@@ -1,9 +1,12 @@
-"""A month beside the month before, by field, ward and unit, with what is open now: two statements."""
+"""A month beside the month before, by field, ward and unit, with what is open now.
+
+A month that is still running is set beside the same days of the month before, for a part is no match for a whole.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
@@ -14,6 +17,7 @@ from backend.indicators import figures
 from backend.indicators.facts import SUMS
 from backend.indicators.figures import Figures
 from backend.indicators.models import DailyFact
+from backend.indicators.tally import day_of
 from backend.places.models import Ward
 from backend.reports.models import Report, Screening, Status
 from backend.routing.models import Group, Unit
@@ -44,12 +48,22 @@ class Line:
     now: Standing
     population: int | None = None
 
+    @property
+    def rate(self) -> float | None:
+        """Return reports received per 1,000 residents, None where they are too few to publish."""
+        return self.this.per_1000(self.population)
+
 
 @dataclass(frozen=True)
 class Board:
-    """All tables of one month. Lines are ordered by name: the table informs, it does not rank."""
+    """All tables of one month. Lines are ordered by name: the table informs, it does not rank.
+
+    ``before_until`` is the last day of the month before that is counted; ``is_running``: the month is not over.
+    """
 
     month: Month
+    is_running: bool
+    before_until: date
     total: Line
     groups: tuple[Line, ...]
     wards: tuple[Line, ...]
@@ -76,13 +90,18 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
 
     Four statements: facts, open reports, names of wards, names of units.
     """
-    cells = [*_counted(month), *_open(now)]
+    today = day_of(now)
+    is_running = month == Month.of(today)
+    before_until = _same_day(today, previous(month)) if is_running else previous(month).last_day
+    cells = [*_counted(month, before_until), *_open(now)]
     known = {ward.pk: ward for ward in wards}
     others = {cell.ward for cell in cells} - known.keys()
     known |= {ward.pk: ward for ward in Ward.objects.filter(pk__in=others).defer("boundary").order_by("id")}
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={cell.unit for cell in cells}).order_by("id")}
     return Board(
         month,
+        is_running,
+        before_until,
         _line("", "", cells),
         tuple(_line(group.value, str(group.label), [c for c in cells if c.group == group]) for group in Group),
         _by_name(cells, lambda cell: cell.ward, {pk: ward.title for pk, ward in known.items()}, _people(known)),
@@ -90,11 +109,11 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
     )
 
 
-def _counted(month: Month) -> list[_Cell]:
+def _counted(month: Month, before_until: date) -> list[_Cell]:
     """Return the cells of the month and of the one before."""
-    last = previous(month)
+    this = Q(day__range=(month.first_day, month.last_day))
     rows = (
-        DailyFact.objects.filter(day__range=(last.first_day, month.last_day))
+        DailyFact.objects.filter(this | Q(day__range=(previous(month).first_day, before_until)))
         .annotate(month=TruncMonth("day"))
         .values("month", "ward_id", "unit_id", "category__group")
         .annotate(**SUMS)
@@ -124,6 +143,11 @@ def _open(now: datetime) -> list[_Cell]:
     return [
         _Cell(row["ward_id"], row["unit_id"], row["group"], now=Standing(row["all"], row["overdue"])) for row in rows
     ]
+
+
+def _same_day(today: date, month: Month) -> date:
+    """Return the day of ``month`` with today's number, or its last where it is shorter."""
+    return min(month.first_day + timedelta(days=today.day - 1), month.last_day)
 
 
 def previous(month: Month) -> Month:

@@ -96,7 +96,7 @@ def test_a_refusal_taken_back_is_no_reopening_of_a_result() -> None:
 
 
 def test_a_refusal_taken_back_starts_the_deadline_anew_unless_it_fell() -> None:
-    new = {"resolve_by": on(20)}
+    new: dict[str, object] = {"resolve_by": on(20)}
     assert counted((K.REJECTED, on(3)), (K.REOPENED, on(10), new), (K.RESOLVED, on(15)))["resolved_on_time"] == [
         "11-20"
     ]

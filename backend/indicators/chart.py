@@ -1,0 +1,59 @@
+"""A chart of months as numbers for an SVG: bars of what was received, and in them what was resolved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.indicators.query import Monthly
+
+WIDTH, HEIGHT = 720, 220  # of the drawing, in its own units
+_TOP, _BOTTOM = 24, 28  # room for the numbers above the bars and the months below
+_GAP = 0.3  # of a month's width is left empty
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One month: the bar's place, its number above, its month below. Lengths in units of the drawing, to 0.1."""
+
+    monthly: Monthly
+    x: float
+    width: float
+    y: float
+    height: float
+    solved_y: float
+    solved_height: float
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 1)
+
+    @property
+    def number_y(self) -> float:
+        return round(min(self.y, self.solved_y) - 6, 1)
+
+    @property
+    def label(self) -> str:
+        return f"{self.monthly.month.number}/{self.monthly.month.year % 100:02d}"
+
+
+@dataclass(frozen=True)
+class Chart:
+    bars: tuple[Bar, ...]
+    width: int = WIDTH
+    height: int = HEIGHT
+    base: int = HEIGHT - _BOTTOM
+    label_y: int = HEIGHT - 8
+
+
+def chart(months: Sequence[Monthly]) -> Chart:
+    """Return the chart of ``months`` (one at least), the highest bar as high as there is room."""
+    highest = max(1, *(max(one.figures.received, one.figures.resolved) for one in months))
+    step = WIDTH / len(months)
+    return Chart(tuple(_bar(one, place * step, step, highest) for place, one in enumerate(months)))
+
+
+def _bar(one: Monthly, left: float, step: float, highest: int) -> Bar:
+    room = HEIGHT - _TOP - _BOTTOM
+    tall, solved = (room * number / highest for number in (one.figures.received, one.figures.resolved))
+    base = HEIGHT - _BOTTOM
+    numbers = (left + step * _GAP / 2, step * (1 - _GAP), base - tall, tall, base - solved, solved)
+    return Bar(one, *(round(number, 1) for number in numbers))

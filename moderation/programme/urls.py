@@ -1,0 +1,5 @@
+from django.urls import path
+
+from moderation.programme import board
+
+urlpatterns = [path("", board.board_page, name="programme")]
