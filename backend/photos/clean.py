@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from backend.photos.pool import WorkerFailed, pool
+from backend.photos.limits import MAX_BYTES, MAX_PIXELS
+from backend.photos.pool import Answer, WorkerFailed, pool
 from backend.photos.worker import CLEAN
 
-MAX_BYTES = 15_000_000
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "CleanPhoto", "NotAPhoto", "ask", "clean"]
 
 
 class NotAPhoto(Exception):
@@ -38,20 +39,27 @@ class CleanPhoto:
 
 def clean(raw: bytes) -> CleanPhoto:
     """Return the clean picture of ``raw``; raises NotAPhoto. Takes a core for a while: never in a transaction."""
+    answer = ask(CLEAN, raw)
+    match answer.facts:
+        case {"width": int(width), "height": int(height), "likeness": int(likeness), "gps": gps}:
+            return CleanPhoto(answer.first, answer.second, width, height, likeness, _pair(gps))
+    raise NotAPhoto("unreadable")
+
+
+def ask(deed: bytes, raw: bytes) -> Answer:
+    """Return what a worker makes of ``raw``; NotAPhoto where it refuses, dies of it, or is not done in time."""
     if not raw:
         raise NotAPhoto("empty")
     if len(raw) > MAX_BYTES:
         raise NotAPhoto("too_large")
     try:
-        answer = pool.ask(CLEAN + raw)
+        answer = pool.ask(deed + raw)
     except WorkerFailed as failed:  # it fails closed: what the decoder dies of is no photo
         raise NotAPhoto("too_slow" if failed.is_slow else "unreadable") from failed
     match answer.facts:
         case {"unfit": str(code)}:
             raise NotAPhoto(code)
-        case {"width": int(width), "height": int(height), "likeness": int(likeness), "gps": gps}:
-            return CleanPhoto(answer.first, answer.second, width, height, likeness, _pair(gps))
-    raise NotAPhoto("unreadable")
+    return answer
 
 
 def _pair(gps: object) -> tuple[float, float] | None:

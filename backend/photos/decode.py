@@ -1,20 +1,23 @@
 """Inside the worker: from bytes nobody trusts to a clean picture. Everything here may crash or hang; see worker."""
 
 import io
+import struct
 import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 
 from backend.photos.likeness import likeness
+from backend.photos.limits import MAX_PIXELS
 
-MAX_PIXELS = 50_000_000  # over all frames
 CLEAN_SIDE, THUMB_SIDE = 1600, 400
 _QUALITY = 80
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")  # an MPO is opened as the JPEG it begins with
 _SRGB = ImageCms.createProfile("sRGB")
 _MOST_ICC_BYTES = 1_000_000
-_ORIENTATION = 0x0112
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -24,6 +27,11 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# What the decoders raise over broken files.
+_FAULTS = (
+    *(OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, EOFError, RuntimeError),
+    *(struct.error, zlib.error, MemoryError),
+)
 
 pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 Image.MAX_IMAGE_PIXELS = None  # our own limit counts all frames, and is checked before any pixel is decoded
@@ -41,79 +49,113 @@ class Unfit(Exception):
 def cleaned(raw: bytes) -> tuple[dict[str, object], bytes, bytes]:
     """Return (facts, clean JPEG, thumbnail JPEG): width, height, likeness, gps as (lat, lon) or None."""
     image = _opened(raw)
-    try:
-        exif = image.getexif()
-        turn, gps = exif.get(_ORIENTATION, 1), _gps(exif)
-        small = _upright(_plain(_shrunk(image)), turn)
-    except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, EOFError, MemoryError) as fault:
-        raise Unfit("unreadable") from fault
-    thumb = ImageOps.contain(small, (THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
-    facts: dict[str, object] = {"width": small.width, "height": small.height, "likeness": likeness(thumb), "gps": gps}
-    return facts, _jpeg(small), _jpeg(thumb)
+    with _or_unfit("unreadable"):
+        turn, gps = _exif(image)
+        small = _upright(_plain(image), turn)
+        thumb = _fitted(small, THUMB_SIDE)
+        facts: dict[str, object] = {"width": small.width, "height": small.height}
+        facts |= {"likeness": likeness(thumb), "gps": gps}
+        return facts, _jpeg(small), _jpeg(thumb)
 
 
 def rendered(clean: bytes) -> tuple[bytes, bytes]:
     """Return a public picture and its thumbnail, made anew from a clean one."""
-    image = _opened(clean).convert("RGB")
-    return _jpeg(image), _jpeg(ImageOps.contain(image, (THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS))
+    image = _opened(clean)
+    with _or_unfit("unreadable"):
+        small = _plain(image)
+        return _jpeg(small), _jpeg(_fitted(small, THUMB_SIDE))
+
+
+@contextmanager
+def _or_unfit(code: str) -> Iterator[None]:
+    try:
+        yield
+    except _FAULTS as fault:
+        raise Unfit(code) from fault
 
 
 def _opened(raw: bytes) -> Image.Image:
     """Read the header alone and check the size; no pixel is decoded yet."""
-    try:
+    with _or_unfit("not_a_photo"):
         image = Image.open(io.BytesIO(raw), formats=_FORMATS)
-        frames = getattr(image, "n_frames", 1)
-    except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, TypeError, EOFError) as fault:
-        raise Unfit("not_a_photo") from fault
-    if image.width < 1 or image.height < 1:
-        raise Unfit("unreadable")
-    if image.width * image.height * frames > MAX_PIXELS:
+    with _or_unfit("unreadable"):
+        pixels = _pixels_of_mpo(raw) if image.format == "MPO" else _pixels(image) * int(getattr(image, "n_frames", 1))
+    if pixels > MAX_PIXELS:
         raise Unfit("too_many_pixels")
     return image
 
 
-def _shrunk(image: Image.Image) -> Image.Image:
-    """Decode the first frame, no larger than needed. A draft needs the image's own aspect to do anything."""
+def _pixels(image: Image.Image) -> int:
+    return image.width * image.height
+
+
+def _pixels_of_mpo(raw: bytes) -> int:
+    """Count each picture as large as it is: phones append small previews. One that is not there counts nothing."""
+    image = Image.open(io.BytesIO(raw), formats=_FORMATS)
+    pixels = _pixels(image)
+    for number in range(1, int(getattr(image, "n_frames", 1))):
+        try:
+            image.seek(number)
+        except _FAULTS:  # cut off by a messenger; only the first picture is taken anyhow
+            continue
+        pixels += _pixels(image)
+        if pixels > MAX_PIXELS:
+            break
+    return pixels
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Return the first frame as 8-bit sRGB on white, no larger than CLEAN_SIDE, in an image of its own.
+
+    Scaled as early as can be: palettes and cut-out colours are spelled out first, for they cannot be averaged.
+    """
+    _draft(image)
+    image.load()
+    profile = image.info.get("icc_profile")
+    small = _fitted(_spelled_out(image), CLEAN_SIDE)
+    if small.mode == "RGBA":
+        ground = Image.new("RGBA", small.size, "white")
+        small = Image.alpha_composite(ground, small).convert("RGB")
+    fresh = Image.new("RGB", small.size)
+    fresh.paste(_in_srgb(small, profile).convert("RGB"))
+    return fresh
+
+
+def _draft(image: Image.Image) -> None:
+    """Let libjpeg decode fewer pixels. The box needs the image's own aspect, or nothing happens."""
     longest = max(image.size)
     if image.format in {"JPEG", "MPO"} and longest > CLEAN_SIDE:
         scale = CLEAN_SIDE / longest
         image.draft(None, (round(image.width * scale), round(image.height * scale)))
-    image.load()
-    if image.mode == "P" or image.mode.startswith(("I", "F")):
-        return image  # scaled after they are plain: neither can be averaged as it is
-    return _fitted(image)
 
 
-def _fitted(image: Image.Image) -> Image.Image:
-    if max(image.size) <= CLEAN_SIDE:
-        return image
-    return ImageOps.contain(image, (CLEAN_SIDE, CLEAN_SIDE), Image.Resampling.LANCZOS)
-
-
-def _plain(image: Image.Image) -> Image.Image:
-    """Return 8-bit sRGB on white, in an image of its own so that nothing rides along."""
-    profile = image.info.get("icc_profile")
-    if image.mode.startswith("I") or image.mode == "F":
-        image = _eight_bit(image)
-    if "A" in image.getbands() or "transparency" in image.info:
-        image = image.convert("RGBA")
-        ground = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(ground, image)
-    image = _in_srgb(image, profile)
-    fresh = Image.new("RGB", image.size)
-    fresh.paste(image.convert("RGB"))
-    return _fitted(fresh)
+def _spelled_out(image: Image.Image) -> Image.Image:
+    """Return L, RGB, RGBA or CMYK, 8 bit a channel."""
+    if image.mode == "F" or image.mode.startswith("I"):
+        return _eight_bit(image)
+    if "transparency" in image.info or image.mode in {"LA", "La", "PA", "RGBa", "RGBA"}:
+        return image.convert("RGBA")
+    return image if image.mode in {"L", "RGB", "CMYK"} else image.convert("RGB")
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:
     """Scale 16-bit grey to 8; Pillow's own conversion clips it to white."""
-    whole = image.convert("I") if image.mode != "F" else image
+    whole = image if image.mode == "F" else image.convert("I")
     return whole.point(lambda value: value * (1 / 256)).convert("L")
+
+
+def _fitted(image: Image.Image, side: int) -> Image.Image:
+    """Return ``image`` with its longer side at most ``side`` pixels, the shorter at least one."""
+    scale = side / max(image.size)
+    if scale >= 1:
+        return image
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
     """Convert by the colour profile where it is sound and fits; a broken one is dropped, not believed."""
-    if not isinstance(profile, bytes) or len(profile) > _MOST_ICC_BYTES or image.mode not in {"RGB", "CMYK", "L"}:
+    if not isinstance(profile, bytes) or len(profile) > _MOST_ICC_BYTES:
         return image
     try:
         found = ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -130,17 +172,26 @@ def _upright(image: Image.Image, orientation: object) -> Image.Image:
 
 def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=_QUALITY, optimize=False)
+    image.save(out, "JPEG", quality=_QUALITY)
     return out.getvalue()
 
 
-def _gps(exif: Image.Exif) -> tuple[float, float] | None:
-    """Return (lat, lon) in WGS 84 degrees from the file, None where it has none or nonsense."""
+def _exif(image: Image.Image) -> tuple[object, tuple[float, float] | None]:
+    """Return the orientation and the place (lat, lon); a broken EXIF block says nothing and spoils no picture."""
     try:
-        tags = exif.get_ifd(ExifTags.IFD.GPSInfo)
+        exif = image.getexif()
+        return exif.get(ExifTags.Base.Orientation, 1), _place(exif)
+    except _FAULTS:
+        return 1, None
+
+
+def _place(exif: Image.Exif) -> tuple[float, float] | None:
+    """Return (lat, lon) in WGS 84 degrees from the file, None where it has none or nonsense."""
+    tags = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    try:
         lat = _degrees(tags[ExifTags.GPS.GPSLatitude], tags[ExifTags.GPS.GPSLatitudeRef], "S")
         lon = _degrees(tags[ExifTags.GPS.GPSLongitude], tags[ExifTags.GPS.GPSLongitudeRef], "W")
-    except (LookupError, TypeError, ValueError, ArithmeticError, SyntaxError, OSError):
+    except (LookupError, TypeError, ValueError, ArithmeticError):
         return None
     return (lat, lon) if -90 <= lat <= 90 and -180 <= lon <= 180 else None
 

@@ -5,19 +5,22 @@ import json
 import os
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, LifoQueue
 from typing import IO
 
-from backend.photos.worker import receive, send
+from backend.photos.limits import TIMEOUT_S
+from backend.photos.pipe import receive, send
 
 WORKERS = 2  # a picture keeps one core busy; more would only share it
-TIMEOUT_S = 20.0  # for one picture: 12 megapixels take about a fifth of a second
+_MOST_ANSWER_BYTES = 50_000_000  # far above any picture of ours: a worker gone mad does not fill our memory
 _ROOT = Path(__file__).resolve().parents[2]
+# A process that reads what strangers send is told no secrets of the settings.
+_TOLD = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH")
 
 
 class WorkerFailed(Exception):
@@ -45,24 +48,17 @@ class Worker:
 
     def ask(self, request: bytes, *, timeout_s: float) -> Answer:
         """Return the answer to ``request``; WorkerFailed where the process dies or is not done in time."""
-        process = self._running()
-        is_slow = threading.Event()
-
-        def kill() -> None:
-            is_slow.set()
-            process.kill()
-
-        watch = threading.Timer(timeout_s, kill)
-        watch.start()
         try:
-            send(_pipe(process.stdin), request)
-            head, first, second = (receive(_pipe(process.stdout)) for _ in range(3))
-            return Answer(json.loads(head), first, second)
-        except (EOFError, OSError) as gone:
+            return _exchange(self._running(), request, deadline=time.monotonic() + timeout_s)
+        except TimeoutError as late:
             self.end()
-            raise WorkerFailed(is_slow=is_slow.is_set()) from gone
-        finally:
-            watch.cancel()
+            raise WorkerFailed(is_slow=True) from late
+        except (EOFError, OSError, ValueError) as gone:
+            self.end()
+            raise WorkerFailed(is_slow=False) from gone
+        except BaseException:  # whoever asked is interrupted: the next must not be given this one's picture
+            self.end()
+            raise
 
     def end(self) -> None:
         """End the process, where there is one."""
@@ -71,70 +67,86 @@ class Worker:
             process.kill()
             process.wait()
             for pipe in (process.stdin, process.stdout):
-                with suppress(OSError):  # what was still to be written goes nowhere
-                    _pipe(pipe).close()
+                if pipe is not None:
+                    pipe.close()
 
     def _running(self) -> "subprocess.Popen[bytes]":
         if self._process is not None and self._process.poll() is not None:
             self.end()
         if self._process is None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "backend.photos.worker"],
+            self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
+                [sys.executable, "-B", "-m", "backend.photos.worker", str(os.getpid())],
                 cwd=_ROOT,
-                env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # threads of numpy would each take address space
+                env=_surroundings(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                bufsize=0,
             )
+            for pipe in (self._process.stdin, self._process.stdout):
+                os.set_blocking(_number(pipe), False)
         return self._process
 
 
 class Pool:
     """Workers for all threads of this process; a child made by fork gets workers of its own."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, timeout_s: float = TIMEOUT_S) -> None:
         self._size = size
-        self._lock = threading.Lock()
-        self._owner = 0
-        self._free: LifoQueue[Worker] = LifoQueue()
+        self._timeout_s = timeout_s
+        self._renew()
+        os.register_at_fork(after_in_child=self._renew)
 
-    def ask(self, request: bytes, *, timeout_s: float = TIMEOUT_S) -> Answer:
+    def ask(self, request: bytes) -> Answer:
         """Return a worker's answer, waiting for a free one. Raises WorkerFailed."""
         with self._lent() as worker:
-            return worker.ask(request, timeout_s=timeout_s)
+            return worker.ask(request, timeout_s=self._timeout_s)
 
     def end(self) -> None:
         """End the workers that are free; one that is lent dies with this process."""
-        free = self._workers()
+        ended = []
         while True:
             try:
-                worker = free.get_nowait()
+                ended.append(self._free.get_nowait())
             except Empty:
-                return
+                break
+        for worker in ended:
             worker.end()
+            self._free.put(worker)
 
     @contextmanager
     def _lent(self) -> Iterator[Worker]:
-        free = self._workers()
+        free = self._free
         worker = free.get()
         try:
             yield worker
         finally:
             free.put(worker)
 
-    def _workers(self) -> "LifoQueue[Worker]":
-        with self._lock:
-            if self._owner != os.getpid():
-                self._owner, self._free = os.getpid(), LifoQueue()
-                for _ in range(self._size):
-                    self._free.put(Worker())
-            return self._free
+    def _renew(self) -> None:
+        """Start with workers of our own; those of the parent, and its locks, are left alone."""
+        self._free: LifoQueue[Worker] = LifoQueue()
+        for _ in range(self._size):
+            self._free.put(Worker())
 
 
 pool = Pool(WORKERS)
 atexit.register(pool.end)
 
 
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+def _exchange(process: "subprocess.Popen[bytes]", request: bytes, *, deadline: float) -> Answer:
+    send(_number(process.stdin), request, deadline=deadline)
+    head, first, second = (
+        receive(_number(process.stdout), most=_MOST_ANSWER_BYTES, deadline=deadline) for _ in range(3)
+    )
+    return Answer(json.loads(head), first, second)
+
+
+def _surroundings() -> dict[str, str]:
+    told = {name: os.environ[name] for name in _TOLD if name in os.environ}
+    return told | {"OPENBLAS_NUM_THREADS": "1"}  # threads of numpy would each take address space
+
+
+def _number(pipe: IO[bytes] | None) -> int:
     if pipe is None:
         raise EOFError
-    return pipe
+    return pipe.fileno()

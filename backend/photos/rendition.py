@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from backend.photos.clean import NotAPhoto
-from backend.photos.pool import WorkerFailed, pool
+from backend.photos.clean import ask
 from backend.photos.worker import RENDITION
 
 
@@ -17,10 +16,5 @@ class Rendition:
 
 def rendition(clean: bytes) -> Rendition:
     """Return the public rendition of a clean picture; raises NotAPhoto where it is none."""
-    try:
-        answer = pool.ask(RENDITION + clean)
-    except WorkerFailed as failed:
-        raise NotAPhoto("too_slow" if failed.is_slow else "unreadable") from failed
-    if "unfit" in answer.facts:
-        raise NotAPhoto("unreadable")
+    answer = ask(RENDITION, clean)
     return Rendition(answer.first, answer.second)

@@ -15,7 +15,7 @@ class FileStore:
     """Files below ``root``; every name is relative to it, with forward slashes."""
 
     def __init__(self, root: Path | str) -> None:
-        self.root = Path(root)
+        self.root = Path(os.path.normpath(root))
 
     def put(self, data: bytes) -> str:
         """Keep ``data`` under the SHA-256 of its content; return the name. Safe to repeat; OSError on a full disk."""
@@ -26,6 +26,8 @@ class FileStore:
             os.utime(path)  # younger again: the sweep takes only what is old
         except FileNotFoundError:
             self._write(path, data)
+        else:
+            self._flush_folders(path)  # whoever renamed it may not have come to that yet
         return name
 
     def put_random(self, data: bytes) -> str:
@@ -42,7 +44,7 @@ class FileStore:
     def path(self, name: str) -> Path:
         """Return where ``name`` lies; FileNotFoundError for a name that leads out of the store."""
         path = Path(os.path.normpath(self.root / name))
-        if not name or "\0" in name or not path.is_relative_to(os.path.normpath(self.root)):
+        if "\0" in name or self.root not in path.parents:
             raise FileNotFoundError(name)
         return path
 
@@ -74,8 +76,14 @@ class FileStore:
         except OSError:
             beside.unlink(missing_ok=True)
             raise
-        for folder in (path.parent, path.parent.parent):
+        self._flush_folders(path)
+
+    def _flush_folders(self, path: Path) -> None:
+        """Flush the folders from that of ``path`` up to the root: each may be new."""
+        for folder in path.parents:
             _flush_folder(folder)
+            if folder == self.root:
+                return
 
 
 def _flush_folder(folder: Path) -> None:

@@ -1,66 +1,66 @@
 """A process of its own that decodes pictures: bounded in memory, killed when too slow, replaced when it dies.
 
-Frames on the pipes: a length (4 bytes, big endian) and that many bytes. Asked: one letter for the deed (c: clean, r:
-rendition), then the file. Answered: a JSON head, then two pictures, empty where the head holds a refusal.
+Asked: one letter for the deed (c: clean, r: rendition), then the file. Answered: a JSON head, then two pictures, empty
+where the head holds a refusal.
 """
 
-import ctypes
 import json
+import os
 import resource
 import signal
-import struct
 import sys
-from typing import IO
+import threading
+import time
 
-MEMORY_BYTES = 1_500_000_000  # a picture of 50 megapixels takes about 600 MB at its widest
+from backend.photos import limits, pipe
+
 CLEAN, RENDITION = b"c", b"r"
-_LENGTH = struct.Struct(">I")
-_PARENT_DIED = 1  # PR_SET_PDEATHSIG
+_LOOK_UP_S = 1.0
+_STDIN, _STDOUT = 0, 1
 
 
-def send(pipe: IO[bytes], *frames: bytes) -> None:
-    """Write ``frames`` and flush."""
-    for frame in frames:
-        pipe.write(_LENGTH.pack(len(frame)))
-        pipe.write(frame)
-    pipe.flush()
-
-
-def receive(pipe: IO[bytes]) -> bytes:
-    """Return the next frame; EOFError where the other side is gone."""
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
-        raise EOFError
-    [length] = _LENGTH.unpack(head)
-    frame = pipe.read(length)
-    if len(frame) < length:
-        raise EOFError
-    return frame
-
-
-def serve(asked: IO[bytes], answers: IO[bytes]) -> None:
+def serve(asked: int, answers: int) -> None:
     """Answer one request after the other until the parent closes the pipe."""
     from backend.photos import decode  # noqa: PLC0415  # loaded inside the bound of memory
 
     while True:
         try:
-            request = receive(asked)
+            request = pipe.receive(asked, most=limits.MAX_BYTES + 1)
         except EOFError:
             return
+        signal.setitimer(signal.ITIMER_REAL, limits.ALARM_S)  # ends even a decoder that hangs without Python
         deed, raw = request[:1], request[1:]
         try:
             facts, first, second = decode.cleaned(raw) if deed == CLEAN else ({}, *decode.rendered(raw))
-            send(answers, json.dumps(facts).encode(), first, second)
         except decode.Unfit as unfit:
-            send(answers, json.dumps({"unfit": unfit.code}).encode(), b"", b"")
+            facts, first, second = {"unfit": unfit.code}, b"", b""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        pipe.send(answers, json.dumps(facts).encode(), first, second)
+
+
+def _bind(parent: int) -> None:
+    """End with the process ``parent``, keep to the memory, write no files.
+
+    PR_SET_PDEATHSIG would not do: the kernel fires it when the *thread* that started the worker ends, in the middle of
+    another thread's photo. The closed pipe ends an idle worker, this watch one that decodes, the alarm one that hangs.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when we end
+    resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK_UP_S)
+    os._exit(1)
 
 
 def main() -> None:
-    """Bind this process to its parent and to its memory, then serve."""
-    ctypes.CDLL(None).prctl(_PARENT_DIED, signal.SIGKILL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when we end
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    """Serve the process whose number is the first argument."""
+    _bind(int(sys.argv[1]))
+    serve(_STDIN, _STDOUT)
 
 
 if __name__ == "__main__":
