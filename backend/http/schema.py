@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
@@ -47,6 +48,13 @@ def problems(*statuses: int) -> dict[Any, Any]:
         (status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, description=_DESCRIBED[str(status)])
         for status in statuses
     }
+
+
+class AnySession(SessionScheme):  # type: ignore[no-untyped-call]  # registers itself; ships no types
+    """Describes our own kinds of sign-in by cookie, too."""
+
+    match_subclasses = True
+    priority = 1
 
 
 class ProblemSchema(AutoSchema):

@@ -9,7 +9,6 @@ from django.utils import timezone
 from pytest_django import Settings
 from redis.exceptions import ConnectionError as RedisAway
 
-from backend.http import limits
 from backend.http.limits import Limit, TooMany, client_address, spend
 
 NOW = datetime(2026, 11, 25, 2, 0, 10, tzinfo=UTC)
@@ -78,7 +77,7 @@ def test_without_the_cache_all_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*args: object, **kwargs: object) -> None:
         raise RedisAway
 
-    monkeypatch.setattr(limits.cache, "add", away)
+    monkeypatch.setattr(cache, "add", away)
     use_up("10.0.0.1")
     use_up("10.0.0.1")
 
@@ -87,7 +86,7 @@ def test_a_counter_that_ran_out_in_between_begins_anew(monkeypatch: pytest.Monke
     def gone(*args: object) -> int:
         raise ValueError
 
-    monkeypatch.setattr(limits.cache, "incr", gone)
+    monkeypatch.setattr(cache, "incr", gone)
     use_up("10.0.0.1")
     use_up("10.0.0.1")
 

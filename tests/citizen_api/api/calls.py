@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
+from backend.reports.models import Report
 from tests.reports.filing import NGOC_LAM
 
 REPORTS = "/api/v1/reports"
@@ -34,7 +34,12 @@ def file_waste(client: Client, *, key: str = "", **changes: Any) -> Any:
     return client.post(REPORTS, body, content_type="application/json", headers=headers)
 
 
-def faults(answer: HttpResponse) -> set[tuple[str, str]]:
+def at(report: Report, **more: str) -> dict[str, str]:
+    """Return a query for the place of ``report``."""
+    return {"lat": str(report.lat), "lon": str(report.lon)} | more
+
+
+def faults(answer: Any) -> set[tuple[str, str]]:
     """Return (field, code) of every error of a problem document."""
     assert answer.headers["Content-Type"] == "application/problem+json", answer.content[:200]
-    return {(fault["field"], fault["code"]) for fault in answer.json()["errors"]}  # type: ignore[attr-defined]  # test client
+    return {(fault["field"], fault["code"]) for fault in answer.json()["errors"]}

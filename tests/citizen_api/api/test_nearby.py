@@ -18,7 +18,7 @@ LAT, LON = NGOC_LAM
 
 
 def nearby(client: Client, lat: float = LAT, lon: float = LON, kind: str = "household_waste") -> list[dict[str, Any]]:
-    answer = client.get(f"{REPORTS}/nearby", {"lat": lat, "lon": lon, "category": kind})
+    answer = client.get(f"{REPORTS}/nearby", {"lat": str(lat), "lon": str(lon), "category": kind})
     assert answer.status_code == 200, answer.text
     rows: list[dict[str, Any]] = answer.json()["results"]
     return rows

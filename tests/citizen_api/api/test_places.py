@@ -11,7 +11,7 @@ from tests.citizen_api.api.calls import faults
 from tests.reports.filing import NGOC_LAM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
-HERE = {"lat": NGOC_LAM[0], "lon": NGOC_LAM[1]}
+HERE = {"lat": str(NGOC_LAM[0]), "lon": str(NGOC_LAM[1])}
 
 
 def test_the_kinds_come_with_their_questions(client: Client) -> None:
@@ -67,7 +67,9 @@ def test_a_point_is_in_its_ward_on_its_street(client: Client) -> None:
 
 
 def test_near_a_line_the_neighbours_are_named_with_their_metres(client: Client) -> None:
-    steps = [client.get("/api/v1/locate", HERE | {"lat": HERE["lat"] + n * 0.0004}).json() for n in range(-10, 10)]
+    steps = [
+        client.get("/api/v1/locate", HERE | {"lat": f"{NGOC_LAM[0] + n * 0.0004:.6f}"}).json() for n in range(-10, 10)
+    ]
     near = next(step for step in steps if step["near_boundary"])
     assert set(near["neighbours"][0]) == {"code", "name", "distance_m"}
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from tests.citizen_api.api.calls import REPORTS, file_waste
+from tests.citizen_api.api.calls import REPORTS, at, file_waste
 from tests.reports.filing import filed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -58,12 +58,12 @@ def test_what_comes_out_is_what_is_described(schema: dict[str, Any], client: Cli
     assert set(client.get(f"{REPORTS}/{report.code}").json()) == set(shapes["Report"]["properties"])
     line = client.get(f"{REPORTS}/{report.code}/events").json()["results"][0]
     assert set(line) == set(shapes["Line"]["properties"])
-    near = client.get(f"{REPORTS}/nearby", {"lat": report.lat, "lon": report.lon, "category": "household_waste"})
+    near = client.get(f"{REPORTS}/nearby", at(report, category="household_waste"))
     assert set(near.json()["results"][0]) == set(shapes["Nearby"]["properties"])
     kind = client.get("/api/v1/categories").json()[0]
     assert set(kind) == set(shapes["Category"]["properties"])
     assert set(kind["questions"][0]) == set(shapes["Question"]["properties"])
-    here = client.get("/api/v1/locate", {"lat": report.lat, "lon": report.lon}).json()
+    here = client.get("/api/v1/locate", at(report)).json()
     assert set(here) == set(shapes["Located"]["properties"])
 
 
