@@ -17,7 +17,7 @@ help:
 	@echo "make messages  collect the texts to translate"
 
 run: set-up
-	@$(BIN)/python manage.py run_embedded
+	@STAFF_MFA=$${STAFF_MFA:-optional} $(BIN)/python manage.py run_embedded
 
 test: set-up-dev
 	@$(BIN)/python -m tests.run

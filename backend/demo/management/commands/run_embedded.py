@@ -42,6 +42,7 @@ class Command(BaseCommand):
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             door.bind((HOST, port))
+            door.listen()  # who knocks while everything is made ready waits instead of being sent away
         except OSError as taken:
             door.close()
             raise CommandError(

@@ -1,0 +1,1 @@
+"""Translations from Vietnamese, the language of the source, and how each language writes dates and numbers."""

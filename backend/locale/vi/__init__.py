@@ -1,0 +1,1 @@
+"""Vietnamese: the language of the source, so that only formats are kept here."""
