@@ -1,0 +1,22 @@
+"""Timed work as data: the embedded thread and Celery's clock run this one table."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True)
+class Job:
+    """One piece of timed work: a short name, the function's dotted path (called with ``now=``), and how often."""
+
+    name: str
+    function: str
+    every: timedelta
+
+
+JOBS: tuple[Job, ...] = (
+    Job("letters", "notifications.dispatch.drain", timedelta(seconds=5)),
+    Job("figures", "backend.indicators.rollup.fold", timedelta(seconds=10)),
+    Job("questions", "backend.reports.clock.end_unanswered_questions", timedelta(minutes=5)),
+    Job("closing", "backend.reports.clock.close_silent", timedelta(minutes=15)),
+    Job("sweep", "backend.reports.sweep.sweep_photos", timedelta(hours=1)),
+)
