@@ -74,15 +74,22 @@ class Platform:
 
     def start(self) -> None:
         """Start the server and wait until it answers; RuntimeError with its last words where it does not."""
-        log = (self.folder / "server.log").open("ab")
-        self.process = subprocess.Popen(  # noqa: S603  # our own program
-            [sys.executable, "-m", "uvicorn", "backend.asgi:application", "--host=127.0.0.1", f"--port={self.port}"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603  # our own program
+                [
+                    sys.executable,
+                    "-m",
+                    "uvicorn",
+                    "backend.asgi:application",
+                    "--host=127.0.0.1",
+                    f"--port={self.port}",
+                ],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + STARTS_WITHIN_S
         while time.monotonic() < deadline and self.process.poll() is None:
             try:

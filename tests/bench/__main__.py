@@ -1,0 +1,87 @@
+"""Measure filing, live news, routing and the inbox at growing sizes, on SQLite and, at hand, on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from tests.bench import filing, live
+from tests.server import ROOT, Platform
+
+PASSWORD = "do-luong-tren-may-nay"  # of sample accounts in a folder that is thrown away
+SIZES = (10_000, 100_000, 1_000_000)
+POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+
+
+def main() -> None:
+    most = int(os.environ.get("BENCH_REPORTS", "1000000"))
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        _measure(Platform(_made(folder, "sqlite"), more=_more({})), "sqlite", most)
+        with _postgres() as address:
+            if address:
+                own = {"DATABASE_URL": address, "SECRET_KEY": "x" * 50, "SECRET_LINK_KEY": "y" * 50}
+                _measure(Platform(_made(folder, "postgresql"), more=_more(own)), "postgresql", most)
+            else:
+                sys.stderr.write("PostgreSQL is not at hand: its figures are left out.\n")
+
+
+def _measure(platform: Platform, database: str, most: int) -> None:
+    platform.prepare()
+    _inside(platform, "routing", database)
+    made = 0
+    for size in [size for size in SIZES if size < most] + [most]:
+        words = ["--add"] if made else []
+        platform.manage(
+            "make_demo", "--reports", str(size - made), "--months", "60", "--seed", str(size), *words, timeout_s=1800
+        )
+        made = size
+        _inside(platform, "inbox", database)
+    platform.start()
+    try:
+        live.measure(platform, database, username="phuong-ngoc-lam", password=PASSWORD)
+        filing.measure(platform, database)
+    finally:
+        platform.stop()
+
+
+def _inside(platform: Platform, what: str, database: str) -> None:
+    subprocess.run(  # noqa: S603  # our own program
+        [sys.executable, "-m", "tests.bench.inside", what, database], cwd=ROOT, env=platform.environment, check=True
+    )
+
+
+def _more(own: dict[str, str]) -> dict[str, str]:
+    return {"DEMO_PASSWORD": PASSWORD} | own
+
+
+def _made(folder: str, name: str) -> Path:
+    path = Path(folder) / name
+    path.mkdir()
+    return path
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    """Lend an empty database of its own; an empty address where PostgreSQL does not answer."""
+    name = f"bench_{os.getpid()}"
+    try:
+        server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=2)
+    except psycopg.OperationalError:
+        yield ""
+        return
+    with server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield POSTGRES.rpartition("/")[0] + f"/{name}"
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+if __name__ == "__main__":
+    main()

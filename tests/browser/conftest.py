@@ -1,0 +1,81 @@
+"""A platform of its own, served to Debian's Chromium."""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+
+from tests.server import Platform
+
+PASSWORD = "mat-khau-chi-de-thu"
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1440, "height": 900}
+NGOC_LAM = {"latitude": 21.045795, "longitude": 105.869766, "accuracy": 12}
+# As root and without a network: everything Chromium would ask of the world by itself is off.
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """Serve a platform with thirty sample reports and the sample accounts."""
+    folder = tmp_path_factory.mktemp("platform")
+    own = Platform(folder, more={"DEMO_PASSWORD": PASSWORD, "EMAIL_URL": f"filemail://{folder}/mail"})
+    own.prepare()
+    own.manage("make_demo", "--reports", "30", "--months", "1")
+    own.start()
+    yield own
+    own.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, platform: Platform) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page as somebody of their own; a fault of a script fails the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_page(viewport: ViewportSize, **options: object) -> Page:
+        context = browser.new_context(viewport=viewport, base_url=platform.address, locale="vi-VN", **options)  # type: ignore[arg-type]  # as Playwright names them
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def sign_in(visit: Callable[..., Page]) -> Callable[[str], Page]:
+    """Return a function that signs a sample person in, at a desk."""
+
+    def signed_in(username: str) -> Page:
+        page = visit(DESK)
+        page.goto("/staff/login")
+        page.get_by_label("Tên đăng nhập").fill(username)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url("**/staff/**")
+        return page
+
+    return signed_in

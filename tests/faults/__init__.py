@@ -1,0 +1,1 @@
+"""Kills and floods: nothing acknowledged is lost, nothing is doubled."""
