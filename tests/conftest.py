@@ -10,10 +10,12 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
 from backend.core import edition
+from backend.core.translations import compile_translations
 from tests import services
 from tests.reference import Reference, Watch
 
 HERE = Path(__file__).parent
+LOCALES = (HERE.parent / "backend" / "locale",)
 LONG = ("faults", "proof", "load")  # folders of `make proof`
 _EMPTIES_TABLES = {"transactional_db", "live_server", "django_db_reset_sequences"}
 _reference = pytest.StashKey[Reference]()
@@ -21,6 +23,11 @@ _reference = pytest.StashKey[Reference]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--proof", action="store_true", help="pass the long tests, too (make proof)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations before anything is translated."""
+    compile_translations(LOCALES)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -1,0 +1,31 @@
+# One image for web, worker and clock. Built in two steps: what compiles stays behind.
+FROM python:3.11-slim-bookworm AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /srv
+RUN python -m venv /srv/venv
+COPY requirements.txt ./
+RUN /srv/venv/bin/pip install --require-hashes --requirement requirements.txt
+
+FROM python:3.11-slim-bookworm
+ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR=/srv/var DJANGO_SETTINGS_MODULE=backend.settings
+RUN groupadd --system --gid 10001 longbien \
+ && useradd --system --uid 10001 --gid longbien --home-dir /srv --shell /usr/sbin/nologin longbien \
+ && mkdir -p /srv/app /srv/var /srv/photos \
+ && chown -R longbien:longbien /srv/var /srv/photos
+COPY --from=build /srv/venv /srv/venv
+WORKDIR /srv/app
+COPY manage.py ./
+COPY templates templates
+COPY backend backend
+COPY citizen_api citizen_api
+COPY moderation moderation
+COPY notifications notifications
+# Texts are compiled and static files named by their content once, here; nothing secret is in the image.
+RUN SECRET_KEY=only-to-build SECRET_LINK_KEY=only-to-build VAR=/tmp/build python manage.py compile_translations \
+ && SECRET_KEY=only-to-build SECRET_LINK_KEY=only-to-build python manage.py collectstatic --noinput --verbosity 0 \
+ && chown -R longbien:longbien /srv/var
+USER 10001:10001
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
+  CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+CMD ["uvicorn", "backend.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--ws", "websockets-sansio", "--no-access-log", "--no-server-header", "--proxy-headers"]

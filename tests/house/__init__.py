@@ -1,0 +1,1 @@
+"""Rules of the whole house, and of the files around it."""
