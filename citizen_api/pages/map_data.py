@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from backend.http.door import READS
+from backend.http.limits import TooMany, spend
 from backend.places.in_force import day_in_force
 from backend.places.outline import main_streets, streets_in_box, wards_geojson
 from citizen_api.pages.draft import pair
@@ -61,7 +63,12 @@ def place(request: HttpRequest) -> HttpResponse:
 @require_safe
 def named(request: HttpRequest) -> HttpResponse:
     """Answer with the places called ``q``."""
-    found = found_places(request.GET.get("q", "")[:200], now=timezone.now())
+    now = timezone.now()
+    try:
+        spend(request, READS, now=now)
+    except TooMany as wait:
+        return JsonResponse({"error": wait.message}, status=wait.status, headers={"Retry-After": wait.retry_after_s})
+    found = found_places(request.GET.get("q", "")[:200], now=now)
     return JsonResponse({"results": [{"name": one.name, "ward": one.ward, "value": one.value} for one in found]})
 
 

@@ -85,7 +85,7 @@ def context_of(found: Opened) -> dict[str, Any]:
         "report": report,
         "own": own,
         "key": found.key,
-        "status_words": status_words(report),
+        "status_words": status_words(report, own=own),
         "next_step": _next_step(report) if own else "",
         "text": _own_words(lines) if own else report.public_text,
         "pictures": pictures(report.photos.filter(event=None).order_by("order", "id"), found) if is_shown else [],
@@ -99,20 +99,20 @@ def context_of(found: Opened) -> dict[str, Any]:
     }
 
 
-def status_words(report: Report) -> str:
-    """Return the status as a sentence for residents."""
-    said = _status_words(report)
+def status_words(report: Report, *, own: bool) -> str:
+    """Return the status as a sentence: to the reporter, or about them."""
+    said = _status_words(report, own=own)
     if report.screening == Screening.UNVERIFIED:
         return f"{said} {_('Phản ánh đang được kiểm tra trước khi công khai.')}"
     return said
 
 
-def _status_words(report: Report) -> str:
+def _status_words(report: Report, *, own: bool) -> str:
     plain = {
         Status.ACCEPTED: _("Đơn vị đã xem và nhận xử lý."),
         Status.IN_PROGRESS: _("Đang xử lý."),
-        Status.NEEDS_INFO: _("Cán bộ cần hỏi thêm ông/bà."),
-        Status.RESOLVED: _("Đơn vị báo đã xử lý. Ông/bà thấy đã ổn chưa?"),
+        Status.NEEDS_INFO: _("Cán bộ cần hỏi thêm ông/bà.") if own else _("Cán bộ đang hỏi thêm người phản ánh."),
+        Status.RESOLVED: _("Đơn vị báo đã xử lý. Ông/bà thấy đã ổn chưa?") if own else _("Đơn vị báo đã xử lý."),
         Status.CLOSED: _("Việc đã kết thúc."),
     }
     if report.status == Status.RECEIVED:

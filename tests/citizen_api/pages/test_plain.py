@@ -3,7 +3,10 @@
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
+from pytest_django import Settings
 
+from backend.http.limits import Limit
+from citizen_api.pages import map_data
 from tests.citizen_api.pages.browsing import Browser
 from tests.reports.filing import filed
 
@@ -60,6 +63,16 @@ def test_a_tap_is_said_back(client: Client, city: None) -> None:
 def test_names_are_found_without_marks(client: Client, city: None) -> None:
     found = client.get("/map/named.json?q=ngoc lam").json()["results"]
     assert found[0]["name"] == "Phố Ngọc Lâm"
+
+
+def test_asking_for_names_without_end_is_told_to_wait(
+    client: Client, city: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMITS = True
+    monkeypatch.setattr(map_data, "READS", Limit("names-in-a-test", 1, 3600))
+    assert client.get("/map/named.json?q=lam").status_code == 200
+    answer = client.get("/map/named.json?q=lam")
+    assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
 
 
 def test_the_part_of_a_kind_is_fetched_by_itself(client: Client, city: None) -> None:

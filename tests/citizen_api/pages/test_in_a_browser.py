@@ -1,0 +1,155 @@
+"""The form in a real browser: with and without JavaScript, by finger, within its budget."""
+
+import gzip
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Response, sync_playwright
+
+from tests.reports.filing import NGOC_LAM, jpeg
+from tests.server import Platform
+
+pytestmark = pytest.mark.browser
+PHONE = {"width": 360, "height": 740}
+MOST_REQUESTS = 6
+MOST_BYTES = 60_000
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    server = Platform(tmp_path_factory.mktemp("form"))
+    server.prepare()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium(platform: Platform) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield program
+        program.close()
+
+
+@pytest.fixture
+def phone(chromium: Browser, platform: Platform) -> Iterator[BrowserContext]:
+    """A telephone that knows where it is."""
+    lat, lon = NGOC_LAM
+    context = chromium.new_context(
+        base_url=platform.address,
+        viewport=PHONE,  # type: ignore[arg-type]  # a typed dictionary of the same two
+        locale="vi-VN",
+        has_touch=True,
+        geolocation={"latitude": lat, "longitude": lon, "accuracy": 12},
+        permissions=["geolocation"],
+    )
+    yield context
+    context.close()
+
+
+def _pictures(folder: Path) -> list[str]:
+    """Return a large and a small photo as files."""
+    names = []
+    for name, size in (("large.jpg", (3200, 2400)), ("small.jpg", (320, 240))):
+        (folder / name).write_bytes(jpeg(size=size))
+        names.append(str(folder / name))
+    return names
+
+
+def test_a_report_is_sent_with_photo_gps_and_one_tap_for_each_step(phone: BrowserContext, tmp_path: Path) -> None:
+    page = phone.new_page()
+    faults: list[Any] = []
+    page.on("pageerror", lambda fault: faults.append(fault))  # noqa: PLW0108  # playwright hangs a mark on it
+    page.goto("/")
+    page.set_input_files("#photos-input", _pictures(tmp_path))
+    page.wait_for_selector("#new-photos li:nth-child(2) img")
+    widths = page.evaluate(
+        "Promise.all([...document.getElementById('photos-input').files]"
+        ".map(async file => (await createImageBitmap(file)).width))"
+    )
+    assert widths == [1600, 320]
+    page.tap("#locate")
+    page.wait_for_selector("text=Phường Ngọc Lâm, gần phố Ngọc Lâm")
+    page.wait_for_selector("text=sai số khoảng 12 m")
+    page.fill("#kind-search", "rac thai")
+    page.tap("label:has(input[value=household_waste])")
+    page.wait_for_selector("#q-since_when")
+    page.fill("#text", "Rác ba ngày chưa ai lấy.")
+    page.dblclick("#send")
+    page.wait_for_selector(".tracking-code")
+    page.click("#own-link")
+    page.wait_for_selector("text=Ông/bà đã gửi")
+    assert page.locator(".photos img").count() == 2
+    assert faults == []
+
+
+def test_a_tap_on_the_map_places_the_pin(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto("/")
+    page.tap("#locate")
+    page.wait_for_selector("text=gần phố Ngọc Lâm")
+    before = page.input_value("input[name=lat]")
+    page.tap("#open-map")
+    page.wait_for_selector("#map .pin svg")
+    page.wait_for_selector("#map .street-line", state="attached")
+    page.locator("#map").tap(position={"x": 60, "y": 300})
+    page.wait_for_function("before => document.querySelector('input[name=lat]').value !== before", arg=before)
+    page.wait_for_selector("#said .strong")
+
+
+def test_a_refused_location_says_what_else_can_be_done(chromium: Browser, platform: Platform) -> None:
+    context = chromium.new_context(base_url=platform.address, locale="vi-VN")
+    page = context.new_page()
+    page.goto("/")
+    page.click("#locate")
+    page.wait_for_selector("text=chọn trên bản đồ hoặc tìm tên đường")
+    page.fill("#query", "ngoc lam")
+    page.press("#query", "Enter")
+    page.click("#found button:has-text('Phố Ngọc Lâm')")
+    page.wait_for_selector("#said .strong")
+    context.close()
+
+
+def test_the_page_obeys_its_budget_before_the_first_tap(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108  # as above
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+    assert len(answers) <= MOST_REQUESTS, [answer.url for answer in answers]
+    programs = [answer.body() for answer in answers if answer.url.endswith((".js", ".css"))]
+    assert sum(len(gzip.compress(body)) for body in programs) <= MOST_BYTES
+
+
+def test_without_javascript_a_report_is_sent_by_the_name_of_a_street(
+    chromium: Browser, platform: Platform, tmp_path: Path
+) -> None:
+    context = chromium.new_context(base_url=platform.address, locale="vi-VN", java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.set_input_files("#photos-input", _pictures(tmp_path))
+    page.fill("#query", "ngoc lam")
+    page.press("#query", "Enter")  # sends nothing, loses nothing
+    page.click("#find")
+    page.check("input[name=place] >> nth=0")
+    page.click("summary:has-text('Môi trường')")
+    page.check("input[value=household_waste]")
+    page.fill("#text", "Rác ba ngày chưa ai lấy.")
+    page.click("#send")
+    page.wait_for_selector(".tracking-code")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1440])
+@pytest.mark.parametrize("path", ["/", "/help/", "/tra-cuu", "/r/ABCD", "/figures"])
+def test_nothing_is_wider_than_the_screen(chromium: Browser, platform: Platform, path: str, width: int) -> None:
+    context = chromium.new_context(base_url=platform.address, viewport={"width": width, "height": 740}, locale="vi-VN")
+    page = context.new_page()
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    context.close()
