@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
 
 from backend.photos.likeness import likeness
 from backend.photos.limits import MAX_PIXELS
@@ -76,9 +76,11 @@ def _or_unfit(code: str) -> Iterator[None]:
 
 def _opened(raw: bytes) -> Image.Image:
     """Read the header alone and check the size; no pixel is decoded yet."""
-    with _or_unfit("not_a_photo"):
-        image = Image.open(io.BytesIO(raw), formats=_FORMATS)
     with _or_unfit("unreadable"):
+        try:
+            image = Image.open(io.BytesIO(raw), formats=_FORMATS)
+        except UnidentifiedImageError as unknown:
+            raise Unfit("not_a_photo") from unknown
         pixels = _pixels_of_mpo(raw) if image.format == "MPO" else _pixels(image) * int(getattr(image, "n_frames", 1))
     if pixels > MAX_PIXELS:
         raise Unfit("too_many_pixels")
