@@ -24,7 +24,6 @@ urlpatterns = [
     path("v1/figures", FiguresView.as_view(), name="api-figures"),
     path("v1/locate", LocateView.as_view(), name="api-locate"),
     path("v1/places", PlacesView.as_view(), name="api-places"),
-    path("v1/figures", FiguresView.as_view(), name="api-figures"),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
     path(
         "docs",
