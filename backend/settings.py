@@ -252,7 +252,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- the voice --------------------------------------------------------------------------------
-EMAIL_URL = env.text("EMAIL_URL", f"filemail:///{VAR / 'mail'}")
+EMAIL_URL = env.text("EMAIL_URL", f"filemail://{VAR / 'mail'}")
 _email: dict[str, Any] = Env.email_url_config(EMAIL_URL)  # type: ignore[no-untyped-call]  # ships no types
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = urlsplit(EMAIL_URL).path  # of filemail: addresses; the package drops the leading slash
