@@ -44,12 +44,17 @@ def test_the_first_start_makes_everything_and_the_second_nothing(settings: Setti
 def test_the_server_says_where_the_doors_are(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     served: list[int] = []
 
+    def ready(**_: object) -> None:
+        pass
+
     def serve(self: uvicorn.Server, sockets: list[socket.socket]) -> None:
-        served.extend(door.getsockname()[1] for door in sockets)
+        for door in sockets:
+            served.append(door.getsockname()[1])
+            door.close()
         raise KeyboardInterrupt
 
     monkeypatch.setattr(uvicorn.Server, "run", serve)
-    monkeypatch.setattr("backend.demo.management.commands.run_embedded.get_ready", lambda *, tell: None)
+    monkeypatch.setattr("backend.demo.management.commands.run_embedded.get_ready", ready)
     out = StringIO()
     call_command("run_embedded", stdout=out)
     assert served == [settings.PORT]

@@ -1,0 +1,1 @@
+"""The ground floor: time, text, months, the bell, the edition."""
