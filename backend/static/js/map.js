@@ -6,10 +6,11 @@ const STREETS_FROM = 15; // zoomed in so far, every street is drawn; before, the
 const MAIN_NAMES_FROM = 14.5;
 const NAMES_FROM = 16.5;
 
-// Draw the map into `element` and return {put(lat, lon, accuracy)}. Wanted: script and styles (addresses of Leaflet),
-// wards and streets (addresses of GeoJSON), at ({lat, lon} or null), accuracy (metres), onTap(lat, lon) where a pin may be set.
+// Draw the map into `element` and return {put(lat, lon, accuracy)}. Wanted: script and styles (addresses of
+// Leaflet and of css/map.css, a blank between them), wards and streets (addresses of GeoJSON), at ({lat, lon} or null), accuracy (metres), onTap(lat, lon) where a pin may be set.
 export async function openMap(element, wanted) {
-  await Promise.all([load("script", { src: wanted.script }), load("link", { rel: "stylesheet", href: wanted.styles })]);
+  const styles = wanted.styles.split(" ").map((href) => load("link", { rel: "stylesheet", href }));
+  await Promise.all([load("script", { src: wanted.script }), ...styles]);
   const L = globalThis.L;
   const map = L.map(element, { minZoom: 12, maxZoom: 19, zoomSnap: 0.5, renderer: L.svg({ padding: 0.4 }) });
   map.attributionControl.setPrefix(false);
@@ -133,15 +134,15 @@ async function json(address) {
 }
 
 function load(tag, attributes) {
-  const known = document.querySelector(`${tag}[data-map-part]`);
-  if (known) return Promise.resolve();
+  const address = attributes.src ?? attributes.href;
+  if (document.querySelector(`[data-map-part="${CSS.escape(address)}"]`)) return Promise.resolve();
   return new Promise((done, failed) => {
     const element = Object.assign(document.createElement(tag), attributes);
-    element.dataset.mapPart = "";
+    element.dataset.mapPart = address;
     element.addEventListener("load", done);
     element.addEventListener("error", () => {
       element.remove();
-      failed(new Error(`could not load ${attributes.src ?? attributes.href}`));
+      failed(new Error(`could not load ${address}`));
     });
     document.head.append(element);
   });
