@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,12 +24,12 @@ GIVEN = {
 }
 
 
-def passes(*command: str | Path, timeout_s: int = 170, **more: str) -> None:
+def passes(*command: str | Path, timeout_s: int = 170, more: Mapping[str, str] | None = None) -> None:
     """Run a tool in the project; what it complains about is the failure's text."""
     done = subprocess.run(  # noqa: S603  # our own tools
         [str(word) for word in command],
         cwd=ROOT,
-        env=os.environ | more,
+        env=dict(os.environ) | dict(more or {}),
         capture_output=True,
         text=True,
         timeout=timeout_s,
@@ -68,12 +69,12 @@ def test_the_image_is_described_well() -> None:
 
 
 def test_the_services_are_described_well() -> None:
-    passes(COMPOSE, "-f", "docker-compose.yml", "config", "--quiet", **GIVEN)
+    passes(COMPOSE, "-f", "docker-compose.yml", "config", "--quiet", more=GIVEN)
 
 
 def test_a_service_without_its_secret_does_not_start() -> None:
     with pytest.raises(AssertionError, match="set SECRET_KEY"):
-        passes(COMPOSE, "-f", "docker-compose.yml", "config", "--quiet", **(GIVEN | {"SECRET_KEY": ""}))
+        passes(COMPOSE, "-f", "docker-compose.yml", "config", "--quiet", more=GIVEN | {"SECRET_KEY": ""})
 
 
 def test_every_service_says_how_it_is() -> None:
