@@ -2,7 +2,6 @@
 
 import io
 import struct
-import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +34,6 @@ _FAULTS = (
 
 pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 Image.MAX_IMAGE_PIXELS = None  # our own limit counts all frames, and is checked before any pixel is decoded
-warnings.simplefilter("ignore")  # what Pillow warns of is refused or dropped here
 
 
 class Unfit(Exception):

@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+import warnings
 
 from backend.photos import limits, pipe
 
@@ -48,6 +49,7 @@ def _bind(parent: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    warnings.simplefilter("ignore")  # what Pillow warns of is refused or dropped
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 

@@ -11,6 +11,8 @@ from backend.photos.rendition import rendition
 from tests.photos import pictures
 from tests.photos.pictures import BLUE, NGOC_LAM, encoded, opened, segment, with_segments
 
+pytestmark = pytest.mark.usefixtures("here")  # what the worker answers itself: test_worker, test_refused
+
 SECRET = "Nguyen Thi Mau so 7"
 XMP = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><dc:creator>{SECRET}</dc:creator></x:xmpmeta>'.encode()
 _JFIF = {"jfif", "jfif_version", "jfif_unit", "jfif_density"}  # what every JPEG says of itself

@@ -119,7 +119,10 @@ def test_a_webp_that_claims_the_largest_canvas_is_refused() -> None:
 def test_the_pictures_of_an_mpo_count_as_large_as_they_are() -> None:
     big, bigger = Image.new("L", (7_000, 5_000)), Image.new("L", (8_000, 2_000))
     assert clean(encoded(big, "MPO", save_all=True, append_images=[Image.new("L", (700, 500))])).width == 1600
-    assert code_of(encoded(big, "MPO", save_all=True, append_images=[bigger, big])) == "too_many_pixels"
+    raw = encoded(big, "MPO", save_all=True, append_images=[bigger, big])
+    assert code_of(raw) == "too_many_pixels"
+    with pytest.raises(decode.Unfit, match="too_many_pixels"):
+        decode.cleaned(raw)
 
 
 def test_a_png_with_a_bomb_in_its_text_is_refused() -> None:

@@ -8,6 +8,8 @@ from backend.photos.clean import clean
 from tests.photos import pictures
 from tests.photos.pictures import BLUE, CORNERS, GREEN, GREY, RED, encoded, near, opened, seen_in
 
+pytestmark = pytest.mark.usefixtures("here")  # what the worker answers itself: test_worker, test_refused
+
 UNDO = {  # how a camera held that way lays the picture down: the inverse of what makes it upright
     1: None,
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -41,8 +43,9 @@ def test_an_orientation_that_does_not_exist_changes_nothing() -> None:
     assert seen_in(clean(encoded(pictures.corners(), exif=pictures.exif(orientation=9))).clean) == list(CORNERS)
 
 
-def test_a_broken_exif_block_spoils_no_picture() -> None:
-    raw = encoded(pictures.corners(), exif=b"Exif\0\0II*\0\xff\xff\xff\xff" + b"\x99" * 40)
+@pytest.mark.parametrize("block", [b"II*\0\xff\xff\xff\xff" + b"\x99" * 40, b"nothing of the kind"])
+def test_a_broken_exif_block_spoils_no_picture(block: bytes) -> None:
+    raw = encoded(pictures.corners(), exif=b"Exif\0\0" + block)
     photo = clean(raw)
     assert seen_in(photo.clean) == list(CORNERS)
     assert photo.gps is None

@@ -2,6 +2,7 @@
 
 import io
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -298,6 +299,28 @@ def test_serving_goes_on_after_a_refusal_and_ends_with_the_pipe() -> None:
 def _ask(ask: int) -> None:
     pipe.send(ask, CLEAN + b"no photo", PHOTO, worker.RENDITION + PHOTO[1:])
     os.close(ask)
+
+
+def test_a_worker_binds_itself_before_it_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    monkeypatch.setattr("sys.argv", ["worker", str(os.getppid())])
+    monkeypatch.setattr("signal.signal", lambda *_args: done.append("interrupts"))
+    monkeypatch.setattr("resource.setrlimit", lambda bound, _most: done.append(str(bound)))
+    monkeypatch.setattr("warnings.simplefilter", done.append)
+    monkeypatch.setattr(worker, "_watch", lambda _parent: None)
+    monkeypatch.setattr(worker, "serve", lambda *_pipes: done.append("serves"))
+    worker.main()
+    bounds = [resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE]
+    assert done == ["interrupts", *map(str, bounds), "ignore", "serves"]
+
+
+def test_a_worker_whose_parent_changed_ends_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    parents, ended = iter([7, 7, 1]), list[int]()
+    monkeypatch.setattr("os.getppid", lambda: next(parents))
+    monkeypatch.setattr("os._exit", ended.append)
+    monkeypatch.setattr("time.sleep", lambda _pause_s: None)
+    worker._watch(7)
+    assert ended == [1]
 
 
 def test_a_frame_that_is_too_long_is_not_read() -> None:
