@@ -18,7 +18,8 @@ from tests.server import Platform
 
 KILLS = 12 if os.environ.get("PROOF") else 3
 CLIENTS = 8
-UP_S = 1.5  # how long the server lives between two kills
+EACH_LIFE = 20  # reports acknowledged between two kills, so that every kill comes under load
+UP_S = 20  # but no life is longer than this
 DRAIN_S = 90  # letters wait 10 seconds, and a minute after a failed try
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.enable_socket]
@@ -105,6 +106,14 @@ def _drained(platform: Platform) -> None:
         time.sleep(0.5)
 
 
+def _live(clients: list[Client], *, more: int) -> None:
+    """Let the server live until ``more`` reports were acknowledged."""
+    wanted = more + sum(len(client.acknowledged) for client in clients)
+    deadline = time.monotonic() + UP_S
+    while sum(len(client.acknowledged) for client in clients) < wanted and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
 def _stormed(platform: Platform) -> tuple[dict[str, str], int]:
     """Kill the server again and again under load; return what was acknowledged (key to code) and the tries it took."""
     over = threading.Event()
@@ -112,8 +121,8 @@ def _stormed(platform: Platform) -> tuple[dict[str, str], int]:
     platform.start()
     for client in clients:
         client.start()
-    for _kill in range(KILLS):
-        time.sleep(UP_S)
+    for kill in range(KILLS):
+        _live(clients, more=EACH_LIFE + kill)
         platform.kill()
         platform.start()
     over.set()

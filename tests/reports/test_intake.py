@@ -8,13 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.actor import Reporter
+from backend.core import edition
 from backend.core.errors import Refused, SeveralRefused
 from backend.places.locate import OutsideDistrict
+from backend.places.models import Ward
 from backend.reports.intake import Filed, KeyReused, submit
 from backend.reports.models import Contact, Event, Photo, Report, Screening, Shelf, Upload
 from backend.reports.new_report import NewContact
+from backend.reports.place import warm
 from backend.reports.uploads import PhotoRefused, keep_upload, photo_store
 from backend.reports.verify import verify_history
+from backend.routing.models import Rule, Unit
 from tests.reports.filing import CONTACT, NOW, file, filed, jpeg, waste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -228,3 +232,20 @@ def test_filing_costs_a_fixed_number_of_statements(changes: dict[str, object], s
         file(photos=[jpeg((i, i, i)) for i in range(5)], **changes)
     wanted = statements + (connection.vendor == "postgresql")  # the lock that keeps events in commit order
     assert (len(few), len(many)) == (wanted, wanted)
+
+
+def test_a_warm_process_files_without_reading_reference_data() -> None:
+    warm(now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        file()
+    assert not [query["sql"] for query in asked if "places_" in query["sql"] or "routing_" in query["sql"]]
+
+
+@pytest.mark.usefixtures("own_tables")
+def test_without_wards_there_is_nothing_to_keep(caplog: pytest.LogCaptureFixture) -> None:
+    Rule.objects.all().delete()
+    Unit.objects.all().delete()
+    Ward.objects.all().delete()
+    edition.changed()
+    warm(now=NOW)
+    assert "Nothing to keep in memory yet" in caplog.text

@@ -1,0 +1,1 @@
+"""The residents' door: pages, API and open data."""
