@@ -50,7 +50,6 @@ lock: set-up-dev
 # Needs gettext (apt-get install gettext); running and testing do not: they compile with Python.
 messages: set-up-dev
 	$(BIN)/python manage.py makemessages --locale en --no-obsolete --no-location --ignore ".venv/*" --ignore "var/*" --ignore "tests/*"
-	$(BIN)/python manage.py makemessages --domain djangojs --locale en --no-obsolete --no-location --ignore ".venv/*" --ignore "var/*" --ignore "tests/*"
 
 set-up: .venv/run.stamp
 set-up-dev: .venv/dev.stamp
