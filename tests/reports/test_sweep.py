@@ -48,7 +48,7 @@ def test_only_old_files_that_no_row_names_are_removed() -> None:
 
 
 def test_an_upload_that_no_report_took_goes_with_its_files() -> None:
-    keep_upload(jpeg(), now=NOW)
+    keep_upload(jpeg(size=(640, 480)), now=NOW)
     _aged()
     assert sweep_photos(NOW) == []
     assert len(sweep_photos(NOW + timedelta(hours=25))) == 2
@@ -65,7 +65,7 @@ def test_a_row_without_its_file_is_named() -> None:
 
 
 def test_the_command_says_what_it_would_do_before_it_does_it() -> None:
-    store_photos([jpeg()])
+    store_photos([jpeg(size=(640, 480))])
     _aged()
     out = StringIO()
     call_command("sweep_photos", dry_run=True, stdout=out)
