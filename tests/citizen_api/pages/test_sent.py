@@ -44,3 +44,11 @@ def test_an_unknown_code_is_404_in_words(browser: Browser) -> None:
 def test_what_comes_next_depends_on_the_report(browser: Browser, changes: dict[str, Any], words: str) -> None:
     report = filed(**changes)
     assert words in browser.open(f"/sent/{report.code}?key={secret_of(report)}").text
+
+
+def test_english_residents_read_english_names_of_kinds_and_units(browser: Browser) -> None:
+    report = filed()
+    for page in ("sent", "r"):
+        text = browser.open(f"/{page}/{report.code}?key={secret_of(report)}&lang=en").text
+        assert "Uncollected waste" in text
+        assert report.unit.name_en in text
