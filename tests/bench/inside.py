@@ -12,6 +12,7 @@ from http import HTTPStatus
 from statistics import median
 
 import django
+from django.test import Client
 
 from tests.bench.figures import say
 
@@ -44,8 +45,6 @@ def routing(database: str) -> None:
 
 def inbox(database: str) -> None:
     """Print the milliseconds of SQL and of processor that one inbox page of a ward costs, and its statements."""
-    from django.test import Client  # noqa: PLC0415  # after django.setup
-
     from backend.accounts.models import User  # noqa: PLC0415  # as above
     from backend.reports.models import Report  # noqa: PLC0415  # as above
 
@@ -54,16 +53,14 @@ def inbox(database: str) -> None:
     client.force_login(officer, "allauth.account.auth_backends.AuthenticationBackend")
     reports = Report.objects.count()
     for tab in ("open", "overdue", "done"):
-        costs = [
-            _cost(lambda tab=tab: client.get("/staff/", {"tab": tab}).status_code) for _ in range(ROUNDS + WARM_UP)
-        ]
+        costs = [_cost(client, tab) for _ in range(ROUNDS + WARM_UP)]
         sql_ms, cpu_ms, statements = zip(*costs[WARM_UP:], strict=True)
         more = {"database": database, "reports": reports, "tab": tab, "statements": max(statements)}
         say("inbox_page_sql", median(sql_ms), "ms", per="page", **more)
         say("inbox_page_cpu", median(cpu_ms), "ms", per="page", **more)
 
 
-def _cost(page: Callable[[], int]) -> tuple[float, float, int]:
+def _cost(client: Client, tab: str) -> tuple[float, float, int]:
     """Return the milliseconds of SQL (waiting included), of processor, and the number of statements of one page."""
     from django.db import connection  # noqa: PLC0415  # after django.setup
 
@@ -78,7 +75,7 @@ def _cost(page: Callable[[], int]) -> tuple[float, float, int]:
 
     began = time.process_time()
     with connection.execute_wrapper(timed):
-        status = page()
+        status = client.get("/staff/", {"tab": tab}).status_code
     assert status == HTTPStatus.OK, status
     return sum(spent), (time.process_time() - began) * 1000, len(spent)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import DESK, NGOC_LAM, PHONE
 from tests.reports.filing import jpeg
@@ -20,12 +20,14 @@ _CODE = re.compile(r"\b[2-9A-HJKMNP-Z]{4}-?[2-9A-HJKMNP-Z]{4}\b")
 WITHIN_MS = 1_000  # of the commit, as the inbox promises
 
 
+def _file(name: str, photo: bytes) -> FilePayload:
+    return {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": photo}
+
+
 def _fill(page: Page, *, kind: str, search: str, text: str, photo: bytes | None = None) -> None:
     page.goto("/")
     if photo:
-        page.locator("#photos-input").set_input_files(
-            files=[{"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": photo}]
-        )
+        page.locator("#photos-input").set_input_files(_file("anh", photo))
     page.locator("#locate").click()
     expect(page.locator("#said")).to_contain_text("Ngọc Lâm")
     page.get_by_label("Tìm loại việc").fill(search)
@@ -165,8 +167,6 @@ def _step(page: Page, button: str, *, note: str, release: bool = False, photo: b
         for tick in step.locator("input[type=checkbox][name=photo]").all():
             tick.check()
     if photo:
-        step.locator("input[name=photos]").set_input_files(
-            files=[{"name": "sau.jpg", "mimeType": "image/jpeg", "buffer": photo}]
-        )
+        step.locator("input[name=photos]").set_input_files(_file("sau", photo))
     step.locator("button[type=submit]").click()
     expect(page.locator("#history ~ *").first).to_contain_text(note)

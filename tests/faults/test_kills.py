@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -80,7 +81,7 @@ def platform(tmp_path: Path) -> Iterator[Platform]:
     own.kill()
 
 
-def _rows(platform: Platform, sql: str) -> list[tuple[str, ...]]:
+def _rows(platform: Platform, sql: str) -> list[tuple[Any, ...]]:
     with sqlite3.connect(platform.folder / "db.sqlite3") as database:
         return list(database.execute(sql))
 

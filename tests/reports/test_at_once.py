@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -49,7 +50,7 @@ def test_of_four_officers_who_click_at_once_one_wins_and_three_are_told() -> Non
     report = filed()
     by = staff(report.unit)
     seen = [Report.objects.get() for _ in range(4)]
-    results = _together([lambda one=one: advance(one, Status.ACCEPTED, by=by, now=NOW) for one in seen])
+    results = _together([partial(advance, one, Status.ACCEPTED, by=by, now=NOW) for one in seen])
     assert sum(isinstance(result, Event) for result in results) == 1
     assert sum(isinstance(result, Overtaken) for result in results) == 3
     assert Event.objects.count() == 2

@@ -1,6 +1,7 @@
 """A report comes in."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -31,7 +32,7 @@ def test_a_report_goes_to_its_ward_its_unit_and_the_units_with_it() -> None:
     done = file(contact=CONTACT, photos=[jpeg(), jpeg((1, 2, 3))])
     report = Report.objects.get()
     assert report == done.report
-    assert (report.ward.slug, report.unit.slug, report.street_id and report.street.name) == (
+    assert (report.ward.slug, report.unit.slug, str(report.street)) == (
         "ngoc-lam",
         "ubnd-ngoc-lam",
         "Phố Ngọc Lâm",
@@ -103,7 +104,7 @@ def test_a_denunciation_is_seen_by_the_backstop_office_alone() -> None:
 
 
 def test_the_residents_own_word_wins_near_a_line() -> None:
-    near_the_line = {"lat": 21.04559, "lon": 105.8642}
+    near_the_line: dict[str, Any] = {"lat": 21.04559, "lon": 105.8642}
     first = filed(**near_the_line)
     assert first.near_boundary
     other = next(one for one in ("Bồ Đề", "Ngọc Lâm", "Ngọc Thụy") if one != first.ward.name)
@@ -142,7 +143,7 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
         ("captured_at", {"captured_at": NOW + timedelta(days=2)}),
     ],
 )
-def test_a_field_that_is_wrong_is_named(field: str, changes: dict[str, object]) -> None:
+def test_a_field_that_is_wrong_is_named(field: str, changes: dict[str, Any]) -> None:
     with pytest.raises(SeveralRefused) as caught:
         file(**changes)
     assert [fault.field for fault in caught.value.refusals] == [field]
@@ -224,7 +225,7 @@ def test_the_same_key_with_another_body_is_refused(other: dict[str, object]) -> 
 
 @pytest.mark.database
 @pytest.mark.parametrize(("changes", "statements"), [({}, 8), ({"contact": CONTACT}, 9)])
-def test_filing_costs_a_fixed_number_of_statements(changes: dict[str, object], statements: int) -> None:
+def test_filing_costs_a_fixed_number_of_statements(changes: dict[str, Any], statements: int) -> None:
     file()  # warm
     with CaptureQueriesContext(connection) as few:
         file(photos=[jpeg()], **changes)

@@ -236,7 +236,8 @@ def test_the_clock_waits_for_the_reporter() -> None:
     assert report.answer_by == datetime(2026, 11, 30, 10, 0, tzinfo=CITY)
     answer(report, "Ngõ 298.", now=datetime(2026, 11, 25, 15, 0, tzinfo=CITY))  # four working hours later
     assert report.status == "received"
-    assert (report.asked_at, report.answer_by, report.status_before) == (None, None, "")
+    again = Report.objects.get()
+    assert (again.asked_at, again.answer_by, again.status_before) == (None, None, "")
     # Both were due at 9:00 of a working day: four working hours later is 14:00, lunch in between.
     assert (report.accept_by - before[0], report.resolve_by - before[1]) == (timedelta(hours=5), timedelta(hours=5))
 

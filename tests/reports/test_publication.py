@@ -1,6 +1,7 @@
 """What the public may see, and who lets it out."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_publishing_again_takes_back_what_is_not_named_and_keeps_the_names_of_th
         ({}, Release("x", frozenset({-1}))),
     ],
 )
-def test_what_may_not_be_published_is_refused(changes: dict[str, str], release: Release) -> None:
+def test_what_may_not_be_published_is_refused(changes: dict[str, Any], release: Release) -> None:
     report = filed(**changes)
     with pytest.raises(Refused):
         publish(report, release, by=staff(report.unit), now=LATER)
