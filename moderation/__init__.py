@@ -1,0 +1,1 @@
+"""The staff's door: inbox, work on a report, staff API."""

@@ -1,0 +1,75 @@
+"""What every staff call has in common: a session with CSRF, a second factor where required, nothing kept in caches."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+
+from backend.accounts.actor import Staff
+from backend.accounts.models import User
+from backend.core.errors import Refused
+from backend.http.door import Door
+from backend.http.limits import Limit
+from backend.reports.codes import read_code
+from backend.reports.models import Report
+from moderation.sign_in import must_enrol
+
+WORK = Limit("staff_work", 600, 600)  # a person working through a list, and the colleagues behind the same address
+
+
+class NotEnrolled(Refused):
+    """The person has yet to set up a second factor."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("Xin bật xác thực hai lớp trước khi làm việc."), code="mfa_required")
+
+
+class Session(SessionAuthentication):
+    """Says 401 to who is not signed in: the framework would say 403, as to somebody who may not."""
+
+    def authenticate_header(self, request: HttpRequest | Request) -> str:
+        return "Session"
+
+
+class StaffDoor(Door):
+    """A call for somebody who works here."""
+
+    authentication_classes = [Session]
+    limits = {"POST": WORK}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not isinstance(request.user, User):
+            raise NotAuthenticated
+        if must_enrol(request.user):
+            raise NotEnrolled
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        patch_cache_control(response, private=True, no_store=True)
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+def person(request: Request) -> User:
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return request.user
+
+
+def by(request: Request) -> Staff:
+    return Staff(person(request))
+
+
+def report_of(request: Request, code: str) -> Report:
+    """Return the report of this code; Http404 where there is none, or it is not this person's to see."""
+    rows = Report.objects.for_staff(person(request)).filter(code=read_code(code) or "")
+    labels = ("category", "ward", "unit", "street", "hotspot", "assignee", "merged_into")
+    found = rows.select_related(*labels).defer("ward__boundary", "street__lines", "hotspot__lines").first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,11 @@
+"""Paths of the staff API, under ``/api/v1/staff/``."""
+
+from django.urls import path
+
+from moderation.api.views import AdvanceView, InboxView, StaffReportView
+
+urlpatterns = [
+    path("inbox", InboxView.as_view(), name="api-staff-inbox"),
+    path("reports/<str:code>", StaffReportView.as_view(), name="api-staff-report"),
+    path("reports/<str:code>/advance", AdvanceView.as_view(), name="api-staff-advance"),
+]

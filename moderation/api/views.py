@@ -1,0 +1,98 @@
+"""The staff calls: the inbox, one report, a step of it."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.http.door import asked, sent
+from backend.http.problem import refused
+from backend.http.schema import problems
+from backend.reports import inbox
+from backend.reports.lifecycle import Move, Overtaken, advance
+from backend.reports.models import Event, Report
+from backend.reports.uploads import take_uploads
+from moderation import asked as addresses
+from moderation import changes
+from moderation.api import answers, shapes
+from moderation.api.door import StaffDoor, by, person, report_of
+from moderation.merging import main_of
+from moderation.rows import rows
+
+
+class InboxView(StaffDoor):
+    @extend_schema(
+        operation_id="staff_inbox",
+        parameters=[shapes.InboxQuery],
+        responses={200: shapes.InboxOut} | problems(401, 403),
+    )
+    def get(self, request: Request) -> Response:
+        """Hộp việc của đơn vị mình."""
+        asked(shapes.InboxQuery, request)
+        wanted = addresses.read(request.query_params)
+        now, reader = timezone.now(), person(request)
+        shown = inbox.page(reader, wanted.tab, wanted.filters, now=now, place=wanted.place)
+        return Response(
+            {
+                "next": _address(request, wanted, shown.next),
+                "previous": _address(request, wanted, shown.previous),
+                "counts": {tab.value: number for tab, number in inbox.counts(reader, now=now).items()},
+                "results": [answers.row(row) for row in rows(shown, reader=reader, now=now)],
+            }
+        )
+
+
+class StaffReportView(StaffDoor):
+    @extend_schema(operation_id="staff_report", responses={200: shapes.WholeOut} | problems(401, 403, 404))
+    def get(self, request: Request, code: str) -> Response:
+        """Một phản ánh, kèm lý do phân công và các bước được làm."""
+        report = report_of(request, code)
+        return Response(answers.whole(report, reader=person(request), now=timezone.now()))
+
+
+class AdvanceView(StaffDoor):
+    @extend_schema(
+        operation_id="staff_advance",
+        request=shapes.AdvanceSerializer,
+        responses={200: shapes.WholeOut} | problems(401, 403, 404, 409),
+    )
+    def post(self, request: Request, code: str) -> Response | HttpResponse:
+        """Chuyển phản ánh sang bước tiếp theo."""
+        report = report_of(request, code)
+        wish = sent(shapes.AdvanceSerializer, request)
+        try:
+            _advanced(request, report, wish)
+        except Overtaken as overtaken:
+            return _overtaken(overtaken, report_of(request, code), wish["version"])
+        return Response(answers.whole(report_of(request, code), reader=person(request), now=timezone.now()))
+
+
+def _advanced(request: Request, report: Report, wish: dict[str, Any]) -> Event:
+    now = timezone.now()
+    main = main_of(person(request), wish.get("into", ""))
+    with transaction.atomic():
+        photos = take_uploads(wish.get("photos", []), now=now)
+        move = Move(
+            note=wish.get("note", ""),
+            reason=wish.get("reason", ""),
+            is_public=wish.get("public", True),
+            photos=photos,
+            main=main,
+            version=wish["version"],
+        )
+        return advance(report, wish["to"], by=by(request), now=now, move=move)
+
+
+def _overtaken(refusal: Overtaken, report: Report, seen: int) -> HttpResponse:
+    """Return the problem document with what changed since the version seen."""
+    missed = shapes.ChangedOut(changes.since(report, seen), many=True).data
+    more = {"version": report.version, "report_status": report.status, "changed": missed}
+    return refused(refusal, more=more)
+
+
+def _address(request: Request, wanted: addresses.Asked, place: inbox.Place | None) -> str | None:
+    return request.build_absolute_uri(f"{request.path}?{wanted.query(place=place)}") if place else None

@@ -1,0 +1,138 @@
+"""The page of one report as staff see it: put together here, for the first look and after every attempt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from backend.core.errors import Refused
+from backend.places.geometry import Point
+from backend.places.in_force import day_in_force
+from backend.places.locate import Neighbour, locate
+from backend.reports.history import staff_history, title_of
+from backend.reports.lifecycle import Overtaken, open_steps
+from backend.reports.models import Report, Screening
+from backend.reports.publication import mask
+from backend.reports.refusals import REFUSALS
+from backend.reports.rights import may_act
+from moderation.changes import Change, since
+from moderation.door import StaffRequest, acting, for_staff, report_of
+from moderation.rows import age, category_name, time_left, time_to_accept
+from moderation.step_forms import Typed, forms, may_publish
+from moderation.told import told
+from notifications import calls
+from notifications.live.news import latest_seq
+from notifications.models import Letter
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A deed that was refused: why, what was typed, and the version the person had seen."""
+
+    refused: Refused
+    typed: Typed
+    version: int = 0
+
+    @property
+    def wrong(self) -> Mapping[str, str]:
+        return {one.field or "": one.message for one in self.refused.refusals}
+
+    @property
+    def is_overtaken(self) -> bool:
+        return isinstance(self.refused, Overtaken)
+
+
+@dataclass(frozen=True)
+class LostLetter:
+    """A letter nobody could deliver: of what, to whom, by what, and why not."""
+
+    title: str
+    recipient: str
+    carrier: str
+    reason: str
+
+
+@require_safe
+@for_staff
+def report_page(request: StaffRequest, code: str) -> HttpResponse:
+    return page(request, report_of(request, code))
+
+
+def page(
+    request: StaffRequest, report: Report, *, attempt: Attempt | None = None, shows_contact: bool = False
+) -> HttpResponse:
+    """Show the report, after a refused ``attempt`` with its words and all that was typed."""
+    now, seq = timezone.now(), latest_seq()
+    said = told(report, reader=request.user)
+    is_ours = may_act(request.user, report)
+    context = {
+        "report": report,
+        "told": said,
+        "seq": seq,
+        "category": category_name(report.category),
+        "age": age(report.created_at, now=now),
+        "left": time_left(report, now=now),
+        "to_accept": time_to_accept(report, now=now),
+        "is_ours": is_ours,
+        "shows_contact": shows_contact and is_ours,
+        "attempt": attempt,
+        "changes": _changes(report, attempt),
+    }
+    status = attempt.refused.status if attempt else 200
+    whole = context | _what_was_told(request, report, now=now) | _what_to_do(request, report, said.words, attempt)
+    return render(request, "staff/report.html", whole, status=status)
+
+
+def _what_was_told(request: StaffRequest, report: Report, *, now: datetime) -> dict[str, object]:
+    return {
+        "photos": report.photos.filter(is_after=False).order_by("order", "id"),
+        "neighbours": _neighbours(report, now=now),
+        "history": staff_history(report, reader=request.user),
+        "merged": report.merged.only("code").order_by("id"),
+    }
+
+
+def _what_to_do(request: StaffRequest, report: Report, words: str, attempt: Attempt | None) -> dict[str, object]:
+    steps = open_steps(report, by=acting(request))
+    untouched = Typed(release=may_publish(report), text=report.public_text or mask(words))
+    typed = attempt.typed if attempt else None
+    step_forms = forms(steps, first=untouched, typed=typed, wrong=attempt.wrong if attempt else {})
+    return {
+        "steps": step_forms,
+        "is_tried": any(form.typed is typed for form in step_forms),
+        "untouched": untouched,
+        "may_publish": may_publish(report),
+        "is_unverified": report.screening == Screening.UNVERIFIED,
+        "is_spam": report.screening == Screening.SPAM,
+        "refusals": REFUSALS.values(),
+        "calls": [(letter, title_of(letter.event)) for letter in calls.waiting(report)],
+        "lost_letters": _lost_letters(report),
+    }
+
+
+def _changes(report: Report, attempt: Attempt | None) -> Sequence[Change]:
+    return since(report, attempt.version) if attempt and attempt.is_overtaken else ()
+
+
+def _neighbours(report: Report, *, now: datetime) -> Sequence[Neighbour]:
+    if not report.near_boundary:
+        return ()
+    return locate(Point(report.lat, report.lon), on=day_in_force(now)).neighbours
+
+
+def _lost_letters(report: Report) -> Sequence[LostLetter]:
+    letters = Letter.objects.filter(event__report=report, gave_up_at__isnull=False).select_related("event")
+    return [
+        LostLetter(
+            title=title_of(letter.event),
+            recipient=_("người phản ánh") if letter.recipient == "reporter" else _("đơn vị"),
+            carrier=str(letter.get_carrier_display()),
+            reason=letter.last_error,
+        )
+        for letter in letters.order_by("gave_up_at", "id")
+    ]

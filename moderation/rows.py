@@ -1,0 +1,107 @@
+"""Rows of the inbox as they are shown: what is left of the time, in words; who leads; what to look at first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from backend.accounts.models import User
+from backend.core.worktime import Clock
+from backend.reports.inbox import Page
+from backend.reports.models import Part, Photo, Report, Screening, Status
+from backend.routing.deadlines import Remaining, remaining
+from backend.routing.models import Category, Level
+from notifications import calls
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One report of a list: what is left to resolve it, and to accept it while new; ``thumb`` is its first photo."""
+
+    report: Report
+    left: Remaining | None
+    to_accept: Remaining | None
+    age: str
+    thumb: Photo | None
+    part: Part | None  # None: the reader sees it without being one of its units
+    to_call: bool
+
+    @property
+    def category(self) -> str:
+        return category_name(self.report.category)
+
+    @property
+    def place(self) -> str:
+        street = self.report.street.name if self.report.street else self.report.address
+        return ", ".join(part for part in (street, self.report.ward.name) if part)
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.report.level == Level.URGENT
+
+
+def rows(shown: Page, *, reader: User, now: datetime) -> Sequence[Row]:
+    """Return the rows of a page. One statement more than the page: which reporters wait for a call."""
+    to_call = calls.to_call(report.pk for report in shown.reports)
+    return [
+        row_of(report, reader=reader, now=now, thumb=shown.thumbs.get(report.pk), to_call=report.pk in to_call)
+        for report in shown.reports
+    ]
+
+
+def row_of(
+    report: Report, *, reader: User, now: datetime, thumb: Photo | None = None, to_call: bool | None = None
+) -> Row:
+    """Return the row of a report; one statement where ``to_call`` is not given."""
+    return Row(
+        report=report,
+        left=time_left(report, now=now),
+        to_accept=time_to_accept(report, now=now),
+        age=age(report.created_at, now=now),
+        thumb=thumb,
+        part=_part(report, reader),
+        to_call=bool(calls.to_call([report.pk])) if to_call is None else to_call,
+    )
+
+
+def time_left(report: Report, *, now: datetime) -> Remaining | None:
+    """Return what is left to resolve the report; None where nobody counts any more."""
+    if not report.is_open or report.screening == Screening.SPAM:
+        return None
+    return _left(report, report.resolve_by, now=now)
+
+
+def time_to_accept(report: Report, *, now: datetime) -> Remaining | None:
+    """Return what is left to accept a report that is new; None once it is not."""
+    if report.status != Status.RECEIVED or report.screening == Screening.SPAM:
+        return None
+    return _left(report, report.accept_by, now=now)
+
+
+def age(since: datetime, *, now: datetime) -> str:
+    """Return how long ago something was, in one short word: minutes, hours or days."""
+    passed = max(now - since, timedelta(0))
+    if passed < _HOUR:
+        return _("%(n)d phút") % {"n": passed // timedelta(minutes=1)}
+    if passed < _DAY:
+        return _("%(n)d giờ") % {"n": passed // _HOUR}
+    return _("%(n)d ngày") % {"n": passed // _DAY}
+
+
+def category_name(category: Category) -> str:
+    """Return the category's name in the language spoken."""
+    return category.name_en if get_language() == "en" else category.name
+
+
+def _left(report: Report, due: datetime, *, now: datetime) -> Remaining:
+    return remaining(due, now=now, clock=Clock(report.category.clock), waiting_until=report.answer_by)
+
+
+def _part(report: Report, reader: User) -> Part | None:
+    if report.unit_id in reader.unit_ids:
+        return Part.CHARGE
+    return None if reader.reads_all else Part.WITH

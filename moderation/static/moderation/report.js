@@ -1,0 +1,42 @@
+// The page of one report: its map when it comes into sight, its photos large, a word when a colleague changed it.
+
+import { listen } from "./live.js";
+
+const work = document.getElementById("work");
+const place = document.getElementById("map");
+const viewer = document.getElementById("viewer");
+
+document.getElementById("refused")?.focus();
+
+listen({
+  seq: Number(work.dataset.seq),
+  told(message) {
+    if (message.code === work.dataset.code || message.event === "reload") document.getElementById("moved-on").hidden = false;
+  },
+  changed() {},
+});
+
+new IntersectionObserver(async (entries, observer) => {
+  if (!entries.some((entry) => entry.isIntersecting)) return;
+  observer.disconnect();
+  const { openMap } = await import(place.dataset.module);
+  const { lat, lon, accuracy, script, styles, wards, streets } = place.dataset;
+  await openMap(place, { at: { lat: Number(lat), lon: Number(lon) }, accuracy: Number(accuracy), script, styles, wards, streets });
+}).observe(place);
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".photos a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const image = viewer.querySelector("img");
+  image.src = link.href;
+  image.alt = link.querySelector("img").alt;
+  viewer.showModal();
+});
+viewer.addEventListener("click", () => viewer.close());
+
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", () => {
+    for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-busy", "true");
+  });
+}

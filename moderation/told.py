@@ -1,0 +1,46 @@
+"""What staff are told of one report, by the page and the API alike: first words, answers, reasons, units with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from backend.accounts.models import User
+from backend.reports.models import Event, Part, Report
+from backend.routing.answers import Said, in_words
+from backend.routing.models import Unit
+
+
+@dataclass(frozen=True)
+class Told:
+    """``words``: the resident's own; ``reasons``: (code, sentence) why it came here; ``with_units``: who helps."""
+
+    words: str
+    reasons: Sequence[tuple[str, str]]
+    answers: Sequence[Said]
+    with_units: Sequence[Unit]
+
+
+def told(report: Report, *, reader: User) -> Told:
+    """Return what ``reader``, who may see the report, is told. Two statements, and one for the posts."""
+    first = report.events.select_related("words").get(number=1)
+    involved = report.involvements.filter(part=Part.WITH).select_related("unit").order_by("id")
+    return Told(
+        words=_words(first),
+        reasons=[(code, words) for code, words in first.data.get("reasons", [])],
+        answers=_answers(report, reader=reader),
+        with_units=[one.unit for one in involved],
+    )
+
+
+def _words(first: Event) -> str:
+    words = getattr(first, "words", None)
+    if words is None:
+        return ""
+    return _("(Nội dung đã xóa.)") if words.erased_at else str(words.body)
+
+
+def _answers(report: Report, *, reader: User) -> Sequence[Said]:
+    """Return the answers the reader may see: health data are for health units alone."""
+    sees_health = any(post.unit and post.unit.sees_health_data for post in reader.posts)
+    return [said for said in in_words(report.category, report.answers) if sees_health or not said.is_health]

@@ -1,0 +1,24 @@
+"""Paths of the staff's door, under ``/staff/``."""
+
+from allauth.account import views as account
+from django.urls import include, path
+
+from moderation import inbox, photos, report_page, work
+
+urlpatterns = [
+    path("", inbox.inbox_page, name="staff-inbox"),
+    path("r/<str:code>", report_page.report_page, name="staff-report"),
+    path("r/<str:code>/advance", work.advance_report, name="staff-advance"),
+    path("r/<str:code>/publish", work.publish_report, name="staff-publish"),
+    path("r/<str:code>/screen", work.screen_report, name="staff-screen"),
+    path("r/<str:code>/note", work.note_report, name="staff-note"),
+    path("r/<str:code>/contact", work.show_contact, name="staff-contact"),
+    path("r/<str:code>/calls/<int:letter_id>", work.call_done, name="staff-call-done"),
+    path("photos/<int:photo_id>/<slug:size>", photos.photo, name="staff-photo"),
+    path("login", account.login, name="account_login"),
+    path("logout", account.logout, name="account_logout"),
+    path("inactive", account.account_inactive, name="account_inactive"),
+    path("reauthenticate", account.reauthenticate, name="account_reauthenticate"),
+    path("password", account.password_change, name="account_change_password"),
+    path("mfa/", include("allauth.mfa.urls")),
+]
