@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker, Settings
@@ -73,12 +74,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, r
 def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Photos and kept files of this process go into a folder of its own; SETTINGS.VAR names it."""
     folder = tmp_path_factory.mktemp("var")
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
     with override_settings(VAR=folder, MEDIA_ROOT=folder / "photos"):
         yield folder
 
 
 @pytest.fixture(autouse=True)
-def no_limits(settings: Settings) -> Iterator[None]:
+def no_limits(settings: Settings) -> Iterator[None]:  # pytest-django's own name
     """A test of limits switches them on; what was counted is forgotten after each test."""
     settings.RATE_LIMITS = False
     yield
