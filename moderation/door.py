@@ -33,7 +33,7 @@ def for_staff(
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Let staff in, send others to sign in, and keep what was shown out of every cache."""
 
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = _turned_away(request) or view(request, *args, **kwargs)  # type: ignore[arg-type]  # signed in by now
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)

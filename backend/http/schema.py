@@ -14,7 +14,6 @@ _WITH_A_BODY = ("400", "413", "415")
 _DESCRIBED = {
     "400": "Không đọc được nội dung gửi lên",
     "401": "Chưa đăng nhập",
-    "401": "Chưa đăng nhập",
     "403": "Không được phép",
     "404": "Không có",
     "409": "Có thay đổi cùng lúc, hoặc bước này không còn làm được",

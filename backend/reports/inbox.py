@@ -1,4 +1,4 @@
-"""The inbox of a person: tabs, filters, pages by deadline, counts; a page costs the same however many reports there are.
+"""The inbox of a person: tabs, filters, pages by deadline, counts. A page costs the same however full it is.
 
 People of units walk the indexes of Involvement, one per unit; who reads all walks those of Report.
 """
