@@ -72,10 +72,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, r
 
 @pytest.fixture(scope="session", autouse=True)
 def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Photos and kept files of this process go into a folder of its own; SETTINGS.VAR names it."""
+    """Photos and kept files of this process go into a folder of its own; static files have their plain names.
+
+    Nobody has collected the static files and given them names made from their content.
+    """
     folder = tmp_path_factory.mktemp("var")
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
-    with override_settings(VAR=folder, MEDIA_ROOT=folder / "photos"):
+    (folder / "static").mkdir()  # WhiteNoise warns where it is missing
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    own = {"VAR": folder, "MEDIA_ROOT": folder / "photos", "STATIC_ROOT": folder / "static"}
+    with override_settings(**own, STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield folder
 
 

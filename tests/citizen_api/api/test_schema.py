@@ -8,7 +8,6 @@ import pytest
 import yaml
 from django.core.management import call_command
 from django.test import Client
-from pytest_django import Settings
 
 from tests.citizen_api.api.calls import REPORTS, at, file_waste
 from tests.reports.filing import filed
@@ -67,19 +66,12 @@ def test_what_comes_out_is_what_is_described(schema: dict[str, Any], client: Cli
     assert set(here) == set(shapes["Located"]["properties"])
 
 
-@pytest.fixture
-def plain_static_names(settings: Settings) -> None:
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
-
 def test_the_schema_is_served(client: Client) -> None:
     answer = client.get("/api/schema")
     assert answer.status_code == 200
     assert yaml.safe_load(answer.content)["openapi"].startswith("3.")
 
 
-@pytest.mark.usefixtures("plain_static_names")
 def test_the_pages_of_the_api_run_under_the_house_rules_for_scripts(client: Client) -> None:
     page = client.get("/api/docs")
     text = page.content.decode()
