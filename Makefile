@@ -23,7 +23,7 @@ test: set-up-dev
 	@$(BIN)/python -m tests.run
 
 proof: set-up-dev
-	@$(BIN)/python -m pytest $(wildcard tests/faults tests/proof) --proof -p no:cacheprovider
+	@PROOF=1 $(BIN)/python -m pytest $(wildcard tests/faults tests/proof) --proof -p no:cacheprovider
 
 bench: set-up-dev
 	@$(BIN)/python -m tests.bench

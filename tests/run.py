@@ -17,7 +17,7 @@ from tests import services
 ROOT = Path(__file__).resolve().parent.parent
 PROCESSES = "2"
 NOTHING_COLLECTED = 5
-_CLOSING = re.compile(r"=+ .*\b(passed|failed|error|no tests ran|deselected)\b.* =+")
+_CLOSING = re.compile(r"(\d+ (passed|failed|skipped|errors?|deselected)|no tests ran)\b.* in [\d.]+s")
 _OF_THE_MACHINE = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "CI", "PYTHONDONTWRITEBYTECODE"}
 _OF_THE_TESTS = {"REQUIRE_SERVICES", "TEST_DATABASE_URL", "TEST_REDIS_URL"}
 

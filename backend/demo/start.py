@@ -38,6 +38,7 @@ def get_ready(*, tell: Tell) -> None:
     if not Report.objects.exists():
         tell("Making a month of sample reports ...")
         call_command("make_demo", reports=SAMPLE_REPORTS, photos=SAMPLE_PHOTOS, months=1, stdout=_Silence())
+        call_command("letters_from_now", stdout=_Silence())  # nobody waits for letters about samples
     compile_translations(settings.LOCALE_PATHS)
     if _has_changed("static", _static_files()):
         tell("Collecting static files ...")
