@@ -45,7 +45,9 @@ async def lifespan(
 
 application = ProtocolTypeRouter(
     {
-        "http": WSGIMiddleware(pages, workers=16),  # type: ignore[arg-type]  # Django types its own start_response
+        "http": import_string("backend.http.arrival.Arrival")(
+            WSGIMiddleware(pages, workers=16)  # type: ignore[arg-type]  # Django types its own start_response
+        ),
         "websocket": import_string("notifications.live.routing.application"),
         "lifespan": lifespan,
     }

@@ -36,6 +36,10 @@ def away(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    return _answer(request, 413)
+
+
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
     return problem(status) if is_api(request) else HttpResponse(_page(request, status), status=status)
 

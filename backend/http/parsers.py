@@ -9,7 +9,9 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import DataAndFiles, FormParser, JSONParser, MultiPartParser
 
 MOST_FILES = 5
+_TAIL = 80  # bytes: a boundary has at most 70
 _SLACK = 100_000  # boundaries and headers of the parts
+MOST_BYTES = MOST_FILES * settings.MAX_PHOTO_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE + _SLACK  # of any body
 
 
 class StrictJSONParser(JSONParser):
@@ -42,8 +44,25 @@ class BoundedMultiPartParser(MultiPartParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> "DataAndFiles[Any, Any]":
-        _check_length(parser_context, MOST_FILES * settings.MAX_PHOTO_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        return super().parse(stream, media_type, parser_context)
+        _check_length(parser_context, MOST_BYTES - _SLACK)
+        watched = _Watched(stream)
+        read = super().parse(watched, media_type, parser_context)  # type: ignore[arg-type]  # all it needs is read
+        if not watched.tail.rstrip().endswith(b"--"):  # cut off before its last boundary: Django takes it for whole
+            raise ParseError
+        return read
+
+
+class _Watched:
+    """A stream that remembers the end of what was read."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.tail = b""
+
+    def read(self, size: int = -1) -> bytes:
+        found = self._stream.read(size)
+        self.tail = (self.tail + found[-_TAIL:])[-_TAIL:]
+        return found
 
 
 class _Bounded:

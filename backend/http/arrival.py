@@ -1,0 +1,113 @@
+"""A request is worked on once all of it has arrived.
+
+The slow upload of a telephone holds no thread meanwhile, and what was cut off on the way is not taken for the whole: a
+report with half a photo would be filed under its key, and the same report sent again refused.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from backend.http.failures import is_outage
+from backend.http.pages import away, too_large
+from backend.http.parsers import MOST_BYTES
+
+Message = MutableMapping[str, Any]  # as ASGI has it
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+_IN_MEMORY = 1_000_000  # bytes; what is larger waits in a file
+_CHUNK = 262_144
+
+
+class CutOff(Exception):
+    """The client went away before all of its body was here."""
+
+
+class Arrival:
+    """Hands a request to ``app`` when its body is whole; a body of more than ``MOST_BYTES`` is not kept."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]  # WSGI takes _ for -
+        names = {name for name, _value in headers}
+        if not names & {b"content-length", b"transfer-encoding"}:
+            await self._app({**scope, "headers": headers}, receive, send)
+            return
+        with SpooledTemporaryFile(_IN_MEMORY, dir=settings.FILE_UPLOAD_TEMP_DIR) as body:
+            try:
+                arrived = await _keep(body, receive)
+            except CutOff:
+                return  # there is nobody to answer
+            except OSError as failure:
+                if not is_outage(failure):
+                    raise
+                log.exception("Outage while %s %s arrived", scope["method"], scope["path"])
+                await _answer(away(_plain(scope)), send)
+                return
+            headers = [*(one for one in headers if one[0] != b"content-length"), (b"content-length", b"%d" % arrived)]
+            await self._app({**scope, "headers": headers}, _again(body, receive), send)
+
+
+class BoundedMiddleware:
+    """Refuses a body that is larger than any form of ours before a byte of it is looked at."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        is_too_large = announced.isdigit() and int(announced) > MOST_BYTES
+        return too_large(request) if is_too_large else self._get_response(request)
+
+
+async def _keep(body: IO[bytes], receive: Receive) -> int:
+    """Write what arrives into ``body`` and return its length in bytes; beyond ``MOST_BYTES`` it is only counted."""
+    arrived, is_more = 0, True
+    while is_more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise CutOff
+        chunk = message.get("body", b"")
+        arrived += len(chunk)
+        if arrived <= MOST_BYTES:
+            body.write(chunk)
+        is_more = message.get("more_body", False)
+    body.seek(0)
+    return arrived
+
+
+def _again(body: IO[bytes], receive: Receive) -> Receive:
+    """Return a way to receive ``body`` once more; after its end the client's own messages follow."""
+    is_more = True
+
+    async def read() -> Message:
+        nonlocal is_more
+        if not is_more:
+            return await receive()
+        chunk = body.read(_CHUNK)
+        is_more = len(chunk) == _CHUNK
+        return {"type": "http.request", "body": chunk, "more_body": is_more}
+
+    return read
+
+
+def _plain(scope: Message) -> HttpRequest:
+    request = HttpRequest()
+    request.method, request.path = scope["method"], scope["path"]
+    request.path_info = request.path
+    return request
+
+
+async def _answer(response: HttpResponse, send: Send) -> None:
+    headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
+    await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": response.content})
