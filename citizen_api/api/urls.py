@@ -1,6 +1,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from backend.http.door import AlwaysJson
 from citizen_api.api.categories import CategoriesView
 from citizen_api.api.figures import FiguresView
 from citizen_api.api.photos import PhotoFileView, PhotosView
@@ -8,7 +9,15 @@ from citizen_api.api.places import LocateView, PlacesView, WardsView
 from citizen_api.api.reporter import ReplyView, VerdictView
 from citizen_api.api.reports import EventsView, NearbyView, ReportsView, ReportView
 
-DOCS = SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html")
+
+class DocsView(SpectacularSwaggerSplitView):
+    """The description to read; one page, whatever the header Accept wishes, and nothing but a page."""
+
+    content_negotiation_class = AlwaysJson
+    metadata_class = None
+    url_name = "api-schema"
+    template_name = "api/docs.html"
+
 
 urlpatterns = [
     path("v1/reports", ReportsView.as_view(), name="api-reports"),
@@ -25,9 +34,5 @@ urlpatterns = [
     path("v1/locate", LocateView.as_view(), name="api-locate"),
     path("v1/places", PlacesView.as_view(), name="api-places"),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
-    path(
-        "docs",
-        SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html"),
-        name="api-docs",
-    ),
+    path("docs", DocsView.as_view(), name="api-docs"),
 ]

@@ -84,3 +84,14 @@ def test_the_pages_of_the_api_run_under_the_house_rules_for_scripts(client: Clie
     script = client.get("/api/docs?script=")
     assert script.headers["Content-Type"].startswith("application/javascript")
     assert "/api/schema" in script.content.decode() or "schema" in script.content.decode()
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/xml", "nonsense"])
+def test_the_docs_are_one_page_whatever_is_wished(client: Client, accept: str) -> None:
+    answer = client.get("/api/docs", headers={"Accept": accept})
+    assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (200, "text/html")
+
+
+def test_the_docs_are_only_read(client: Client) -> None:
+    answer = client.options("/api/docs")
+    assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
