@@ -2,8 +2,10 @@
 
 import logging
 import sys
+from typing import Any
 
 import pytest
+from django.conf import settings
 
 from backend.core.log import Discreet
 
@@ -33,7 +35,6 @@ def test_a_traceback_holds_no_key() -> None:
 
 
 def test_the_servers_own_lines_go_through_it() -> None:
-    from django.conf import settings  # noqa: PLC0415  # read as the project has them
-
-    assert settings.LOGGING["formatters"]["line"]["()"] == "backend.core.log.Discreet"
-    assert all(settings.LOGGING["loggers"][name]["propagate"] for name in ("uvicorn", "uvicorn.access"))
+    logging_of: dict[str, Any] = settings.LOGGING
+    assert logging_of["formatters"]["line"]["()"] == "backend.core.log.Discreet"
+    assert all(logging_of["loggers"][name]["propagate"] for name in ("uvicorn", "uvicorn.access"))
