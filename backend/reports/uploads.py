@@ -70,7 +70,8 @@ def uploads_of(tokens: Sequence[str], *, now: datetime) -> list[Upload]:
     wanted = list(dict.fromkeys(tokens))
     if not wanted:
         return []
-    found = {upload.token: upload for upload in Upload.objects.filter(token__in=wanted, expires_at__gt=now)}
+    kept = Upload.objects.filter(token__in=[token for token in wanted if may_be_token(token)], expires_at__gt=now)
+    found = {upload.token: upload for upload in kept}
     if len(found) < len(wanted):
         raise Refused(
             _("Một ảnh gửi trước đã quá hạn hoặc không còn. Xin ông/bà gửi lại ảnh đó."),
@@ -78,6 +79,11 @@ def uploads_of(tokens: Sequence[str], *, now: datetime) -> list[Upload]:
             code="unknown_token",
         )
     return [found[token] for token in wanted]
+
+
+def may_be_token(written: str) -> bool:
+    """Whether the database may be asked for ``written`` at all: NUL and lone surrogates it does not take."""
+    return written.isascii() and written.isprintable()
 
 
 def as_stored(upload: Upload) -> StoredPhoto:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from backend.reports.models import Upload
-from backend.reports.uploads import MOST_PHOTOS, PhotoRefused, TooManyPhotos, keep_upload
+from backend.reports.uploads import MOST_PHOTOS, PhotoRefused, TooManyPhotos, keep_upload, may_be_token
 
 
 def photos_in(files: "Sequence[UploadedFile[bytes]]", *, kept: int = 0) -> list[bytes]:
@@ -33,7 +33,8 @@ def keep(raws: Iterable[bytes], *, now: datetime) -> tuple[list[str], list[Photo
 
 def still_kept(tokens: Sequence[str], *, now: datetime) -> list[str]:
     """Return those of ``tokens`` whose photo is still there, in their order. One statement, none without tokens."""
-    if not tokens:
+    asked = [token for token in tokens if may_be_token(token)]
+    if not asked:
         return []
-    found = set(Upload.objects.filter(token__in=tokens, expires_at__gt=now).values_list("token", flat=True))
+    found = set(Upload.objects.filter(token__in=asked, expires_at__gt=now).values_list("token", flat=True))
     return [token for token in tokens if token in found]

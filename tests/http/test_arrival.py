@@ -139,3 +139,29 @@ def test_the_largest_form_passes() -> None:
     )
     assert len(seen) == 1
     assert project.MAX_PHOTO_BYTES * 5 < MOST_BYTES
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("path", ["/uploads/%00", "/api/v1/photos/%00", "/r/%00"])
+def test_a_nul_in_a_path_is_400(path: str) -> None:
+    assert Client().get(path).status_code == 400
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("path", ["/staff/", "/api/v1/staff/inbox", "/admin/"])
+def test_a_nul_in_the_session_is_400(path: str) -> None:
+    assert Client(headers={"Cookie": r'sessionid="\000aaaaaaaaaaaa"'}).get(path).status_code == 400
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("act", ["keep", "send"])
+def test_a_nul_in_the_token_of_a_photo_is_a_photo_that_is_gone(act: str) -> None:
+    words = {"category": "household_waste", "text": "Rác", "lat": "21.045795", "lon": "105.869766"}
+    answer = Client().post("/", words | {"photo_tokens": "a\0", "act": act})
+    assert answer.status_code == (422 if act == "send" else 200)
