@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, ngettext
 
 from backend.accounts.models import User
 from backend.core.worktime import Clock
@@ -86,10 +85,13 @@ def age(since: datetime, *, now: datetime) -> str:
     """Return how long ago something was, in one short word: minutes, hours or days."""
     passed = max(now - since, timedelta(0))
     if passed < _HOUR:
-        return _("%(n)d phút") % {"n": passed // timedelta(minutes=1)}
+        minutes = passed // timedelta(minutes=1)
+        return ngettext("%(n)d phút", "%(n)d phút", minutes) % {"n": minutes}
     if passed < _DAY:
-        return _("%(n)d giờ") % {"n": passed // _HOUR}
-    return _("%(n)d ngày") % {"n": passed // _DAY}
+        hours = passed // _HOUR
+        return ngettext("%(n)d giờ", "%(n)d giờ", hours) % {"n": hours}
+    days = passed // _DAY
+    return ngettext("%(n)d ngày", "%(n)d ngày", days) % {"n": days}
 
 
 def category_name(category: Category) -> str:

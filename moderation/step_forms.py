@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
 from backend.reports.models import Kind, Report, Screening
 from backend.reports.models.report import HELD_DENUNCIATION
@@ -42,14 +43,14 @@ _FACES: Mapping[Kind, Face] = {
         with_photos=True,
     ),
     Kind.REJECTED: Face(
-        lazy("Từ chối"),
+        pgettext_lazy("nút", "Từ chối"),  # other languages tell the button from the status
         lazy("Giải thích cho người phản ánh"),
         lazy("Một câu dễ hiểu, kèm việc người dân có thể làm tiếp."),
         with_photos=True,
         is_danger=True,
     ),
     Kind.MERGED: Face(lazy("Gộp vào phản ánh khác"), lazy("Ghi chú công khai (không bắt buộc)"), is_danger=True),
-    Kind.REOPENED: Face(lazy("Mở lại"), lazy("Vì sao mở lại")),
+    Kind.REOPENED: Face(pgettext_lazy("nút", "Mở lại"), lazy("Vì sao mở lại")),
     Kind.UNMERGED: Face(lazy("Hoàn tác gộp"), lazy("Ghi chú công khai (không bắt buộc)")),
 }
 

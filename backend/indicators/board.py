@@ -21,6 +21,7 @@ from backend.indicators.tally import day_of
 from backend.places.models import Ward
 from backend.reports.models import Report, Screening, Status
 from backend.routing.models import Group, Unit
+from backend.routing.names import briefly
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
         _line("", "", cells),
         tuple(_line(group.value, str(group.label), [c for c in cells if c.group == group]) for group in Group),
         _by_name(cells, lambda cell: cell.ward, {pk: ward.title for pk, ward in known.items()}, _people(known)),
-        _by_name(cells, lambda cell: cell.unit, {pk: unit.short_name for pk, unit in units.items()}, {}),
+        _by_name(cells, lambda cell: cell.unit, {pk: briefly(unit) for pk, unit in units.items()}, {}),
     )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,8 +26,8 @@ def percent(share: float | None) -> str:
 
 
 def month_name(month: Month) -> str:
-    """Return "tháng 11/2026"."""
-    return _("tháng %(number)s/%(year)s") % {"number": month.number, "year": month.year}
+    """Return "tháng 11/2026", in English "November 2026"."""
+    return date_format(date(month.year, month.number, 1), "YEAR_MONTH_FORMAT")
 
 
 def date_words(day: date) -> str:

@@ -127,7 +127,7 @@ def _answer(entry: _Entry, *, on: date) -> Found | None:
     if entry.ward is None:
         return Found(entry.name, entry.kind, entry.point, ward)
     if entry.ward in wards:
-        return Found(entry.name, entry.kind, entry.point, entry.ward)
+        return Found(entry.ward.title, entry.kind, entry.point, entry.ward)
     if any(other.name == entry.ward.name for other in wards) or entry.ward not in _kept_last_wards():
         return None
     return Found(_dated(entry.ward, on), entry.kind, entry.point, ward)
@@ -149,9 +149,9 @@ def _entries() -> Iterator[_Entry]:
         yield _Entry(street.name, FoundKind.STREET, street.label_point, spelled, length_m=street.length_m)
     for ward in Ward.objects.all():
         middle = shapely.from_geojson(ward.boundary).representative_point()
-        yield _Entry(
-            ward.title, FoundKind.WARD, Point(round(middle.y, 5), round(middle.x, 5)), spelling(ward.title), ward=ward
-        )
+        point = Point(round(middle.y, 5), round(middle.x, 5))
+        name = f"Phường {ward.name}"  # the entries are kept: not in the language of whoever asked first
+        yield _Entry(name, FoundKind.WARD, point, spelling(name), ward=ward)
     yield from _plain(FoundKind.SITE, Site.objects.all())
     yield from _plain(FoundKind.HOTSPOT, Hotspot.objects.defer("lines"))
     yield from _plain(FoundKind.LANDMARK, Landmark.objects.all())

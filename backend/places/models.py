@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backend.places.geometry import Point
@@ -44,7 +45,7 @@ class Ward(models.Model):
 
     @property
     def title(self) -> str:
-        return f"Phường {self.name}"
+        return gettext("Phường %(name)s") % {"name": self.name}
 
 
 class StreetKind(models.TextChoices):

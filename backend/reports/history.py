@@ -11,6 +11,7 @@ from backend.accounts.models import User
 from backend.reports import refusals
 from backend.reports.models import Event, Kind, Photo, Report, Status
 from backend.reports.models.event import ActorKind
+from backend.routing.names import briefly
 
 # Steps that speak to the reporter: their words reach the reporter even where the public does not read them.
 _TO_THE_REPORTER = frozenset({Kind.ASKED, Kind.REJECTED, Kind.RESOLVED, Kind.REOPENED, Kind.MERGED})
@@ -129,7 +130,7 @@ def _body(event: Event) -> str:
 def _public_actor(event: Event) -> str:
     match event.actor_kind:
         case ActorKind.STAFF:
-            return str(event.acting_unit or "")
+            return briefly(event.acting_unit) if event.acting_unit else ""
         case ActorKind.REPORTER:
             return _("Người phản ánh")
         case ActorKind.PROGRAM:
@@ -140,5 +141,5 @@ def _public_actor(event: Event) -> str:
 
 def _staff_actor(event: Event) -> str:
     if event.actor_kind == ActorKind.STAFF and event.actor:
-        return f"{event.actor} ({event.acting_unit})" if event.acting_unit else str(event.actor)
+        return f"{event.actor} ({briefly(event.acting_unit)})" if event.acting_unit else str(event.actor)
     return event.actor_name or _public_actor(event)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -139,7 +140,8 @@ def _number(question: Question, value: object) -> Answer:
             return str(option["code"])
     number = _whole(value)
     if number is None or number > MAX_NUMBER:
-        raise _refused(question.code, _("Xin ông/bà ghi một số từ 0 đến %(most)s.") % {"most": "100.000"})
+        most = number_format(MAX_NUMBER, force_grouping=True)
+        raise _refused(question.code, _("Xin ông/bà ghi một số từ 0 đến %(most)s.") % {"most": most})
     return number
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backend.core.worktime import HOURS_A_DAY, Clock, add_hours, hours_between
 from backend.routing.models import Category, Level
@@ -61,7 +62,8 @@ def after_acceptance(resolve_by: datetime, *, accepted_at: datetime, level: Leve
 def remaining(due: datetime, *, now: datetime, clock: Clock, waiting_until: datetime | None = None) -> Remaining:
     """Return what is left until ``due`` at ``now`` (both aware).
 
-    With ``waiting_until`` the clock waits for the reporter. Time left and time over are rounded down to whole minutes, hours or days and hours.
+    With ``waiting_until`` the clock waits for the reporter. Time left and time over are rounded down to whole minutes,
+    hours or days and hours.
     """
     left = hours_between(now, due, clock=clock) or -hours_between(due, now, clock=clock)
     if waiting_until is not None:
@@ -108,17 +110,34 @@ def sms_moment(moment: datetime) -> str:
 
 
 def _length(hours: float, clock: Clock) -> str:
-    office = clock == Clock.OFFICE
+    is_office = clock == Clock.OFFICE
     whole, minutes = divmod(_minutes(hours), 60)
     if not whole:
-        return (_("%(n)d phút làm việc") if office else _("%(n)d phút")) % {"n": minutes}
-    days, rest = divmod(whole, HOURS_A_DAY if office else 24)
+        return _some_minutes(minutes, is_office=is_office)
+    days, rest = divmod(whole, HOURS_A_DAY if is_office else 24)
     if not days:
-        return (_("%(n)d giờ làm việc") if office else _("%(n)d giờ")) % {"n": rest}
+        return _some_hours(rest, is_office=is_office)
     if not rest:
-        return (_("%(n)d ngày làm việc") if office else _("%(n)d ngày")) % {"n": days}
-    words = _("%(days)d ngày %(hours)d giờ làm việc") if office else _("%(days)d ngày %(hours)d giờ")
-    return words % {"days": days, "hours": rest}
+        return _some_days(days, is_office=is_office)
+    return f"{_some_days(days, is_office=False)} {_some_hours(rest, is_office=is_office)}"
+
+
+def _some_minutes(n: int, *, is_office: bool) -> str:
+    if is_office:
+        return ngettext("%(n)d phút làm việc", "%(n)d phút làm việc", n) % {"n": n}
+    return ngettext("%(n)d phút", "%(n)d phút", n) % {"n": n}
+
+
+def _some_hours(n: int, *, is_office: bool) -> str:
+    if is_office:
+        return ngettext("%(n)d giờ làm việc", "%(n)d giờ làm việc", n) % {"n": n}
+    return ngettext("%(n)d giờ", "%(n)d giờ", n) % {"n": n}
+
+
+def _some_days(n: int, *, is_office: bool) -> str:
+    if is_office:
+        return ngettext("%(n)d ngày làm việc", "%(n)d ngày làm việc", n) % {"n": n}
+    return ngettext("%(n)d ngày", "%(n)d ngày", n) % {"n": n}
 
 
 def _minutes(hours: float) -> int:
