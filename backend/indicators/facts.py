@@ -1,15 +1,21 @@
-"""Daily facts on their way to and from the database."""
+"""Daily facts on their way to and from the database: read as plain columns, written many at a time."""
 
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime
 from itertools import groupby
+from operator import add as add_up
 from operator import attrgetter
+from typing import Any
 
-from django.db.models import Sum
+from django.db import connection
+from django.db.models import Q, Sum, TextField
+from django.db.models.functions import Cast
 
-from backend.indicators.models import DailyFact
-from backend.indicators.tally import COLUMNS, Fact, Happening
+from backend.indicators.models import Counted, DailyFact
+from backend.indicators.tally import COLUMNS, MOMENTS, Fact, Happening, Tally
+from backend.indicators.upsert import upsert
 from backend.reports.models import Event
 
 MEASURES: tuple[str, ...] = (
@@ -29,21 +35,36 @@ MEASURES: tuple[str, ...] = (
 SUMS = {f"all_{measure}": Sum(measure) for measure in MEASURES}  # a column's own name is not free
 Key = tuple[date, int, int, int]  # day, ward, unit, category
 _CHUNK = 5000
+_PLACES = {measure: place for place, measure in enumerate(MEASURES)}
+_KEY = ("day", "ward_id", "unit_id", "category_id")
 
 
-def histories(reports: Iterable[int] | None = None) -> Iterator[list[Happening]]:
-    """Yield the events of each report (of all of them where none are named), a report at a time."""
-    events = Event.objects.filter(report__isnull=False)
-    if reports is not None:
-        events = events.filter(report__in=reports)
-    rows = events.order_by("report_id", "number").values_list(*COLUMNS).iterator(chunk_size=_CHUNK)
-    for _report, lines in groupby((Happening(*row) for row in rows), key=attrgetter("report_id")):
-        yield list(lines)
+def histories(reports: Sequence[int] | None = None) -> Iterator[list[Happening]]:
+    """Yield the events of each report (of all of them where none are named), a report at a time.
+
+    ``reports``: ids, ascending. Moments are read as text: to let the database's driver make them takes longer than all
+    the counting.
+    """
+    wanted = frozenset(reports or ())
+    events = Event.objects.filter(of(reports) if reports else Q(report__isnull=False))
+    columns = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS]
+    rows = events.order_by("report_id", "number").values_list(*columns).iterator(chunk_size=_CHUNK)
+    for report, lines in groupby(map(_happening, rows), key=attrgetter("report_id")):
+        if reports is None or report in wanted:
+            yield list(lines)
 
 
-def written(facts: Counter[Fact]) -> list[list[object]]:
-    """Return ``facts`` as :class:`Counted` keeps them, the same facts always in the same order."""
-    return [[fact.day.isoformat(), *fact[1:], number] for fact, number in sorted(facts.items()) if number]
+def of(reports: Sequence[int]) -> Q:
+    """Limit to rows of ``reports`` (ids, ascending); where these lie close together, by one walk along the index."""
+    first, last = reports[0], reports[-1]
+    if last - first < 2 * len(reports):
+        return Q(report__gte=first, report__lte=last)
+    return Q(report__in=reports)
+
+
+def written(facts: Counter[Fact]) -> str:
+    """Return ``facts`` as :class:`Counted` keeps them, in JSON, the same facts always in the same order."""
+    return json.dumps([[fact.day.isoformat(), *fact[1:], number] for fact, number in sorted(facts.items()) if number])
 
 
 def read(kept: Iterable[list[object]]) -> Counter[Fact]:
@@ -56,46 +77,58 @@ def read(kept: Iterable[list[object]]) -> Counter[Fact]:
 
 def add(changes: Counter[Fact]) -> None:
     """Add ``changes`` to the daily facts. Call it in a transaction that holds the watermark: one writer at a time."""
-    by_key: dict[Key, Counter[str]] = defaultdict(Counter)
+    by_key: dict[Key, list[int]] = defaultdict(lambda: [0] * len(MEASURES))
     for fact, number in changes.items():
         if number:
-            by_key[fact.day, fact.ward, fact.unit, fact.category][fact.measure] += number
-    if not by_key:
-        return
-    rows = _rows(by_key.keys())
-    for key, numbers in by_key.items():
-        for measure, number in numbers.items():
-            setattr(rows[key], measure, getattr(rows[key], measure) + number)
-    DailyFact.objects.bulk_create(
-        [rows[key] for key in sorted(by_key)],
-        update_conflicts=True,
-        unique_fields=["day", "ward", "unit", "category"],
-        update_fields=MEASURES,
-        batch_size=_CHUNK,
-    )
+            by_key[fact[:4]][_PLACES[fact.measure]] += number
+    for key, numbers in _there(by_key):
+        by_key[key] = [*map(add_up, by_key[key], numbers)]
+    as_day = connection.ops.adapt_datefield_value
+    rows = [(as_day(key[0]), *key[1:], *by_key[key]) for key in sorted(by_key)]
+    upsert(DailyFact, rows, columns=(*_KEY, *MEASURES), key=_KEY)
+
+
+def keep(counted: Iterable[tuple[int, Tally]]) -> None:
+    """Write down what each report (by its id) has been counted for."""
+    as_moment = connection.ops.adapt_datetimefield_value
+    rows = [(report, written(tally.facts), tally.next_due and as_moment(tally.next_due)) for report, tally in counted]
+    upsert(Counted, rows, columns=("report_id", "facts", "next_due"), key=("report_id",))
 
 
 def all_facts() -> Counter[Fact]:
     """Return every fact in the table that is not zero."""
     facts: Counter[Fact] = Counter()
-    names = ("day", "ward_id", "unit_id", "category_id", *MEASURES)
-    for day, ward, unit, category, *numbers in DailyFact.objects.values_list(*names).order_by("id").iterator(_CHUNK):
+    rows = DailyFact.objects.values_list(*_KEY, *MEASURES).order_by("id").iterator(_CHUNK)
+    for day, ward, unit, category, *numbers in rows:
         for measure, number in zip(MEASURES, numbers, strict=True):
             if number:
                 facts[Fact(day, ward, unit, category, measure)] = number
     return facts
 
 
-def _rows(keys: Iterable[Key]) -> dict[Key, DailyFact]:
-    """Return a row for each key, the one there is or a new one. One statement, which reads some more than asked for."""
-    wanted = set(keys)
-    days, wards, units, categories = (set(column) for column in zip(*wanted, strict=True))
-    there = DailyFact.objects.filter(
-        day__range=(min(days), max(days)), ward__in=wards, unit__in=units, category__in=categories
-    )
-    rows = {key: DailyFact(day=key[0], ward_id=key[1], unit_id=key[2], category_id=key[3]) for key in wanted}
-    found = {(row.day, row.ward_id, row.unit_id, row.category_id): row for row in there.order_by("id")}
-    return rows | {key: row for key, row in found.items() if key in wanted}
+def _there(keys: Collection[Key]) -> Iterator[tuple[Key, list[int]]]:
+    """Yield the rows that are there for ``keys``. One statement, which reads some more than asked for."""
+    if not keys:
+        return
+    days, *others = (set(column) for column in zip(*keys, strict=True))
+    limits = {f"{name}__in": ids for name, ids in zip(_KEY[1:], others, strict=True)}
+    there = DailyFact.objects.filter(day__range=(min(days), max(days)), **limits)
+    for day, ward, unit, category, *numbers in there.values_list(*_KEY, *MEASURES).order_by("id").iterator(_CHUNK):
+        key = (day, ward, unit, category)
+        if key in keys:
+            yield key, numbers
+
+
+def _happening(row: Sequence[Any]) -> Happening:
+    report, kind, at, actor, ward, unit, category, status, screening, accept_by, resolve_by = row
+    moments = _moment(accept_by), _moment(resolve_by)
+    return Happening(report, kind, _moment(at), actor, ward, unit, category, status, screening, *moments)
+
+
+def _moment(text: str) -> datetime:
+    """Return the moment a database wrote: PostgreSQL with its zone, SQLite in UTC without saying so."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _int(value: object) -> int:

@@ -15,10 +15,11 @@ from django.db.models import Max
 
 from backend.indicators import facts
 from backend.indicators.models import EVENTS, Counted, Watermark
-from backend.indicators.tally import Fact, tally
+from backend.indicators.tally import Fact, Tally, tally
 from backend.reports.models import Event
 
-BATCH = 5000  # reports to a transaction: well under a second
+BATCH = 10_000  # reports to a transaction: a second or two
+WINDOW = 250_000  # events between two steps of the watermark, so that a first fold of millions can be interrupted
 
 
 def fold(now: datetime) -> int:
@@ -26,21 +27,30 @@ def fold(now: datetime) -> int:
 
     Safe in several workers at once: the one that holds the watermark counts, the others go away.
     """
-    mark, _new = Watermark.objects.get_or_create(name=EVENTS)
-    events = Event.objects.filter(seq__gt=mark.seq)
-    last = events.aggregate(last=Max("seq"))["last"] or mark.seq
-    touched = set(events.filter(seq__lte=last, report__isnull=False).values_list("report_id", flat=True))
-    touched |= set(Counted.objects.filter(next_due__lte=now).values_list("report_id", flat=True))
-    reports = sorted(touched)
-    for start in range(0, len(reports), BATCH):
-        if not _count_anew(reports[start : start + BATCH], now=now):
-            return 0
-    return events.filter(seq__lte=last).count() if _raise_mark(mark.seq, last) else 0
+    mark = Watermark.objects.get_or_create(name=EVENTS)[0].seq
+    last = Event.objects.aggregate(last=Max("seq"))["last"] or mark
+    due = set(Counted.objects.filter(next_due__lte=now).values_list("report_id", flat=True))
+    folded = 0
+    while mark < last or due:
+        upto = min(last, mark + WINDOW)
+        events = Event.objects.filter(seq__gt=mark, seq__lte=upto)
+        touched = due | set(events.filter(report__isnull=False).values_list("report_id", flat=True))
+        if not _count_all(sorted(touched), now=now) or not _raise_mark(mark, upto):
+            break
+        folded += events.count()
+        mark, due = upto, set()
+    return folded
 
 
-def _raise_mark(seen: int, last: int) -> bool:
-    """Raise the watermark from ``seen`` to ``last``; False where that is nothing, or another worker was faster."""
-    return last > seen and bool(Watermark.objects.filter(name=EVENTS, seq=seen).update(seq=last))
+def _raise_mark(seen: int, upto: int) -> bool:
+    """Raise the watermark from ``seen``; False where another worker was faster."""
+    return bool(Watermark.objects.filter(name=EVENTS, seq=seen).update(seq=upto))
+
+
+def _count_all(reports: Sequence[int], *, now: datetime) -> bool:
+    """Count ``reports`` anew, so many to a transaction; False where another worker is at it."""
+    starts = range(0, len(reports), BATCH)
+    return all(_count_anew(reports[start : start + BATCH], now=now) for start in starts)
 
 
 @transaction.atomic
@@ -48,17 +58,15 @@ def _count_anew(reports: Sequence[int], *, now: datetime) -> bool:
     """Count ``reports`` from their whole histories; False where another worker is at it, and nothing was done."""
     if not Watermark.objects.select_for_update(skip_locked=True).filter(name=EVENTS).exists():
         return False
-    before = dict(Counted.objects.filter(report__in=reports).values_list("report_id", "facts"))
+    before = dict(Counted.objects.filter(facts.of(reports)).values_list("report_id", "facts"))
     changes: Counter[Fact] = Counter()
-    counted: list[Counted] = []
+    counted: list[tuple[int, Tally]] = []
     for history in facts.histories(reports):
-        report = history[0].report_id
-        new = tally(history, now=now)
+        report, new = history[0].report_id, tally(history, now=now)
         changes.update(new.facts)
-        changes.subtract(facts.read(before.get(report, [])))
-        counted.append(Counted(report_id=report, facts=facts.written(new.facts), next_due=new.next_due))
+        if report in before:
+            changes.subtract(facts.read(before[report]))
+        counted.append((report, new))
     facts.add(changes)
-    Counted.objects.bulk_create(
-        counted, update_conflicts=True, unique_fields=["report"], update_fields=["facts", "next_due"], batch_size=BATCH
-    )
+    facts.keep(counted)
     return True

@@ -40,6 +40,7 @@ class Happening(NamedTuple):
 
 
 COLUMNS = Happening._fields
+MOMENTS = frozenset({"at", "accept_by", "resolve_by"})
 
 
 class Fact(NamedTuple):
