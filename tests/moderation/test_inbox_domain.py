@@ -81,11 +81,11 @@ def test_the_most_pressing_comes_first_and_the_newest_done_first() -> None:
 
 @pytest.mark.parametrize("tab", [Tab.OPEN, Tab.DONE])
 def test_pages_follow_each_other_and_lead_back(tab: Tab) -> None:
-    for _number in range(5):
-        report = filed()
-        if tab == Tab.DONE:
+    reports = [filed() for _number in range(5)]
+    if tab == Tab.DONE:
+        for report in reports:
             moved(report, "accepted", "resolved")
-    ward = officer(report.unit)
+    ward = officer(reports[0].unit)
     whole = codes(look(ward, tab))
 
     first = look(ward, tab, size=2)
@@ -173,9 +173,8 @@ def test_a_row_has_its_first_photo() -> None:
 def test_a_page_costs_the_same_however_many_rows(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _number in range(number):
-        report = filed()
-    ward = officer(report.unit)
+    reports = [filed() for _number in range(number)]
+    ward = officer(reports[0].unit)
     assert ward.posts
 
     with django_assert_num_queries(3):

@@ -122,9 +122,8 @@ def test_a_part_is_the_tabs_and_rows_alone(sign_in: SignIn) -> None:
 def test_the_page_costs_the_same_however_many_rows(
     sign_in: SignIn, number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _number in range(number):
-        report = filed()
-    client = sign_in(report)
+    reports = [filed() for _number in range(number)]
+    client = sign_in(reports[0])
     client.get("/staff/")
     # session, person, reference data, news, posts, keys, reports, photos, counts, mine, calls
     with django_assert_num_queries(11):

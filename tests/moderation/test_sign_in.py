@@ -34,6 +34,13 @@ def login(client: Client, password: str = PASSWORD, **more: str) -> HttpResponse
     return client.post("/staff/login", {"login": "phuong-ngoc-lam", "password": password, **more})  # type: ignore[return-value]  # of the test client
 
 
+def confirm(client: Client) -> None:
+    """Give the password once more, as before every change to how one signs in."""
+    page = client.get("/staff/mfa/totp/activate/", follow=True)
+    assert "Xác nhận lại" in page.content.decode()
+    client.post("/staff/reauthenticate", {"password": PASSWORD})
+
+
 def code_of(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
@@ -96,8 +103,8 @@ def test_a_second_factor_comes_before_anything_else_where_it_is_required(
     assert client.get("/staff/").headers["Location"] == "/staff/mfa/totp/activate/"
     assert client.get("/api/v1/staff/inbox").json()["errors"][0]["code"] == "mfa_required"
 
+    confirm(client)
     page = client.get("/staff/mfa/totp/activate/")
-    print("WHERE", page.status_code, page.headers, dict(client.session))
     secret = page.context["form"].secret
     assert "Mã QR" in page.content.decode()
     wrong = client.post("/staff/mfa/totp/activate/", {"code": "000000"})
@@ -137,11 +144,14 @@ def test_the_pages_of_the_account_speak_vietnamese(client: Client, person: User,
 
 def test_recovery_codes_are_made_and_shown(client: Client, person: User) -> None:
     login(client)
+    confirm(client)
     TOTP.activate(person, generate_totp_secret())
     made = client.post("/staff/mfa/recovery-codes/generate/", follow=True)
     assert "Mất điện thoại" in made.content.decode()
-    assert "Đã tạo mã dự phòng mới." in made.content.decode()
     assert "Đang bật." in client.get("/staff/mfa/").content.decode()
+    off = client.post("/staff/mfa/totp/deactivate/", follow=True).content.decode()
+    assert "Đã tắt xác thực bằng ứng dụng" in off
+    assert "Chưa bật." in off
 
 
 def test_a_password_is_changed_and_the_inbox_opens(client: Client, person: User) -> None:

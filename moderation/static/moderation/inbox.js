@@ -4,6 +4,7 @@ import { listen } from "./live.js";
 
 const GATHER = 120; // ms: what is said in one breath is asked for once
 const POLL = 30000;
+const RETRY = 2000;
 const inbox = document.getElementById("inbox");
 const list = document.getElementById("list");
 const button = document.getElementById("news");
@@ -13,6 +14,7 @@ let waiting = null;
 let asking = false;
 let again = false;
 let isOpen = false;
+let wasOpen = false;
 
 listen({
   seq: Number(inbox.dataset.seq),
@@ -21,6 +23,8 @@ listen({
     refreshSoon();
   },
   changed(open) {
+    if (open && wasOpen) refreshSoon();
+    wasOpen ||= open;
     isOpen = open;
     inbox.classList.toggle("is-away", !open);
   },
@@ -87,6 +91,7 @@ async function refresh() {
     document.body.append(holder);
     await globalThis.htmx.ajax("GET", part(location.href), { target: holder, swap: "innerHTML" });
     if (holder.firstElementChild) merge(holder);
+    else setTimeout(refreshSoon, RETRY); // the network was away: what was announced must still come in
     holder.remove();
   } finally {
     asking = false;
