@@ -1,0 +1,142 @@
+"""No page's number of statements grows with its rows: tried on every page and call that is read by GET."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+from pytest_django import Settings
+
+from backend.accounts.actor import Reporter
+from backend.accounts.models import Role, User
+from backend.indicators.rollup import fold
+from backend.reports.intake import submit
+from backend.reports.lifecycle import Move, advance
+from backend.reports.models import Report, Status
+from backend.reports.note import note
+from backend.reports.publication import Release, publish
+from tests.reports.filing import CONTACT, jpeg, officer, staff, waste
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+
+ANYONE, OFFICER, LEADER = "anyone", "officer", "leader"
+# By the name of its path: who reads it, and the address; CODE is a report's code.
+READ = {
+    "form": (ANYONE, "/"),
+    "kind": (ANYONE, "/kinds/food_poisoning"),
+    "map-wards": (ANYONE, "/map/wards.json"),
+    "map-streets": (ANYONE, "/map/streets.json?box=105.86,21.04,105.88,21.05"),
+    "map-place": (ANYONE, "/map/place.json?at=21.045795,105.869766"),
+    "map-named": (ANYONE, "/map/named.json?q=ngoc"),
+    "report-page": (ANYONE, "/r/CODE"),
+    "report-history": (ANYONE, "/r/CODE/history"),
+    "find": (ANYONE, "/tra-cuu"),
+    "figures": (ANYONE, "/figures"),
+    "help": (ANYONE, "/help/"),
+    "staff-inbox": (OFFICER, "/staff/?tab=open"),
+    "staff-inbox of done": (OFFICER, "/staff/?tab=done"),
+    "staff-inbox of all units": (LEADER, "/staff/?tab=open"),
+    "staff-report": (OFFICER, "/staff/r/CODE"),
+    "programme": (LEADER, "/programme/"),
+    "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),
+    "api-staff-inbox of done": (LEADER, "/api/v1/staff/inbox?tab=done"),
+    "api-staff-report": (OFFICER, "/api/v1/staff/reports/CODE"),
+    "api-reports": (ANYONE, "/api/v1/reports"),
+    "api-reports as map": (ANYONE, "/api/v1/reports?format=geojson&bbox=105.8,21.0,105.95,21.1"),
+    "api-reports as table": (ANYONE, "/api/v1/reports?format=csv&q=rac"),
+    "api-nearby": (ANYONE, "/api/v1/reports/nearby?lat=21.045795&lon=105.869766&category=household_waste"),
+    "api-report": (ANYONE, "/api/v1/reports/CODE"),
+    "api-events": (ANYONE, "/api/v1/reports/CODE/events"),
+    "api-categories": (ANYONE, "/api/v1/categories"),
+    "api-wards": (ANYONE, "/api/v1/wards"),
+    "api-figures": (ANYONE, "/api/v1/figures"),
+    "api-locate": (ANYONE, "/api/v1/locate?lat=21.045795&lon=105.869766"),
+    "api-places": (ANYONE, "/api/v1/places?q=ngoc"),
+}
+# Paths without rows of ours: one file, one form, one answer, or written to and never read.
+WITHOUT_ROWS = {
+    *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "healthz", "readyz", "staff-photo"),
+    *("staff-advance", "staff-publish", "staff-screen", "staff-note", "staff-contact", "staff-call-done"),
+    *("api-staff-advance", "api-verdict", "api-reply", "api-photos", "photo-file", "api-schema", "api-docs"),
+}
+SIGN_IN = ("account_", "mfa_")
+
+
+def _names(resolver: URLResolver) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+        elif str(pattern.pattern) != "admin/":  # Django's own pages
+            yield from _names(pattern)
+
+
+def test_every_path_is_tried_here_or_has_no_rows() -> None:
+    tried = {name.split(" ")[0] for name in READ}
+    ours = {name for name in _names(get_resolver()) if not name.startswith(SIGN_IN)}
+    assert tried | WITHOUT_ROWS == ours
+    assert not tried & WITHOUT_ROWS
+
+
+def _filed(number: int) -> Report:
+    """File a report with two photos, publish it, and write ``number`` notes on it; resolve every third."""
+    new = waste(photos=[jpeg((number, 2, 3)), jpeg((3, number, 2))], contact=CONTACT, lat=21.0458 + number * 1e-5)
+    report = submit(new, by=Reporter(), now=timezone.now() - timedelta(hours=1)).report
+    by = staff(report.unit)
+    photos = frozenset(report.photos.values_list("pk", flat=True))
+    publish(report, Release("Rác.", photos), by=by, now=timezone.now())
+    if number % 3 == 0:
+        advance(report, Status.ACCEPTED, by=by, now=timezone.now(), move=Move(note="Đã nhận."))
+        advance(report, Status.RESOLVED, by=by, now=timezone.now(), move=Move(note="Đã xong."))
+    return report
+
+
+@pytest.fixture
+def few() -> Report:
+    for number in range(1, 5):
+        _filed(number)
+    fold(timezone.now())
+    return Report.objects.filter(is_open=True).order_by("id")[0]
+
+
+def _grow(report: Report) -> None:
+    for number in range(5, 25):
+        _filed(number)
+    by = staff(report.unit)
+    for number in range(12):
+        note(report, f"Ghi chú {number}", by=by, now=timezone.now())
+    fold(timezone.now())
+
+
+def _reader(who: str, report: Report) -> Client:
+    client = Client()
+    people: dict[str, User] = {OFFICER: officer(report.unit), LEADER: officer(None, Role.LEADER)}
+    if who in people:
+        client.force_login(people[who])
+    return client
+
+
+def _statements(name: str, report: Report) -> int:
+    who, address = READ[name]
+    client = _reader(who, report)
+    url = address.replace("CODE", report.code)
+    client.get(url)  # warm: what is kept in memory is read once
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(url)
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # type: ignore[arg-type]  # of a synchronous view
+    assert answer.status_code == 200, f"{name}: {answer.status_code}"
+    return len(asked)
+
+
+@pytest.mark.database
+def test_no_page_asks_more_the_more_there_is(few: Report, settings: Settings) -> None:
+    settings.STAFF_MFA = "optional"
+    before = {name: _statements(name, few) for name in READ}
+    _grow(few)
+    after = {name: _statements(name, few) for name in READ}
+    assert after == before
+    assert max(after.values()) <= 25, after
