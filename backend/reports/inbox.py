@@ -77,7 +77,7 @@ _Key = tuple[datetime, int]  # deadline, id
 _COLUMNS = (
     "code", "address", "near_boundary", "hotspot_id", "group", "level", "channel", "status", "screening", "is_open",
     "created_at", "accept_by", "resolve_by", "answer_by", "resolved_at", "closed_at", "photo_count", "version",
-    "unit_id", "unit__code", "unit__short_name", "ward__code", "ward__name", "street__name",
+    "unit_id", "unit__code", "unit__short_name", "unit__name_en", "ward__code", "ward__name", "street__name",
     "category__code", "category__name", "category__name_en", "category__clock",
     "assignee__username", "assignee__display_name",
 )  # fmt: skip

@@ -13,6 +13,7 @@ from backend.reports.lifecycle import open_steps
 from backend.reports.models import Photo, Report
 from backend.routing.deadlines import Remaining
 from backend.routing.models import Unit
+from backend.routing.names import briefly
 from moderation.rows import Row, category_name, row_of
 from moderation.told import told
 
@@ -81,7 +82,7 @@ def whole(report: Report, *, reader: User, now: datetime) -> dict[str, Any]:
 
 
 def named(unit: Unit) -> Mapping[str, str]:
-    return {"code": unit.code, "name": unit.short_name}
+    return {"code": unit.code, "name": briefly(unit)}
 
 
 def _remaining(left: Remaining) -> dict[str, Any]:
