@@ -1,7 +1,7 @@
 """What an address asks of the inbox: tab, filters, place. Every view of it has an address that shows it again."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.http import QueryDict
@@ -33,13 +33,13 @@ class Asked:
 
     @property
     def is_filtered(self) -> bool:
-        return any(asdict(self.filters).values())
+        return any(vars(self.filters).values())
 
     def query(self, *, tab: Tab | None = None, place: Place | None = None) -> str:
         """Return the query of the same view, of another tab, or of a page beside it."""
         asked = QueryDict(mutable=True)
         asked["tab"] = (tab or self.tab).value
-        for name, value in asdict(self.filters).items():
+        for name, value in vars(self.filters).items():
             if value:
                 asked[name] = value
         if place:

@@ -1,14 +1,13 @@
 """The inbox: one's own units' reports by deadline, in tabs; the whole page, or the part of it that changes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from backend.places.in_force import day_in_force
@@ -21,24 +20,15 @@ from backend.routing import book
 from backend.routing.models import Group
 from moderation.asked import Asked, read_kindly
 from moderation.door import StaffRequest, for_staff
+from moderation.row_html import NOTHING, options, rows_html
 from moderation.rows import category_name, rows
 from notifications.live.news import latest_seq
 
+_TAB = '<li><a id="tab-{}" class="tab{}" href="?{}"{}>{}{}</a></li>'
+_CURRENT = SafeString(' aria-current="page"')
 MOST_SHOWN = 999
-_ROWS = 40
+_ROWS = 30
 _CLOSED = (Status.RESOLVED, Status.CLOSED, Status.REJECTED, Status.DUPLICATE)
-
-
-@dataclass(frozen=True)
-class ShownTab:
-    """A tab as it is shown; ``count`` is "" where it is not counted, "999+" where there are more."""
-
-    code: str
-    label: Promise
-    count: str
-    query: str
-    is_current: bool
-    is_pressing: bool
 
 
 @require_safe
@@ -49,11 +39,13 @@ def inbox_page(request: StaffRequest) -> HttpResponse:
     seq = latest_seq()  # before the rows are read: what happens meanwhile is told again, not missed
     asked = read_kindly(request.GET)
     shown = inbox.page(request.user, asked.tab, asked.filters, now=now, place=asked.place, size=_ROWS)
+    found = rows(shown, reader=request.user, now=now)
     context = {
         "asked": asked,
         "seq": seq,
         "tabs": _tabs(asked, inbox.counts(request.user, now=now)),
-        "rows": rows(shown, reader=request.user, now=now),
+        "rows": found,
+        "rows_html": rows_html(found),
         "next": shown.next and asked.query(place=shown.next),
         "previous": shown.previous and asked.query(place=shown.previous),
         "first": asked.query(),
@@ -64,35 +56,36 @@ def inbox_page(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/inbox.html", context | _choices(asked, now=now))
 
 
-def _tabs(asked: Asked, counts: dict[Tab, int]) -> Sequence[ShownTab]:
-    return [
-        ShownTab(
-            code=tab.value,
-            label=tab.label,
-            count=_count(counts.get(tab)),
-            query=asked.query(tab=tab),
-            is_current=tab == asked.tab,
-            is_pressing=tab == Tab.OVERDUE and bool(counts.get(tab)),
-        )
-        for tab in Tab
-    ]
+def _tabs(asked: Asked, counts: dict[Tab, int]) -> SafeString:
+    """Return the tabs with their counts; the one for what is overdue presses where there is something in it."""
+    return format_html_join("\n", _TAB, (_tab(tab, asked, counts.get(tab)) for tab in Tab))
 
 
-def _count(number: int | None) -> str:
-    if number is None:
-        return ""
+def _tab(tab: Tab, asked: Asked, count: int | None) -> tuple[object, ...]:
+    pressing = " tab-pressing" if tab == Tab.OVERDUE and count else ""
+    current = _CURRENT if tab == asked.tab else NOTHING
+    shown = NOTHING if count is None else format_html(' <span class="count">{}</span>', _count(count))
+    return tab.value, pressing, asked.query(tab=tab), current, tab.label, shown
+
+
+def _count(number: int) -> str:
     return f"{MOST_SHOWN}+" if number > MOST_SHOWN else str(number)
 
 
 def _choices(asked: Asked, *, now: datetime) -> dict[str, object]:
     """Return what the filters offer, from memory."""
-    by_group = groupby(
-        sorted(book.categories(), key=lambda one: list(Group).index(Group(one.group))), lambda c: c.group
-    )
     wards: Sequence[Ward] = sorted(wards_in_force(day_in_force(now)), key=lambda ward: ward.code)
     statuses = [status for status in Status if (status in _CLOSED) == (asked.tab == Tab.DONE)]
+    filters = asked.filters
     return {
-        "groups": [(Group(group), [(one.code, category_name(one)) for one in kinds]) for group, kinds in by_group],
-        "wards": wards,
-        "statuses": statuses,
+        "category_options": format_html_join("", '<optgroup label="{}">{}</optgroup>', _by_group(filters.category)),
+        "ward_options": options([(ward.code, ward.name) for ward in wards], chosen=filters.ward),
+        "status_options": options([(one.value, str(one.label)) for one in statuses], chosen=filters.status),
     }
+
+
+def _by_group(chosen: str) -> Iterator[tuple[object, SafeString]]:
+    kinds = book.categories()
+    for group in Group:
+        names = [(one.code, category_name(one)) for one in kinds if one.group == group]
+        yield group.label, options(names, chosen=chosen)
