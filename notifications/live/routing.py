@@ -18,7 +18,7 @@ _inbox = AuthMiddlewareStack(consumers.inbox)
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Open the socket of the path; other origins and unknown paths are refused before anything is opened."""
     path = scope["path"]
-    if not is_own_origin(scope):
+    if not is_own_origin(scope) or rb"\000" in dict(scope["headers"]).get(b"cookie", b""):  # NUL, as cookies write it
         await close(send, REFUSED)
     elif path.rstrip("/") == "/ws/inbox":
         await _inbox(scope, receive, send)

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from backend.accounts.models import User
@@ -36,7 +39,7 @@ class Sight:
 def sights(seats: Iterable[Seat]) -> Mapping[Seat, Sight]:
     """Return what each seat may see now; who has signed out, left or changed the password is missing.
 
-    Four statements, however many seats.
+    So is who has yet to set up a second factor, where it is required. Four statements, however many seats.
     """
     wanted = tuple(seats)
     keys = [seat.session_key for seat in wanted]
@@ -44,6 +47,9 @@ def sights(seats: Iterable[Seat]) -> Mapping[Seat, Sight]:
         Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list("pk", flat=True)
     )
     people = User.objects.filter(pk__in={seat.user_id for seat in wanted}, is_active=True)
+    if settings.STAFF_MFA == "required":
+        factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+        people = people.filter(Exists(factors))
     users = {user.pk: user for user in people.prefetch_related("memberships__unit")}
     return {
         seat: _sight(users[seat.user_id])

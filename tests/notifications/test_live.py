@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from pytest_django import Settings
@@ -155,6 +156,25 @@ def test_a_person_who_left_is_not_signed_in(address: str) -> None:
     person.save()
     with open_inbox(address, session=key) as page:
         assert closed_with(page) == 4401
+
+
+def test_a_person_without_the_second_factor_they_need_hears_nothing(address: str, settings: Settings) -> None:
+    settings.STAFF_MFA = "required"
+    bare, enrolled = officer(committee()), officer(committee(), Role.UNIT_HEAD)
+    Authenticator.objects.create(user=enrolled, type=Authenticator.Type.TOTP, data={})
+    Authenticator.objects.create(user=bare, type=Authenticator.Type.RECOVERY_CODES, data={})
+    with (
+        open_inbox(address, session=signed_in(bare)) as closed,
+        open_inbox(address, session=signed_in(enrolled)) as page,
+    ):
+        assert closed_with(closed) == 4401
+        report = filed()
+        assert heard(page)[0]["code"] == report.code
+
+
+def test_a_session_that_no_database_takes_is_refused(address: str) -> None:
+    with pytest.raises(InvalidStatus), open_inbox(address, session=r'"\000aaaaaaaaaaa"'):
+        pass  # not even opened
 
 
 def test_pages_of_other_origins_are_refused(address: str) -> None:
