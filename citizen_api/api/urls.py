@@ -1,23 +1,12 @@
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from backend.http.door import AlwaysJson
 from citizen_api.api.categories import CategoriesView
+from citizen_api.api.description import DocsView, SchemaView
 from citizen_api.api.figures import FiguresView
 from citizen_api.api.photos import PhotoFileView, PhotosView
 from citizen_api.api.places import LocateView, PlacesView, WardsView
 from citizen_api.api.reporter import ReplyView, VerdictView
 from citizen_api.api.reports import EventsView, NearbyView, ReportsView, ReportView
-
-
-class DocsView(SpectacularSwaggerSplitView):
-    """The description to read; one page, whatever the header Accept wishes, and nothing but a page."""
-
-    content_negotiation_class = AlwaysJson
-    metadata_class = None
-    url_name = "api-schema"
-    template_name = "api/docs.html"
-
 
 urlpatterns = [
     path("v1/reports", ReportsView.as_view(), name="api-reports"),
@@ -33,6 +22,6 @@ urlpatterns = [
     path("v1/figures", FiguresView.as_view(), name="api-figures"),
     path("v1/locate", LocateView.as_view(), name="api-locate"),
     path("v1/places", PlacesView.as_view(), name="api-places"),
-    path("schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema", SchemaView.as_view(), name="api-schema"),
     path("docs", DocsView.as_view(), name="api-docs"),
 ]

@@ -1,6 +1,7 @@
 """The API describes itself, and the description is true."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 from django.core.management import call_command
 from django.test import Client
 
+from citizen_api.api import description
 from tests.citizen_api.api.calls import REPORTS, at, file_waste
 from tests.reports.filing import filed
 
@@ -95,3 +97,15 @@ def test_the_docs_are_one_page_whatever_is_wished(client: Client, accept: str) -
 def test_the_docs_are_only_read(client: Client) -> None:
     answer = client.options("/api/docs")
     assert (answer.status_code, answer["Content-Type"]) == (405, "application/problem+json")
+
+
+def test_many_ask_for_the_description_at_once_and_it_is_made_once(client: Client) -> None:
+    description._kept.clear()
+    with ThreadPoolExecutor(4) as crowd:
+        answers = list(crowd.map(lambda _turn: client.get("/api/schema"), range(8)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_the_description_is_only_read(client: Client) -> None:
+    assert client.options("/api/schema").status_code == 405

@@ -1,0 +1,40 @@
+"""The API describes itself: for programs, and as a page to read."""
+
+from threading import Lock
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.request import Request
+
+from backend.http.door import AlwaysJson
+
+_lock = Lock()  # the first two at once would find half of the framework's parts loaded
+_kept: dict[tuple[str, str], bytes] = {}
+
+
+class SchemaView(SpectacularAPIView):
+    """The description (OpenAPI 3), put together once for each language and format: it costs two seconds."""
+
+    metadata_class = None
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        renderer = request.accepted_renderer
+        key = (get_language() or "", renderer.format)
+        with _lock:
+            if key not in _kept:
+                made = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]  # ships no types
+                _kept[key] = bytes(renderer.render(made.data, renderer.media_type, {}))
+        return HttpResponse(_kept[key], content_type=renderer.media_type)
+
+
+class DocsView(SpectacularSwaggerSplitView):
+    """The description to read; one page, whatever the header Accept wishes, and nothing but a page."""
+
+    content_negotiation_class = AlwaysJson
+    metadata_class = None
+    url_name = "api-schema"
+    template_name = "api/docs.html"
