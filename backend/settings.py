@@ -138,7 +138,10 @@ def database() -> dict[str, Any]:
     if wanted["ENGINE"].endswith("sqlite3"):
         return SQLITE | {"NAME": wanted["NAME"]}
     # lock_timeout: a second request with the same idempotency key waits this long for the first.
-    options = {"pool": {"min_size": 1, "max_size": 20, "timeout": 10}, "options": "-c lock_timeout=5000"}
+    # reconnect_timeout: the pool's own tries grow apart up to minutes, and a database that was away for three would be
+    # away for five. It gives up soon instead, and the next request tries anew.
+    pool = {"min_size": 1, "max_size": 20, "timeout": 5, "reconnect_timeout": 2}
+    options = {"pool": pool, "options": "-c lock_timeout=5000"}
     return wanted | {"CONN_MAX_AGE": 0, "OPTIONS": wanted.get("OPTIONS", {}) | options}
 
 

@@ -3,7 +3,7 @@
 import errno
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
 from backend.core import edition
@@ -74,3 +74,10 @@ def test_an_outage_in_another_middleware_is_503(outside: Client, monkeypatch: py
 )
 def test_what_passes_by_itself_is_an_outage(failure: BaseException | None, expected: bool) -> None:
     assert is_outage(failure) is expected
+
+
+@pytest.mark.postgres
+def test_a_database_that_was_away_for_minutes_is_back_at_once() -> None:
+    """The pool's own tries grow apart: a request after the outage must make one of its own."""
+    pool = connection.settings_dict["OPTIONS"]["pool"]
+    assert pool["reconnect_timeout"] <= pool["timeout"] <= 5
