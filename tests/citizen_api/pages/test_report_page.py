@@ -133,7 +133,7 @@ def test_a_code_typed_sloppily_leads_to_its_one_address(browser: Browser, how: o
     assert page.path == f"/r/{report.code}?key={secret_of(report)}"
 
 
-@pytest.mark.parametrize("code", ["ABCD", "22222222", "K7QM2RTX", "a%00b"])
+@pytest.mark.parametrize("code", ["ABCD", "22222222", "K7QM2RTX"])
 def test_a_code_that_is_none_is_404_with_a_box_to_try_again(browser: Browser, code: str) -> None:
     for path in (f"/r/{code}", f"/r/{code}/history"):
         page = browser.open(path)
