@@ -25,7 +25,7 @@ def month_asked(written: str, *, now: datetime) -> Month:
     try:
         month = Month.parse(written)
     except ValueError:
-        raise Refused(_("Xin ghi tháng như 2026-10."), field="month", code="invalid") from None
+        raise Refused(_("Xin ghi tháng theo mẫu 2026-10."), field="month", code="invalid") from None
     if month > running:
         raise Refused(_("Tháng này chưa đến, chưa có số liệu."), field="month", code="not_yet")
     return month

@@ -133,7 +133,7 @@ def _step(report: Report, to: Status | str, by: Actor) -> Step:
 def _check(step: Step, report: Report, move: Move, *, by: Actor, now: datetime) -> None:
     note = clean(move.note)
     if len(note) > LONGEST_NOTE:
-        raise Refused(_("Xin viết không quá %(most)s chữ cái.") % {"most": LONGEST_NOTE}, field="note", code="too_long")
+        raise Refused(_("Xin viết không quá %(most)s ký tự.") % {"most": LONGEST_NOTE}, field="note", code="too_long")
     match step.need:
         case Need.NOTE if not note:
             raise Refused(_("Xin ghi một câu để người phản ánh hiểu."), field="note", code="required")

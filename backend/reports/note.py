@@ -26,7 +26,7 @@ def note(report: Report, text: str, *, by: Staff, now: datetime, kind: Kind = Ki
     if not words:
         raise Refused(_("Xin ghi nội dung."), field="text", code="required")
     if len(words) > LONGEST_NOTE:
-        raise Refused(_("Xin viết không quá %(most)s chữ cái.") % {"most": LONGEST_NOTE}, field="text", code="too_long")
+        raise Refused(_("Xin viết không quá %(most)s ký tự.") % {"most": LONGEST_NOTE}, field="text", code="too_long")
     with transaction.atomic():
         held = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
         return record(held, kind, by=by, now=now, words=words, is_public=False)

@@ -84,7 +84,7 @@ def prepare(report: Report, release: Release) -> Prepared:
         raise Refused(_("Nội dung tố cáo không được công khai."), code="never_public")
     text = clean(release.text)
     if len(text) > LONGEST_TEXT:
-        raise Refused(_("Phần công khai dài quá %(most)s chữ cái.") % {"most": LONGEST_TEXT}, field="text")
+        raise Refused(_("Phần công khai dài quá %(most)s ký tự.") % {"most": LONGEST_TEXT}, field="text")
     photos = {photo.pk: photo for photo in report.photos.order_by("order", "id")}
     if not release.photo_ids <= photos.keys():
         raise Refused(_("Có ảnh không thuộc phản ánh này."), field="photos", code="unknown_photo")

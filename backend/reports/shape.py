@@ -78,10 +78,10 @@ def _text(new: NewReport) -> str:
     if not text:
         raise Refused(_("Xin ông/bà ghi một câu về sự việc."), field="text", code="required")
     if reason:
-        text = f"{text}\n\n{_('Không có ảnh vì:')} {reason}"
+        text = "\n\n".join((text, _("Không có ảnh vì: %(reason)s") % {"reason": reason}))
     if len(text) > LONGEST_TEXT:
         raise Refused(
-            _("Nội dung dài quá %(most)s chữ cái. Xin ông/bà viết ngắn lại.") % {"most": LONGEST_TEXT},
+            _("Nội dung dài quá %(most)s ký tự. Xin ông/bà viết ngắn lại.") % {"most": LONGEST_TEXT},
             field="text",
             code="too_long",
         )
@@ -98,7 +98,7 @@ def _point(new: NewReport) -> Point:
     try:
         return Point(new.lat, new.lon)
     except ValueError:
-        raise Refused(_("Tọa độ này không có trên trái đất."), field="lat", code="invalid") from None
+        raise Refused(_("Tọa độ này không có trên Trái Đất."), field="lat", code="invalid") from None
 
 
 def _accuracy(accuracy_m: float | None) -> float | None:
@@ -112,7 +112,7 @@ def _accuracy(accuracy_m: float | None) -> float | None:
 def _line(words: str, field: str, most: int) -> str:
     line = clean_line(words)
     if len(line) > most:
-        raise Refused(_("Xin ông/bà viết không quá %(most)s chữ cái.") % {"most": most}, field=field, code="too_long")
+        raise Refused(_("Xin ông/bà viết không quá %(most)s ký tự.") % {"most": most}, field=field, code="too_long")
     return line
 
 

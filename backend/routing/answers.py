@@ -161,7 +161,7 @@ def _text(question: Question, value: object) -> Answer:
         raise _refused(question.code, _("Xin ông/bà trả lời bằng chữ."))
     line = clean_line(value)
     if len(line) > MAX_TEXT:
-        raise _refused(question.code, _("Xin ông/bà viết không quá %(most)s chữ cái.") % {"most": MAX_TEXT})
+        raise _refused(question.code, _("Xin ông/bà viết không quá %(most)s ký tự.") % {"most": MAX_TEXT})
     return line
 
 

@@ -131,7 +131,7 @@ def _month(written: str | None, field: str) -> Month | None:
     try:
         return Month.parse(written)
     except ValueError:
-        raise Refused(_("Xin ghi tháng như 2026-10."), field=field, code="invalid") from None
+        raise Refused(_("Xin ghi tháng theo mẫu 2026-10."), field=field, code="invalid") from None
 
 
 def _months_before(month: Month, number: int) -> Month:

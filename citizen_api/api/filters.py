@@ -119,7 +119,7 @@ def _to(reports: Reports, written: str, now: datetime) -> Reports:
 def _moment(written: str, field: str) -> datetime:
     moment = read_moment(written.replace(" ", "+"))  # a plus that came as a blank
     if moment is None:
-        raise Refused(_("Xin ghi ngày như 2026-11-25 hoặc thời điểm RFC 3339."), field=field, code="invalid")
+        raise Refused(_("Xin ghi ngày theo mẫu 2026-11-25 hoặc thời điểm RFC 3339."), field=field, code="invalid")
     return moment.astimezone(timezone.get_default_timezone())
 
 
@@ -177,7 +177,7 @@ def _public(column: str) -> Case:
 def _words(reports: Reports, query: str, now: datetime) -> Reports:
     if len(query) > LONGEST:
         raise Refused(
-            _("Xin ông/bà tìm bằng không quá %(most)s chữ cái.") % {"most": LONGEST}, field="q", code="too_long"
+            _("Xin ông/bà tìm bằng không quá %(most)s ký tự.") % {"most": LONGEST}, field="q", code="too_long"
         )
     wanted = Q()
     for term in terms(query):

@@ -83,7 +83,7 @@ class PlacesView(Door):
         query = asked(PlacesQuery, request)
         if len(query["q"]) > _LONGEST:
             raise Refused(
-                _("Xin ông/bà tìm bằng không quá %(most)s chữ cái.") % {"most": _LONGEST}, field="q", code="too_long"
+                _("Xin ông/bà tìm bằng không quá %(most)s ký tự.") % {"most": _LONGEST}, field="q", code="too_long"
             )
         found = search_or_ask(query["q"], on=day_of(query, now=timezone.now()))
         results = [

@@ -96,7 +96,7 @@ class EventsView(Door):
 
     @extend_schema(operation_id="reports_events", responses=shapes.LinePageSerializer)
     def get(self, request: Request, code: str) -> Response:
-        """Lịch sử công khai, cũ nhất trước."""
+        """Nhật ký công khai, cũ nhất trước."""
         return Response(_whole([public.line(entry) for entry in public_history(public.find(code))]))
 
 

@@ -32,7 +32,7 @@ def point_of(query: dict[str, Any]) -> Point:
     try:
         return Point(query["lat"], query["lon"])
     except ValueError:
-        raise Refused(_("Tọa độ này không có trên trái đất."), field="lat", code="invalid") from None
+        raise Refused(_("Tọa độ này không có trên Trái Đất."), field="lat", code="invalid") from None
 
 
 def day_of(query: dict[str, Any], *, now: datetime) -> date:
@@ -45,5 +45,5 @@ def day_of(query: dict[str, Any], *, now: datetime) -> date:
     except ValueError:  # the thirtieth of February
         day = None
     if day is None:
-        raise Refused(_("Xin ghi ngày như 2024-12-31."), field="on", code="invalid")
+        raise Refused(_("Xin ghi ngày theo mẫu 2024-12-31."), field="on", code="invalid")
     return day

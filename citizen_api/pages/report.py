@@ -103,7 +103,7 @@ def status_words(report: Report, *, own: bool) -> str:
     """Return the status as a sentence: to the reporter, or about them."""
     said = _status_words(report, own=own)
     if report.screening == Screening.UNVERIFIED:
-        return f"{said} {_('Phản ánh đang được kiểm tra trước khi công khai.')}"
+        return " ".join((said, _("Phản ánh đang được kiểm tra trước khi công khai.")))
     return said
 
 
