@@ -27,6 +27,7 @@ class StreetIndex:
 
     def __init__(self, streets: Iterable[Street]) -> None:
         self.streets = sorted(streets, key=lambda street: (-street.length_m, street.name))
+        self.by_id = {street.pk: street for street in self.streets}
         self._shapes = [flattened(MultiLineString(street.lines)) for street in self.streets]
         self._tree = shapely.STRtree(self._shapes)
 

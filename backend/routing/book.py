@@ -29,8 +29,10 @@ class Book:
     """Everything loaded; ``began_on`` is the first day of the first unit (None: nothing is loaded)."""
 
     units: Mapping[str, tuple[Unit, ...]]
+    units_by_id: Mapping[int, Unit]
     committees: Mapping[str, tuple[Unit, ...]]  # by the slug of the ward
     categories: Mapping[str, Category]
+    categories_by_id: Mapping[int, Category]
     rules: Mapping[int | None, tuple[Rule, ...]]  # by category, under None those for any
     began_on: date | None
 
@@ -57,6 +59,16 @@ def units(*, on: date) -> tuple[Unit, ...]:
     """Return all units at work on the day, by slug."""
     day = counted_day(on)
     return tuple(one for slug in sorted(_book().units) for one in _book().units[slug] if _holds(one, on=day))
+
+
+def units_by_id() -> Mapping[int, Unit]:
+    """Return every unit there is or was."""
+    return _book().units_by_id
+
+
+def categories_by_id() -> Mapping[int, Category]:
+    """Return every category, also those no longer in use."""
+    return _book().categories_by_id
 
 
 def ward_committee(ward: Ward, *, on: date | None = None) -> Unit:
@@ -111,11 +123,14 @@ def _load() -> Book:
     rules: dict[int | None, list[Rule]] = defaultdict(list)
     for rule in Rule.objects.select_related("hotspot", "site", "ward", "category"):
         rules[rule.category_id].append(rule)
+    every_category = tuple(Category.objects.prefetch_related("questions"))
     committees = [one for one in every if one.kind == UnitKind.WARD_COMMITTEE]
     return Book(
         units=_grouped((one.slug, one) for one in every),
+        units_by_id={one.pk: one for one in every},
         committees=_grouped((one.ward.slug, one) for one in committees if one.ward),
-        categories={found.code: found for found in Category.objects.prefetch_related("questions")},
+        categories={found.code: found for found in every_category},
+        categories_by_id={found.pk: found for found in every_category},
         rules={key: tuple(found) for key, found in rules.items()},
         began_on=min((one.valid_from for one in every), default=None),
     )

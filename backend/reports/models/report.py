@@ -186,6 +186,11 @@ class Report(models.Model):
             models.Index(fields=["unit", "status", "-created_at", "-id"], name="reports_by_unit"),
             models.Index(fields=["-created_at", "-id"], name="reports_public", condition=Q(published_at__isnull=False)),
             models.Index(fields=["resolve_by", "id"], name="reports_open_due", condition=Q(is_open=True)),
+            models.Index(  # the tabs and counts of who reads all
+                fields=["screening", "status", "resolve_by", "id", "held_as"],
+                name="reports_open_shelf",
+                condition=Q(is_open=True),
+            ),
             models.Index(fields=["assignee", "resolve_by", "id"], name="reports_mine", condition=Q(is_open=True)),
             models.Index(fields=["category", "lat", "lon"], name="reports_open_nearby", condition=Q(is_open=True)),
             models.Index(fields=["lat", "lon"], name="reports_open_map", condition=Q(is_open=True)),
