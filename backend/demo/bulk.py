@@ -28,7 +28,7 @@ def insert(table: Table, rows: Sequence[Row]) -> None:
                 copy.write("".join(f"{row}\n" for row in rows))
         else:
             marks = ", ".join(["%s"] * len(table.columns))
-            cursor.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)  # noqa: S608  # own names
+            cursor.executemany(f"INSERT INTO {name} ({columns}) VALUES ({marks})", rows)  # type: ignore[arg-type]  # noqa: S608  # rows and names are our own
 
 
 def after_seq(seq: int, row: Row) -> Row:
@@ -76,7 +76,8 @@ def lifted(tables: Iterable[Table], *, number: int) -> Iterator[None]:
 def _sqlite(tables: Iterable[Table]) -> tuple[list[str], list[str]]:
     """Return the statements that drop and make the indexes; those of inline constraints stay."""
     found = _asked(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({}) ORDER BY name",
+        "SELECT name, sql FROM sqlite_master"
+        " WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({}) ORDER BY name",
         tables,
     )
     return [f'DROP INDEX "{name}"' for name, _sql in found], [sql for _name, sql in found]
@@ -122,4 +123,3 @@ def _copied(value: object) -> str:
     if isinstance(value, bool):
         return "t" if value else "f"
     return str(value)
-

@@ -42,7 +42,7 @@ def written(script: "Script", chapters: "Iterable[Chapter]", *, processes: int) 
 
 def processes_for(number: int) -> int:
     """Return how many processes ``number`` reports are worth: starting one takes seconds."""
-    return 0 if number < 20_000 else max(1, (os.cpu_count() or 1))  # noqa: PLR2004  # measured
+    return 0 if number < 20_000 else max(1, (os.cpu_count() or 1))  # measured
 
 
 def _begin(raw: bytes) -> None:

@@ -70,7 +70,7 @@ class Fate:
             self._story.reject(self._at, self._said("staff/reject_test"), reason="test")
 
     def _was_cleared(self) -> bool:
-        """What reads like khiếu nại is refused with directions, or let go on; a denunciation is always refused."""
+        """Refuse with directions what reads like khiếu nại, or let it go on; refuse a denunciation always."""
         self._later(HOUR_S, 9 * HOUR_S)
         is_denunciation = self._story.opening.held_as == HELD_DENUNCIATION
         if is_denunciation or self._chance(0.65):
@@ -157,7 +157,7 @@ class Fate:
             return
         self._within(story.resolve_by)
         self._resolve()
-        if self._is_reopened() and times < 2:  # noqa: PLR2004  # three rounds are enough for anybody
+        if self._is_reopened() and times < 2:  # three rounds are enough for anybody
             self._work(times=times + 1)
 
     def _resolve(self) -> None:
@@ -169,7 +169,7 @@ class Fate:
             story.publish(self._at + self._rng.randrange(60, 1200))
 
     def _is_reopened(self) -> bool:
-        """What follows a result: the reporter's word, or seven days of silence; True where the work begins again."""
+        """Hear the reporter, or wait seven silent days; return True where the work begins again."""
         story, chance = self._story, self._rng.random()
         if chance < _SATISFIED:
             self._at += int(self._rng.uniform(0.05, 5.5) * DAY_S)

@@ -1,4 +1,4 @@
-"""What the histories stand on, as plain data that other processes can be given: kinds of reports, places, routes, posts.
+"""What the histories stand on, as plain data for other processes: kinds of reports, surroundings, routes, people.
 
 Everything is read from the tables once and asked of the domain itself (``places``, ``routing.decide``), never guessed.
 """
@@ -17,7 +17,7 @@ from backend.routing import book
 from backend.routing.complaints import Kind as ReadsLike
 from backend.routing.deadlines import spoken
 from backend.routing.decide import Matter, decide
-from backend.routing.models import Category, PhotoWish, Publication, Unit
+from backend.routing.models import Category, PhotoWish, Publication
 from backend.routing.reasons import Reason, may_be_poisoning
 
 
@@ -148,11 +148,6 @@ class Routes:
             resolve=_around_moment(resolve, decision.resolve_by),
             urgent=_said(reasons[level + 4 :]),
         )
-
-
-def units_on(days: Iterable[date]) -> dict[int, Unit]:
-    """Return the units at work on any of ``days``, by key."""
-    return {unit.pk: unit for day in days for unit in book.units(on=day)}
 
 
 def _sort(category: Category) -> Sort:

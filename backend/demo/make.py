@@ -17,8 +17,8 @@ from backend.demo.openings import Chapter
 from backend.demo.pages import EventRow, Pages, PhotoRow
 from backend.demo.pictures import Album
 from backend.demo.prepare import Order, prepare
-from backend.demo.rows import Row, Tables
-from backend.reports.models import Contact, Event, Report
+from backend.demo.rows import Row, Table, Tables
+from backend.reports.models import Event, Report
 from backend.reports.record import take_commit_order
 
 Tell = Callable[[int], None]
@@ -48,7 +48,7 @@ def make(
     now: datetime,
     add: bool = False,
     processes: int | None = None,
-    tell: Tell = lambda number: None,
+    tell: Tell | None = None,
 ) -> Made:
     """Write ``order.number`` sample reports with their histories, all or nothing; the last ``order.photos`` get photos.
 
@@ -65,11 +65,10 @@ def make(
         take_commit_order()
         keeper = _Keeper(plan.script.tables)
         with bulk.lifted(keeper.tables, number=order.number):
-            for chapter, pages in zip(
-                plan.chapters, written(plan.script, plan.chapters, processes=crew), strict=True
-            ):
+            for chapter, pages in zip(plan.chapters, written(plan.script, plan.chapters, processes=crew), strict=True):
                 keeper.keep(pages, before=_end_of(chapter))
-                tell(keeper.reports)
+                if tell:
+                    tell(keeper.reports)
             keeper.finish()
         photos = album.save(keeper.photos, keeper.seqs) if album else 0
     return Made(keeper.reports, keeper.events, photos, keeper.open_reports)
@@ -87,7 +86,7 @@ class _Keeper:
         self.seqs: dict[tuple[int, int], int] = {}  # of events that brought photos, by report and number
 
     @property
-    def tables(self) -> Sequence[bulk.Table]:
+    def tables(self) -> Sequence[Table]:
         tables = self._tables
         return tables.contact, tables.report, tables.involvement, tables.event, tables.words
 

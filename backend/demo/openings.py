@@ -40,7 +40,8 @@ _TIMES = ("5 giờ sáng", "6 giờ sáng", "7 giờ sáng", "9 giờ sáng", "1
 _LANDMARKS = ("nhà văn hóa", "trường tiểu học", "trường mầm non", "chợ", "trạm y tế", "sân bóng", "cây xăng",
               "khu chung cư", "vườn hoa", "điểm dừng xe buýt", "chân cầu vượt", "ngã tư", "bãi gửi xe")  # fmt: skip
 _WORDS = {"site_name": "Gần nhà văn hóa tổ dân phố", "establishment": "Quán không biển hiệu", "lamp_no": "C12",
-          "source_known": "Không rõ", "supplier": "Chợ gần nhà", "host": "Không rõ tên", "hospital": "Trạm y tế"}  # fmt: skip
+          "source_known": "Không rõ", "supplier": "Chợ gần nhà", "host": "Không rõ tên",
+          "hospital": "Trạm y tế"}  # fmt: skip
 _STEP, _CODES = 4_611_686_019, len(ALPHABET) ** (LENGTH - 1)  # coprime: every number has a code of its own
 
 
@@ -122,7 +123,8 @@ class _Opener:
         place = cast.places.twins.get(main[1], main[1]) if main else self._place(code)
         sort = main[0].sort if main else cast.sorts[_sort_code(code, is_spam=is_spam, is_held=bool(held_as))]
         spot, filling = cast.places.spots[place], _filling(cast.places.spots[place], rng)
-        opening = self._opening(pk, sort, spot, at, held_as, _text(sort.code, held_as, filling, rng, is_spam=is_spam))
+        text = _text(sort.code, held_as, filling, rng, is_spam=is_spam)
+        opening = self._opening(pk, sort, spot, at=at, held_as=held_as, text=text)
         if not (main or is_spam or held_as):
             self._recent.append((opening, place))
         destiny = Destiny(
@@ -134,7 +136,7 @@ class _Opener:
         )
         return opening if not is_spam else replace(opening, photos=0), destiny, filling
 
-    def _opening(self, pk: int, sort: Sort, spot: Spot, at: int, held_as: str, text: str) -> Opening:
+    def _opening(self, pk: int, sort: Sort, spot: Spot, *, at: int, held_as: str, text: str) -> Opening:
         rng, cast = self._rng, self._cast
         channel = rng.choices(tuple(_CHANNELS), _CHANNEL_WEIGHTS)[0] if not held_as else Channel.WEB
         brings = pk >= cast.photos_from and sort.wants_photo and rng.random() < _WITH_PHOTOS
@@ -169,7 +171,7 @@ class _Opener:
         return place
 
     def _held_as(self) -> str:
-        return (ReadsLike.KHIEU_NAI if self._rng.random() < 0.7 else ReadsLike.TO_CAO).value  # noqa: PLR2004  # a share
+        return (ReadsLike.KHIEU_NAI if self._rng.random() < 0.7 else ReadsLike.TO_CAO).value
 
 
 _CHANNEL_WEIGHTS = tuple(_CHANNELS.values())
@@ -202,7 +204,7 @@ _BARE = {words: without_marks(words) for words in (*_TIMES, *_LANDMARKS)}
 def _address(spot: Spot, rng: Random) -> str:
     if spot.alley:
         return f"Ngõ {spot.alley} {spot.street}"
-    return f"Số {rng.randrange(2, 320)} {spot.street}" if rng.random() < 0.6 else f"Tổ {rng.randrange(1, 25)}"  # noqa: PLR2004  # a share
+    return f"Số {rng.randrange(2, 320)} {spot.street}" if rng.random() < 0.6 else f"Tổ {rng.randrange(1, 25)}"
 
 
 def _answers(sort: Sort, at: int, rng: Random) -> dict[str, object]:
@@ -210,20 +212,17 @@ def _answers(sort: Sort, at: int, rng: Random) -> dict[str, object]:
 
 
 def _answer(ask: Ask, at: int, rng: Random) -> object:
-    match ask.type:
-        case QuestionType.CHOICE.value:
-            return rng.choice(ask.options)
-        case QuestionType.MULTI.value:
-            first = rng.randrange(len(ask.options))
-            return list(ask.options[first : first + rng.randrange(1, 3)])
-        case QuestionType.YES_NO.value:
-            return rng.random() < 0.6  # noqa: PLR2004  # a share
-        case QuestionType.NUMBER.value:
-            return rng.randrange(1, MOST_ILL + 1)
-        case QuestionType.DATETIME.value:
-            return _local(at - rng.randrange(1, 9) * HOUR_S)
-        case _:
-            return _WORDS.get(ask.code, "Không rõ")
+    if ask.type == QuestionType.MULTI.value:
+        first = rng.randrange(len(ask.options))
+        return list(ask.options[first : first + rng.randrange(1, 3)])
+    if ask.type == QuestionType.YES_NO.value:
+        return rng.random() < 0.6
+    if ask.type == QuestionType.NUMBER.value:
+        return rng.randrange(1, MOST_ILL + 1)
+    words = (
+        _local(at - rng.randrange(1, 9) * HOUR_S) if ask.type == QuestionType.DATETIME.value else _WORDS.get(ask.code)
+    )
+    return rng.choice(ask.options) if ask.type == QuestionType.CHOICE.value else words or "Không rõ"
 
 
 def _local(moment: int) -> str:

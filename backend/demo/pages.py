@@ -1,4 +1,4 @@
-"""A chapter of sample histories, written out as rows; in this process, or in others that know nothing of the database."""
+"""A chapter of sample histories, written out as rows; in this process or in others, without asking the database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -88,7 +88,7 @@ class Author:
         )
 
     def write(self, chapter: Chapter) -> Pages:
-        pages, rng = Pages(), Random(f"{self._script.seed}:{chapter.number}")  # noqa: S311  # samples, no secrets
+        pages, rng = Pages(), Random(f"{self._script.seed}:{chapter.first_pk}")  # noqa: S311  # samples, no secrets
         for opening, destiny, filling in open_chapter(chapter, self._cast, rng):
             story = Story(opening, stage=self._stage, rng=rng)
             story.receive(received_data(story))

@@ -103,8 +103,8 @@ def _tree(pen: ImageDraw.ImageDraw, rng: Random) -> None:
     foot, head = (rng.randrange(180, 300), 470), (rng.randrange(560, 720), rng.randrange(360, 520))
     pen.line((*foot, *head), fill=(96, 72, 52), width=34)
     for _ in range(70):
-        x, y, size = head[0] + rng.gauss(40, 90), head[1] + rng.gauss(0, 52), rng.randrange(24, 66)
-        pen.ellipse((x, y, x + size, y + size * 0.8), fill=_shade((66, 112, 58), rng.randrange(-26, 30)))
+        left, top, size = head[0] + rng.gauss(40, 90), head[1] + rng.gauss(0, 52), rng.randrange(24, 66)
+        pen.ellipse((left, top, left + size, top + size * 0.8), fill=_shade((66, 112, 58), rng.randrange(-26, 30)))
 
 
 def _stall(pen: ImageDraw.ImageDraw, rng: Random) -> None:
@@ -115,7 +115,7 @@ def _stall(pen: ImageDraw.ImageDraw, rng: Random) -> None:
         pen.line((left + 210, 402, left + 210, 540), fill=(90, 90, 90), width=6)
         pen.rectangle((left - 10, 470, left + 220, 530), fill=(176, 128, 84))
         for _ in range(16):
-            x = left + rng.randrange(0, 200)
+            x = left + rng.randrange(200)
             pen.ellipse((x, 450, x + 26, 476), fill=rng.choice(((206, 60, 44), (236, 160, 40), (96, 150, 60))))
 
 
@@ -127,8 +127,8 @@ def _building(pen: ImageDraw.ImageDraw, rng: Random) -> None:
         pen.line((x, 40, x, 430), fill=(70, 110, 90), width=5)
     pen.polygon(((300, 545), (430, 455), (560, 545)), fill=(196, 176, 130))
     for _ in range(160):
-        x, y = rng.gauss(470, 190), rng.gauss(360, 110)
-        pen.ellipse((x, y, x + 6, y + 6), fill=(206, 198, 186))
+        left, top = rng.gauss(470, 190), rng.gauss(360, 110)
+        pen.ellipse((left, top, left + 6, top + 6), fill=(206, 198, 186))
 
 
 def _posters(pen: ImageDraw.ImageDraw, rng: Random) -> None:
@@ -144,8 +144,12 @@ def _cars(pen: ImageDraw.ImageDraw, rng: Random) -> None:
     for left in range(30, 820, 300):
         colour, y = rng.choice(_BAGS), rng.randrange(430, 470)
         pen.rounded_rectangle((left, y + 44, left + 260, y + 110), 18, fill=colour)
-        pen.polygon(((left + 48, y + 46), (left + 82, y), (left + 180, y), (left + 220, y + 46)), fill=_shade(colour, -20))
-        pen.polygon(((left + 62, y + 42), (left + 88, y + 8), (left + 174, y + 8), (left + 204, y + 42)), fill=(150, 170, 184))
+        pen.polygon(
+            ((left + 48, y + 46), (left + 82, y), (left + 180, y), (left + 220, y + 46)), fill=_shade(colour, -20)
+        )
+        pen.polygon(
+            ((left + 62, y + 42), (left + 88, y + 8), (left + 174, y + 8), (left + 204, y + 42)), fill=(150, 170, 184)
+        )
         for wheel in (left + 44, left + 180):
             pen.ellipse((wheel, y + 84, wheel + 48, y + 132), fill=(28, 28, 30), outline=(120, 120, 120))
 

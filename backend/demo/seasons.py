@@ -72,9 +72,7 @@ def plan_days(number: int, *, first: date, last: date, seed: int) -> list[Day]:
     growth = np.linspace(0.85, 1.15, len(days))
     weights = np.array([_weight(day, storm, tet) for day, storm in zip(days, storms, strict=True)]) * growth
     numbers = rng.multinomial(number, weights / weights.sum())
-    return [
-        Day(day, int(count), storm, day in tet) for day, count, storm in zip(days, numbers, storms, strict=True)
-    ]
+    return [Day(day, int(count), storm, day in tet) for day, count, storm in zip(days, numbers, storms, strict=True)]
 
 
 def category_of(day: Day, codes: Sequence[str], rng: random.Random) -> str:
@@ -90,7 +88,7 @@ def moment_of(day: Day, code: str, rng: random.Random) -> int:
     return midnight(day.on) + hour * HOUR_S + int(rng.random() * HOUR_S)
 
 
-def _weight(day: date, is_storm: bool, tet: frozenset[date]) -> float:  # noqa: FBT001  # a table's row
+def _weight(day: date, is_storm: bool, tet: frozenset[date]) -> float:  # a table's row
     rest = 0.75 if day in tet and not worktime.is_working_day(day) else 1.0
     return _WEEK[day.weekday()] * rest * (_STORM_DAY if is_storm else 1.0)
 
@@ -109,7 +107,9 @@ def _tet_days(first: date, last: date) -> frozenset[date]:
 
 
 @cache
-def _category_weights(codes: tuple[str, ...], month: int, is_storm: bool, is_tet: bool) -> tuple[float, ...]:  # noqa: FBT001  # the key of a cache
+def _category_weights(
+    codes: tuple[str, ...], month: int, is_storm: bool, is_tet: bool
+) -> tuple[float, ...]:  # the key of a cache
     weights = []
     for code in codes:
         months, times = _SEASONS.get(code, (frozenset(), 1.0))

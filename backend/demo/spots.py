@@ -7,7 +7,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from django.utils import timezone
 
@@ -30,6 +30,7 @@ _WARD_FACTOR = {
 _KIND_FACTOR = {StreetKind.STREET: 1.6, StreetKind.ALLEY: 0.9, StreetKind.ESTATE: 0.7, StreetKind.BRIDGE: 0.08}
 _AT_HOTSPOT = 0.14  # share of places taken at the programme's hot spots
 _TWIN_WITHIN_M = 12.0
+_ALL_WITH_TWINS = 2_000  # of more places only every third gets a twin
 _ALLEY = re.compile(r"^(?:ngõ|ngách|hẻm)\s+(\S*\d\S*)\s+(.+)$", re.IGNORECASE)
 _GENERIC = re.compile(r"^(?:đường|phố|ngõ|ngách|hẻm|cầu|quốc lộ|đê|khu|hầm)\b", re.IGNORECASE)
 
@@ -66,7 +67,7 @@ class Places:
 
 
 def find_places(number: int, *, eras: Sequence[date], rng: random.Random) -> Places:
-    """Return ``number`` places, and as many twins, with their wards on each of the days ``eras``."""
+    """Return ``number`` places, and twins of them or of a part, with their wards on each of the days ``eras``."""
     finder = _Finder(eras)
     points = _points(rng)
     spots: list[Spot] = []
@@ -75,7 +76,7 @@ def find_places(number: int, *, eras: Sequence[date], rng: random.Random) -> Pla
         if spot and (spot.hotspot_id or rng.random() < finder.ward_factor(spot)):
             spots.append(spot)
     twins: dict[int, int] = {}
-    for index in range(number):
+    for index in range(0, number, 1 if number <= _ALL_WITH_TWINS else 3):
         twin = finder.spot(_beside(spots[index], rng))
         if twin:
             twins[index] = len(spots)
@@ -169,7 +170,7 @@ def _along(lines: Sequence[Sequence[Sequence[float]]], rng: random.Random) -> Po
 
 
 def _piece(line: Sequence[tuple[float, float]], rng: random.Random) -> tuple[tuple[float, float], tuple[float, float]]:
-    pieces = list(zip(line, line[1:], strict=False))
+    pieces = list(pairwise(line))
     lengths = list(accumulate(math.dist(a, b) for a, b in pieces))
     return pieces[min(bisect(lengths, rng.random() * lengths[-1]), len(pieces) - 1)]
 

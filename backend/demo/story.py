@@ -32,7 +32,7 @@ SILENCE_S = 7 * DAY_S  # reports.clock.SILENCE
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-class NotYet(Exception):  # noqa: N818  # named for what happened
+class NotYet(Exception):  # named for what happened
     """The act would be after the last moment of the samples: the report stands as it is."""
 
 
@@ -139,7 +139,7 @@ class Story:
         return Signed(ActorKind.STAFF.value, person.pk, "", self.unit_id)
 
     def receive(self, data: str) -> None:
-        """The report comes in; ``data`` is JSON of the route's reasons and units, see ``fates``."""
+        """Come in; ``data`` is JSON of the route's reasons and units, see ``openings``."""
         if self.sort.is_at_once and self.screening == CLEAR:
             self.published_at = self.opening.at
         self._record(Kind.RECEIVED, self.opening.at, by=self._sender(), words=self.opening.text, raw=data)
@@ -219,7 +219,7 @@ class Story:
         self._record(kind, at, by=self.officer, words=words, is_public=False)
 
     def clear(self, at: int, words: str) -> None:
-        """A person looked at a held report and let it go on its way."""
+        """Let a held report go on its way, after a person's look."""
         self._screen(CLEAR, at)
         if self.sort.is_at_once and self.opening.held_as != HELD_DENUNCIATION:
             self.published_at = at

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         self._sum_up(made, seconds=time.monotonic() - began)
 
     def _tell(self, number: int) -> None:
-        if number >= 100_000:  # noqa: PLR2004  # below, nobody waits long enough to wonder
+        if number >= 100_000:  # below, nobody waits long enough to wonder
             self.stderr.write(f"{number} reports written")
 
     def _sum_up(self, made: Made, *, seconds: float) -> None:
