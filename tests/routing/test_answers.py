@@ -110,7 +110,7 @@ def test_answers_are_said_in_the_readers_language(poisoning: Category) -> None:
     assert said["people_ill"].words == "không rõ"
     assert [one.words for one in in_words(poisoning, {"food_kept": True})] == ["Có"]
     with translation.override("en"):
-        assert {one.code: one.label for one in in_words(poisoning, answers)}["people_ill"] == "People ill"
+        assert {one.code: one.label for one in in_words(poisoning, answers)}["people_ill"] == "How many people are ill?"
 
 
 def test_the_emergency_number_comes_first_where_life_is_at_risk(poisoning: Category) -> None:
