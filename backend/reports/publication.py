@@ -25,12 +25,17 @@ MASK = "[đã che]"
 # Long first: an identity number (9 or 12 digits) holds what could be a telephone number.
 _MASKED = re.compile(
     r"""
-    [\w.+-]+@[\w-]+(?:\.[\w-]+)+                          # e-mail
-    | (?:https?://|www\.)\S+                              # addresses of pages, often of profiles
+    (?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+                    # e-mail; the look back keeps long words linear
+    | (?i:https?://|www\.)\S+                            # addresses of pages, often of profiles
+    | (?i:(?<![\w.-])[\w.-]+\.(?:com|vn|net|org|me)\b)(?:/\S*)?    # the same without their beginning
     | (?<![\w.])\d{2}\s?-?\s?[A-ZĐ]{1,2}\d?\s?[-. ]?\s?\d{3}[. ]?\d{2}(?!\d)   # plates: 29A-123.45, 30 F1 123 45
     | (?<![\w.])\d{2}\s?-?\s?[A-ZĐ]{1,2}\d?\s?[-. ]?\s?\d{4}(?!\d)             # older plates: 29-H1 1234
-    | (?<![\w,.])(?:\+?84|0)(?:[\s.-]?\d){8,10}(?!\d)     # telephone
+    | (?<![\w.])\d{2}-?[a-zđ]{1,2}\d?[-. ]?\d{3}[. ]?\d{2}(?!\d)                # as people type: 29a-12345
+    | (?<!\d)(?<!\d[,.])(?:\+?84|[0０])(?:(?:\s?[–—-]\s?|[\s.])?\d){8,10}(?!\d)  # telephone
+    | (?<!\d)[0０]\d{2,3}([/,_])\d{3}\1\d{3,4}(?!\d)       # the same, 0912/345/678
+    | \(\s?0\d{2,3}\s?\)\s?\d{3,4}[\s.-]?\d{3,4}(?!\d)   # and (024) 3827 1234
     | (?<!\d)\d{9}(?:\d{3})?(?!\d)                        # identity card
+    | (?<!\d)\d{4}[ .-]\d{4}[ .-]\d{4}(?!\d)             # the same in groups
     """,
     re.VERBOSE,
 )

@@ -1,5 +1,7 @@
 """What is masked before anyone reads it, and what is not."""
 
+from time import process_time
+
 import pytest
 
 from backend.reports.publication import MASK, mask
@@ -22,6 +24,18 @@ from backend.reports.publication import MASK, mask
         "29-X3 1234",
         "001099012345",
         "012345678",
+        "(024) 3827 1234",
+        "０９１２３４５６７８",
+        "0912_345_678",
+        "0912/345/678",
+        "0912,345,678",
+        "0912 – 345 – 678",
+        "29a-12345",
+        "0010 9501 2345",
+        "lan @ thu.vn",
+        "facebook.com/nguyenvana",
+        "fb.me/x",
+        "HTTP://X.VN/a",
     ],
 )
 def test_what_leads_to_a_person_is_masked(private: str) -> None:
@@ -40,7 +54,22 @@ def test_what_leads_to_a_person_is_masked(private: str) -> None:
         "Phạt 2.500.000 đồng, diện tích 120 m2",
         "Cột đèn LB-45/12",
         "Từ 2020 đến 2025 ở tổ 12",
+        "Đổ trộm 3 lần: 12/10/2026, 15/10/2026, 02/11/2026",
+        "Gần trạm bơm, cách 0,5 km. Ngõ hẹp 1,2 m",
+        "Ngân sách 1.500.000.000 đồng, 20 hộ",
     ],
 )
 def test_ordinary_numbers_stay(words: str) -> None:
     assert mask(words) == words
+
+
+def test_a_number_that_hangs_on_a_word_is_masked_too() -> None:
+    assert mask("sđt0912345678 hoặc zalo:0912345678") == f"sđt{MASK} hoặc zalo:{MASK}"
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "0 ", "x@a.", "1", "a.com"])
+def test_a_long_text_made_to_be_slow_is_masked_at_once(piece: str) -> None:
+    text = (piece * 4000)[:4000]
+    began = process_time()
+    mask(text)
+    assert process_time() - began < 1
