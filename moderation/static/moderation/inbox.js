@@ -61,7 +61,7 @@ function address() {
 
 async function show(url, focus) {
   history.pushState(null, "", url);
-  await globalThis.htmx.ajax("GET", part(url), { target: "#list", swap: "innerHTML" });
+  await globalThis.htmx.ajax("GET", part(url), { target: "#list", swap: "innerHTML" }).catch(() => location.assign(url));
   if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
 }
 
@@ -89,7 +89,7 @@ async function refresh() {
     const holder = document.createElement("div");
     holder.hidden = true;
     document.body.append(holder);
-    await globalThis.htmx.ajax("GET", part(location.href), { target: holder, swap: "innerHTML" });
+    await globalThis.htmx.ajax("GET", part(location.href), { target: holder, swap: "innerHTML" }).catch(() => {});
     if (holder.firstElementChild) merge(holder);
     else setTimeout(refreshSoon, RETRY); // the network was away: what was announced must still come in
     holder.remove();

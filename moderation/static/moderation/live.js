@@ -1,7 +1,7 @@
 // The socket of an open page: it comes back by itself, asks for what it missed, and says when it is away.
 
 const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 30000;
+const LONGEST_PAUSE = 15000;
 const SIGNED_OUT = 4401;
 
 // Call `told(message)` for every piece of news after `seq`, `changed(isOpen)` when the socket opens or closes.
