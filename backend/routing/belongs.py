@@ -19,8 +19,8 @@ def words_for(kind: Kind) -> str:
             "Nội dung này có vẻ là khiếu nại về một quyết định hoặc việc làm của cơ quan nhà nước đối với ông/bà. Việc "
             "này được giải quyết theo Luật Khiếu nại, không phải trên hệ thống phản ánh. Ông/bà gửi đơn đến chính cơ "
             "quan hoặc người đã ra quyết định, hoặc nộp tại nơi tiếp công dân: %(reception)s. Đơn nên ghi rõ quyết "
-            "định nào, vì sao không đồng ý, kèm giấy tờ; luật có quy định thời hạn, ông/bà nên gửi sớm. Nội dung này chưa "
-            "được công khai."
+            "định nào, vì sao không đồng ý, kèm giấy tờ; luật có quy định thời hạn, ông/bà nên gửi sớm. Nội dung này "
+            "chưa được công khai."
         )
     return words % {"reception": settings.CITIZEN_RECEPTION}
 

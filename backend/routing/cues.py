@@ -26,8 +26,8 @@ _KHIEU_NAI_STRONG = (
         r"(?:quá thấp|thiếu|chưa đúng|không đúng|không thỏa đáng|chưa nhận)"
     ),
     (
-        r"(?:phạt|lập biên bản|cưỡng chế|thu giữ)(?: đồ của| hàng của)? (?:tôi|nhà tôi|gia đình tôi|cửa hàng tôi).{0,50}"
-        r"(?:oan|là sai|vô lý|không đúng)"
+        r"(?:phạt|lập biên bản|cưỡng chế|thu giữ)(?: đồ của| hàng của)? (?:tôi|nhà tôi|gia đình tôi|cửa hàng tôi)"
+        r".{0,50}(?:oan|là sai|vô lý|không đúng)"
     ),
 )
 _KHIEU_NAI_WEAK = (

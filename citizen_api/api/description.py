@@ -27,7 +27,8 @@ class SchemaView(SpectacularAPIView):
         with _lock:
             if key not in _kept:
                 made = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]  # ships no types
-                _kept[key] = bytes(renderer.render(made.data, renderer.media_type, {}))
+                written = renderer.render(made.data, renderer.media_type, {})
+                _kept[key] = written.encode() if isinstance(written, str) else written
         return HttpResponse(_kept[key], content_type=renderer.media_type)
 
 
