@@ -71,7 +71,6 @@ _ON_SHELF = {  # the same as reports.involvement.shelf_of, for who reads Report 
     Shelf.UNVERIFIED: Q(screening=Screening.UNVERIFIED),
     Shelf.SPAM: Q(screening=Screening.SPAM),
 }
-_KEPT_SHELF = {shelf: Q(shelf=shelf) for shelf in Shelf}
 COUNTED: tuple[Tab, ...] = tuple(
     tab for tab in Tab if tab != Tab.DONE
 )  # of what is done there is no end: it is not counted
@@ -145,7 +144,7 @@ def counts(user: User, *, now: datetime) -> dict[Tab, int]:
     """Return how many reports lie under each tab but ``done``; for who reads all, 1,000 at most. Two statements."""
     if not user.is_active:
         return dict.fromkeys(COUNTED, 0)
-    mine = Report.objects.for_staff(user).filter(_where(Tab.MINE, _ON_SHELF, now=now), is_open=True, assignee=user)
+    mine = Report.objects.for_staff(user).filter(_CLEAR, is_open=True, assignee=user)
     count = partial(inbox_counts.of_all, on_shelf=_ON_SHELF) if user.reads_all else inbox_counts.of_units
     shelves, late = count(user, now=now)
     found = {tab: sum(shelves.get(shelf, 0) for shelf in _SHELVES.get(tab, ())) for tab in COUNTED}
@@ -204,18 +203,27 @@ def _walks(user: User, tab: Tab, filters: Filters, *, now: datetime) -> Iterable
     if tab == Tab.MINE or user.reads_all:
         rows = Report.objects.for_staff(user).filter(_narrow(filters, ""), is_open=is_open)
         rows = rows.filter(assignee=user) if tab == Tab.MINE else rows
-        yield _Walk(rows.filter(_where(tab, _ON_SHELF, now=now)), "id")
+        yield _Walk(rows.filter(_of_reports(tab, now=now)), "id")
         return
     for unit in sorted(user.unit_ids):
         involved = Involvement.objects.filter(_narrow(filters, "report__"), unit=unit, is_open=is_open)
-        yield _Walk(involved.filter(_where(tab, _KEPT_SHELF, now=now)), "report_id")
+        yield _Walk(involved.filter(_of_involvements(tab, now=now)), "report_id")
 
 
-def _where(tab: Tab, on_shelf: Mapping[Shelf, Q], *, now: datetime) -> Q:
+def _of_reports(tab: Tab, *, now: datetime) -> Q:
     where = Q()
     for shelf in _SHELVES[tab]:
-        where |= on_shelf[shelf]
-    return where & Q(resolve_by__lt=now) if tab == Tab.OVERDUE else where
+        where |= _ON_SHELF[shelf]
+    return where & _late(tab, now=now)
+
+
+def _of_involvements(tab: Tab, *, now: datetime) -> Q:
+    shelves = _SHELVES[tab]
+    return (Q(shelf__in=shelves) if shelves else Q()) & _late(tab, now=now)
+
+
+def _late(tab: Tab, *, now: datetime) -> Q:
+    return Q(resolve_by__lt=now) if tab == Tab.OVERDUE else Q()
 
 
 def _narrow(filters: Filters, prefix: str) -> Q:

@@ -65,7 +65,7 @@ def remaining(due: datetime, *, now: datetime, clock: Clock, waiting_until: date
     With ``waiting_until`` the clock waits for the reporter. Time left and time over are rounded down to whole minutes,
     hours or days and hours.
     """
-    left = hours_between(now, due, clock=clock) or -hours_between(due, now, clock=clock)
+    left = -hours_between(due, now, clock=clock) if now > due else hours_between(now, due, clock=clock)
     if waiting_until is not None:
         words = _("tạm dừng, chờ người phản ánh đến %(moment)s") % {"moment": spoken(waiting_until)}
         return Remaining(State.WAITING, words, left)
