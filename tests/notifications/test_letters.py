@@ -140,7 +140,7 @@ def test_who_asked_to_open_again_gets_an_apology(to_resident: Callable[[], Mails
     drain(NOW + timedelta(minutes=20))
     [mail] = to_resident()
     assert "đã được mở lại vì: Rác vẫn còn." in str(mail.body)
-    assert "Xin lỗi ông/bà vì lần trước chưa đạt." in str(mail.body)
+    assert "Xin lỗi ông/bà vì kết quả lần trước chưa đạt." in str(mail.body)
 
 
 def test_the_unit_hears_of_an_opened_report_without_the_residents_words(mailoutbox: Mails) -> None:
