@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from backend.http.failures import is_outage
-from backend.http.pages import away, bad_request, too_large
+from backend.http.pages import away, bad_request, not_found, too_large
 from backend.http.parsers import MOST_BYTES
 
 Message = MutableMapping[str, Any]  # as ASGI has it
@@ -70,7 +70,9 @@ class BoundedMiddleware:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if announced.isdigit() and int(announced) > MOST_BYTES:
             return too_large(request)
-        if any("\0" in words for words in (request.path_info, *request.COOKIES.values())):
+        if "\0" in request.path_info:
+            return not_found(request)
+        if any("\0" in value for value in request.COOKIES.values()):
             return bad_request(request)
         return self._get_response(request)
 
