@@ -32,4 +32,7 @@ def own_photo(request: HttpRequest, code: str, photo_id: int) -> HttpResponse:
 
 
 def _jpeg(name: str) -> HttpResponse:
-    return HttpResponse(photo_store().read(name), content_type="image/jpeg")
+    try:
+        return HttpResponse(photo_store().read(name), content_type="image/jpeg")
+    except FileNotFoundError:  # swept away meanwhile
+        raise Http404 from None
