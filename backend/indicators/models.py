@@ -17,9 +17,9 @@ class DailyFact(models.Model):
     """
 
     day = models.DateField()
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)  # found by day alone
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
 
     received = models.PositiveIntegerField(default=0)
     entered_by_staff = models.PositiveIntegerField(default=0)
