@@ -67,7 +67,7 @@ def test_a_code_typed_by_hand_is_found(client: Client, how: str) -> None:
     assert client.get(f"{REPORTS}/{typed}/events").status_code == 200
 
 
-@pytest.mark.parametrize("code", ["AAAAAAAA", "x", "%00", "%F0%9F%98%80", "a" * 500])
+@pytest.mark.parametrize("code", ["AAAAAAAA", "x", "%F0%9F%98%80", "a" * 500])
 def test_a_code_of_nothing_is_404(client: Client, code: str) -> None:
     answer = client.get(f"{REPORTS}/{code}")
     assert (answer.status_code, faults(answer)) == (404, set())
