@@ -43,27 +43,28 @@ class ActorKind(models.TextChoices):
 class Event(models.Model):
     """One thing that happened, with the state after it.
 
-    ``seq`` rises in commit order over all events (see reports.record). ``data`` holds codes and reasons, never
+    ``seq`` rises in commit order over all events (see reports.record). Events are read by ``seq`` or by report, which
+    is what the unique numbers index, and by nothing else: no column has an index of its own. ``data`` holds codes and reasons, never
     personal data; free words are in :class:`Words`, of which the event keeps a salted hash. ``hash`` is SHA-256 over
     the event and ``previous_hash``.
     """
 
     seq = models.BigAutoField(primary_key=True)
-    report = models.ForeignKey(Report, models.PROTECT, related_name="events", null=True, blank=True)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="events", null=True, blank=True, db_index=False)
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=24)
     at = models.DateTimeField()
     is_public = models.BooleanField()
 
     actor_kind = models.CharField(max_length=8, choices=ActorKind.choices)
-    actor = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    actor = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
     actor_name = models.CharField(max_length=60, blank=True)  # of a program's key
-    acting_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", null=True, blank=True)
+    acting_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
 
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", null=True, blank=True)
-    category = models.ForeignKey(Category, models.PROTECT, related_name="+", null=True, blank=True)
-    assignee = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
+    assignee = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
     level = models.CharField(max_length=10, choices=Level.choices, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     status = models.CharField(max_length=12, choices=Status.choices, blank=True)

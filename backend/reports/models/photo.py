@@ -26,8 +26,8 @@ class Photo(Picture):
     ``clean_name`` is for staff only; ``public_name`` is a rendition under a random name, empty until it is released.
     """
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="photos")
-    event = models.ForeignKey(Event, models.PROTECT, related_name="photos", null=True, blank=True)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="photos", db_index=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="photos", null=True, blank=True, db_index=False)
     order = models.PositiveSmallIntegerField()
     is_after = models.BooleanField(default=False)
     public_name = models.CharField(max_length=90, blank=True)

@@ -89,22 +89,22 @@ class Report(models.Model):
     lon = models.FloatField()
     accuracy_m = models.FloatField(null=True, blank=True)
     address = models.CharField(max_length=300, blank=True)
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
-    ward_of_14 = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True)
-    ward_of_13 = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True)
-    ward_of_4 = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+    ward_of_14 = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
+    ward_of_13 = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
+    ward_of_4 = models.ForeignKey(Ward, models.PROTECT, related_name="+", null=True, blank=True, db_index=False)
     near_boundary = models.BooleanField(default=False)
-    street = models.ForeignKey(Street, models.SET_NULL, related_name="+", null=True, blank=True)
-    site = models.ForeignKey(Site, models.SET_NULL, related_name="+", null=True, blank=True)
-    hotspot = models.ForeignKey(Hotspot, models.SET_NULL, related_name="+", null=True, blank=True)
+    street = models.ForeignKey(Street, models.SET_NULL, related_name="+", null=True, blank=True, db_index=False)
+    site = models.ForeignKey(Site, models.SET_NULL, related_name="+", null=True, blank=True, db_index=False)
+    hotspot = models.ForeignKey(Hotspot, models.SET_NULL, related_name="+", null=True, blank=True, db_index=False)
 
-    category = models.ForeignKey(Category, models.PROTECT, related_name="+")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
     group = models.CharField(max_length=20, choices=Group.choices)
     level = models.CharField(max_length=10, choices=Level.choices)
     channel = models.CharField(max_length=10, choices=Channel.choices)
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    assignee = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    assignee = models.ForeignKey(User, models.SET_NULL, related_name="+", null=True, blank=True, db_index=False)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.RECEIVED)
     status_before = models.CharField(max_length=12, choices=Status.choices, blank=True)  # while waiting or merged
     screening = models.CharField(max_length=10, choices=Screening.choices, default=Screening.CLEAR)
@@ -224,8 +224,8 @@ class Involvement(models.Model):
     ``shelf``, ``is_open`` and ``resolve_by`` repeat the report's so that an inbox page is one walk along an index.
     """
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="involvements")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="involvements", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     part = models.CharField(max_length=6, choices=Part.choices)
     shelf = models.CharField(max_length=10, choices=Shelf.choices)
     is_open = models.BooleanField()
