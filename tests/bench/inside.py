@@ -48,7 +48,7 @@ def inbox(database: str) -> None:
     from backend.accounts.models import User  # noqa: PLC0415  # as above
     from backend.reports.models import Report  # noqa: PLC0415  # as above
 
-    client = Client()
+    client = Client(HTTP_HOST="localhost")
     officer = User.objects.get(username="phuong-ngoc-lam")
     client.force_login(officer, "allauth.account.auth_backends.AuthenticationBackend")
     reports = Report.objects.count()

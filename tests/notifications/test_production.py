@@ -35,6 +35,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     more = {
         "DATABASE_URL": database_url(),
         "REDIS_URL": REDIS,
+        "STAFF_MFA": "optional",
         "VAR": str(tmp_path),
         "SECRET_KEY": django_settings.SECRET_KEY,
         "SECRET_LINK_KEY": django_settings.SECRET_LINK_KEY,
