@@ -69,6 +69,8 @@ def lifted(tables: Iterable[Table], *, number: int) -> Iterator[None]:
         for statement in away:
             cursor.execute(statement)
         yield
+        if connection.vendor == "postgresql":  # the default of 64 MB makes the word indexes several times slower
+            cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         for statement in back:
             cursor.execute(statement)
 

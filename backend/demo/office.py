@@ -4,6 +4,7 @@ A moment here is a whole number of seconds since 1970 in UTC.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from backend.core import worktime
@@ -26,12 +27,17 @@ def day_of(moment: int) -> date:
     return date.fromordinal((moment + CITY_S) // DAY_S + _EPOCH)
 
 
-class Office:
-    """The office hours from ``first`` to ``last``; asked about other days it answers wrongly or not at all."""
+def working_days(first: date, last: date) -> tuple[date, ...]:
+    """Return the days from ``first`` to ``last`` on which offices are open, by the district's calendar."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple(day for day in days if worktime.is_working_day(day))
 
-    def __init__(self, first: date, last: date) -> None:
-        days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-        self._opens = [midnight(day) + opens for day in days if worktime.is_working_day(day) for opens in _OPENINGS_S]
+
+class Office:
+    """The office hours of ``days``, which are all working days of a span; asked about others it answers wrongly."""
+
+    def __init__(self, days: Iterable[date]) -> None:
+        self._opens = [midnight(day) + opens for day in days for opens in _OPENINGS_S]
         self._before = [number * _HALF_S for number in range(len(self._opens))]
 
     def add(self, start: int, seconds: int) -> int:

@@ -211,18 +211,20 @@ def _answers(sort: Sort, at: int, rng: Random) -> dict[str, object]:
     return {ask.code: _answer(ask, at, rng) for ask in sort.questions if rng.random() < _ANSWERED}
 
 
+_CHOICE, _MULTI, _YES_NO = QuestionType.CHOICE.value, QuestionType.MULTI.value, QuestionType.YES_NO.value
+_NUMBER, _DATETIME = QuestionType.NUMBER.value, QuestionType.DATETIME.value
+
+
 def _answer(ask: Ask, at: int, rng: Random) -> object:
-    if ask.type == QuestionType.MULTI.value:
+    if ask.type == _MULTI:
         first = rng.randrange(len(ask.options))
         return list(ask.options[first : first + rng.randrange(1, 3)])
-    if ask.type == QuestionType.YES_NO.value:
+    if ask.type == _YES_NO:
         return rng.random() < 0.6
-    if ask.type == QuestionType.NUMBER.value:
+    if ask.type == _NUMBER:
         return rng.randrange(1, MOST_ILL + 1)
-    words = (
-        _local(at - rng.randrange(1, 9) * HOUR_S) if ask.type == QuestionType.DATETIME.value else _WORDS.get(ask.code)
-    )
-    return rng.choice(ask.options) if ask.type == QuestionType.CHOICE.value else words or "Không rõ"
+    words = _local(at - rng.randrange(1, 9) * HOUR_S) if ask.type == _DATETIME else _WORDS.get(ask.code)
+    return rng.choice(ask.options) if ask.type == _CHOICE else words or "Không rõ"
 
 
 def _local(moment: int) -> str:

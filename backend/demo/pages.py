@@ -25,8 +25,7 @@ class Script:
     seed: int
     first: date
     last: date
-    calendar_from: date
-    calendar_to: date
+    working_days: tuple[date, ...]
     end: int
     places: Places
     sorts: Mapping[str, Sort]
@@ -76,7 +75,7 @@ class Author:
 
     def __init__(self, script: Script) -> None:
         self._script = script
-        office = Office(script.calendar_from, script.calendar_to)
+        office = Office(script.working_days)
         self._stage = Stage(office, script.people, script.committees, script.end)
         self._cast = Cast(
             places=script.places,

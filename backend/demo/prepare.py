@@ -12,7 +12,7 @@ from backend.core.month import Month
 from backend.demo import bulk
 from backend.demo.accounts import make_sample_staff
 from backend.demo.ground import Route, Routes, committees, people, sorts
-from backend.demo.office import midnight
+from backend.demo.office import midnight, working_days
 from backend.demo.openings import ANY_KIND, Chapter
 from backend.demo.pages import RouteKey, Script
 from backend.demo.rows import Tables
@@ -76,8 +76,7 @@ def prepare(order: Order, *, password: str, now: datetime, all_routes: bool) -> 
         seed=order.seed,
         first=order.first,
         last=order.until,
-        calendar_from=order.first - _BEFORE,
-        calendar_to=order.until + _AFTER,
+        working_days=working_days(order.first - _BEFORE, order.until + _AFTER),
         end=min(midnight(order.until + timedelta(days=1)) - 1, int(now.timestamp())),
         places=places,
         sorts=kinds,

@@ -86,6 +86,7 @@ def report_row(story: Story, around: Around, *, contact_id: int | None, rng: Ran
     ward_folded = spot.wards_folded[opening.era]
     begin = f"{opening.code.lower()} {sort.name_folded} {spot.street_folded} {ward_folded}"
     address, text = folded(opening.address), folded(opening.text)
+    public = text if story.public_text == opening.text else folded(story.public_text)
     precise = opening.channel in _ALWAYS_PRECISE
     return (
         opening.pk, opening.code, uuid.UUID(int=rng.getrandbits(128), version=4).hex, spot.lat, spot.lon,
@@ -97,7 +98,7 @@ def report_row(story: Story, around: Around, *, contact_id: int | None, rng: Ran
         stored(story.resolved_at), stored(story.closed_at), stored(story.published_at), contact_id,
         story.public_text if story.is_public else "", answers_json(opening.answers),
         f"{begin} {address} {text}" if address else f"{begin} {text}",
-        f"{begin} {folded(story.public_text)}" if story.is_public else "", len(story.pictures), story.satisfied,
+        f"{begin} {public}" if story.is_public else "", len(story.pictures), story.satisfied,
         story.rating, story.version, story.event_count, story.head_hash,
     )  # fmt: skip
 

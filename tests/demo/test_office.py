@@ -9,7 +9,7 @@ import pytest
 from backend.core import worktime
 from backend.core.worktime import Clock
 from backend.demo.chain import stored
-from backend.demo.office import Office, day_of, midnight
+from backend.demo.office import Office, day_of, midnight, working_days
 
 FIRST, LAST = date(2025, 10, 1), date(2026, 12, 31)  # with a Tết and a swapped Saturday
 pytestmark = pytest.mark.usefixtures("city")
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("city")
 
 @pytest.fixture
 def office() -> Office:
-    return Office(FIRST, LAST)
+    return Office(working_days(FIRST, LAST))
 
 
 def moments(number: int) -> Iterator[int]:
