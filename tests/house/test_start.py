@@ -22,6 +22,8 @@ def empty_house(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     settings.VAR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "photos"
     settings.STATIC_ROOT = tmp_path / "static"
+    named_by_content = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": named_by_content}
     settings.DEMO_PASSWORD = "mot-mat-khau-mau"
     settings.PORT = free_port()
     monkeypatch.setattr(start, "SAMPLE_REPORTS", 12)

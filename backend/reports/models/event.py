@@ -43,10 +43,10 @@ class ActorKind(models.TextChoices):
 class Event(models.Model):
     """One thing that happened, with the state after it.
 
-    ``seq`` rises in commit order over all events (see reports.record). Events are read by ``seq`` or by report, which
-    is what the unique numbers index, and by nothing else: no column has an index of its own. ``data`` holds codes and reasons, never
-    personal data; free words are in :class:`Words`, of which the event keeps a salted hash. ``hash`` is SHA-256 over
-    the event and ``previous_hash``.
+    ``seq`` rises in commit order over all events (see reports.record). ``data`` holds codes and reasons, never personal
+    data; free words are in :class:`Words`, of which the event keeps a salted hash. ``hash`` is SHA-256 over the event
+    and ``previous_hash``. Events are read by ``seq`` or by report, which is what the unique numbers index, and by
+    nothing else: no column has an index of its own.
     """
 
     seq = models.BigAutoField(primary_key=True)
