@@ -19,7 +19,7 @@ from backend.reports.lifecycle import Overtaken, open_steps
 from backend.reports.models import Report, Screening
 from backend.reports.publication import mask
 from backend.reports.refusals import REFUSALS
-from backend.reports.rights import may_act
+from backend.reports.rights import may_act, may_note
 from moderation.changes import Change, since
 from moderation.door import StaffRequest, acting, for_staff, report_of
 from moderation.rows import age, category_name, time_left, time_to_accept
@@ -107,6 +107,7 @@ def _what_to_do(request: StaffRequest, report: Report, words: str, attempt: Atte
         "is_tried": any(form.typed is typed for form in step_forms),
         "untouched": untouched,
         "may_publish": may_publish(report),
+        "may_note": may_note(request.user, report),
         "is_unverified": report.screening == Screening.UNVERIFIED,
         "is_spam": report.screening == Screening.SPAM,
         "refusals": REFUSALS.values(),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Staff
 from backend.core.errors import Refused
 from backend.core.text import clean
-from backend.reports.lifecycle import LONGEST_NOTE
+from backend.reports.lifecycle import LONGEST_NOTE, NotYours
 from backend.reports.models import Event, Kind, Report
 from backend.reports.record import record
+from backend.reports.rights import may_note
 
 _KINDS = frozenset({Kind.NOTED, Kind.CONTACT_SEEN, Kind.CALLED})
 
@@ -18,10 +19,12 @@ _KINDS = frozenset({Kind.NOTED, Kind.CONTACT_SEEN, Kind.CALLED})
 def note(report: Report, text: str, *, by: Staff, now: datetime, kind: Kind = Kind.NOTED) -> Event:
     """Add an internal note; with ``kind`` a look at the contact (the text is why) or a call (the text is its result).
 
-    Anyone who sees the report may note, those who work with the unit in charge too. Raises Refused for no words.
+    Those who work with the unit in charge may note, too. Raises NotYours, and Refused for no words.
     """
     if kind not in _KINDS:
         raise ValueError(kind)
+    if not may_note(by.user, report):
+        raise NotYours(_("Chỉ đơn vị chủ trì và đơn vị phối hợp mới ghi được."), code="not_yours")
     words = clean(text)
     if not words:
         raise Refused(_("Xin ghi nội dung."), field="text", code="required")

@@ -2,13 +2,23 @@
 
 from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
 from backend.accounts.models import User
-from backend.reports.models import Report
+from backend.reports.models import Involvement, Report
 from backend.reports.steps import Who
 
 
 def may_act(user: User, report: Report) -> bool:
     """Whether ``user`` may move ``report`` along: only people of the unit in charge."""
     return user.is_active and report.unit_id in user.unit_ids
+
+
+def may_note(user: User, report: Report) -> bool:
+    """Whether ``user`` may write beside ``report``: people of the unit in charge and of those with it. One statement.
+
+    Who reads everything (leader, auditor) reads; the programme's office, which sees held denunciations, may note too.
+    """
+    if not user.is_active:
+        return False
+    return user.is_office or Involvement.objects.filter(report=report, unit__in=user.unit_ids).exists()
 
 
 def heads(user: User, report: Report) -> bool:

@@ -1,10 +1,12 @@
 """Photos: one sent ahead of its report comes in, a released one goes out."""
 
 import logging
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -12,6 +14,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.core.errors import Refused
 from backend.http.door import Door, plain, sent
 from backend.http.etag import kept
 from backend.http.fields import Strict
@@ -48,9 +51,17 @@ class PhotosView(Door):
     )
     def post(self, request: Request) -> Response:
         """Gửi trước một ảnh; nhận mã để kèm vào phản ánh."""
-        (raw,) = raw_photos([sent(UploadBody, request)["photo"]])
+        (raw,) = raw_photos([_one_file(request)])
         upload = keep_upload(raw, now=timezone.now())
         return Response({"token": upload.token, "expires_at": public.moment(upload.expires_at)}, status=201)
+
+
+def _one_file(request: Request) -> Any:  # an uploaded file, which is generic for the type checker alone
+    """Return the one file of the request, whatever its part is called; Refused for none or several."""
+    files = [file for _name, several in request.FILES.lists() for file in several]
+    if len(files) > 1:
+        raise Refused(_("Xin gửi mỗi lần một tệp ảnh."), field="photo", code="too_many")
+    return files[0] if files else sent(UploadBody, request)["photo"]  # which says in words that there is none
 
 
 class PhotoFileView(Door):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from backend.accounts.actor import Reporter, Staff
+from backend.accounts.models import Role
 from backend.core.errors import Refused
 from backend.reports.history import public_history, staff_history
 from backend.reports.lifecycle import Move, NotYours, Overtaken, advance
@@ -188,6 +189,18 @@ def test_a_note_has_words(text: str) -> None:
     report = filed()
     with pytest.raises(Refused):
         note(report, text, by=staff(report.unit), now=LATER)
+
+
+def test_who_reads_all_writes_nothing_beside_a_report() -> None:
+    report = filed()
+    partner = report.involvements.get(unit__slug="phong-tnmt").unit
+    for by in (staff(partner), staff(None, Role.PROGRAMME_OFFICE)):
+        assert note(report, "Đã xem.", by=by, now=LATER).kind == Kind.NOTED
+    gone = officer(partner)
+    gone.is_active = False
+    for by in (staff(None, Role.LEADER), staff(None, Role.AUDITOR), Staff(gone)):
+        with pytest.raises(NotYours):
+            note(report, "Đã xem.", by=by, now=LATER)
 
 
 def test_a_note_is_no_way_to_write_other_events() -> None:
