@@ -3,6 +3,7 @@
 ``python -m tests.bench.inside routing|inbox DATABASE``, with the environment of a prepared platform.
 """
 
+import itertools
 import os
 import sys
 import time
@@ -18,6 +19,7 @@ from tests.bench.figures import say
 
 ROUNDS = 40
 WARM_UP = 3
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 LOOKUPS = 20_000
 
 
@@ -48,14 +50,13 @@ def inbox(database: str) -> None:
     from backend.accounts.models import User  # noqa: PLC0415  # as above
     from backend.reports.models import Report  # noqa: PLC0415  # as above
 
-    client = Client(HTTP_HOST="localhost")
-    officer = User.objects.get(username="phuong-ngoc-lam")
-    client.force_login(officer, "allauth.account.auth_backends.AuthenticationBackend")
     reports = Report.objects.count()
-    for tab in ("open", "overdue", "done"):
+    for username, tab in itertools.product(("phuong-ngoc-lam", "lanhdao"), ("open", "overdue", "done")):
+        client = Client(HTTP_HOST="localhost")
+        client.force_login(User.objects.get(username=username), BACKEND)
         costs = [_cost(client, tab) for _ in range(ROUNDS + WARM_UP)]
         sql_ms, cpu_ms, statements = zip(*costs[WARM_UP:], strict=True)
-        more = {"database": database, "reports": reports, "tab": tab, "statements": max(statements)}
+        more = {"database": database, "reports": reports, "user": username, "tab": tab, "statements": max(statements)}
         say("inbox_page_sql", median(sql_ms), "ms", per="page", **more)
         say("inbox_page_cpu", median(cpu_ms), "ms", per="page", **more)
 
