@@ -37,8 +37,11 @@ def test_the_fourth_within_the_minute_is_told_when_to_come_again() -> None:
 
 def test_each_address_and_each_act_is_counted_alone() -> None:
     use_up("10.0.0.1")
-    use_up("10.0.0.2")
+    use_up("10.0.0.2")  # its own three, though the first address has none left
     spend(FROM.get("/", REMOTE_ADDR="10.0.0.1"), Limit("other", 3, 60), now=NOW)
+    for address in ("10.0.0.1", "10.0.0.2"):
+        with pytest.raises(TooMany):
+            spend(FROM.get("/", REMOTE_ADDR=address), THREE, now=NOW)
 
 
 def test_one_line_of_ipv6_is_one_address() -> None:

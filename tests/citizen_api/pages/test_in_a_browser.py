@@ -100,6 +100,7 @@ def test_a_tap_on_the_map_places_the_pin(phone: BrowserContext) -> None:
     page.locator("#map").tap(position={"x": 60, "y": 300})
     page.wait_for_function("before => document.querySelector('input[name=lat]').value !== before", arg=before)
     page.wait_for_selector("#said .strong")
+    assert page.input_value("input[name=lat]") != before
 
 
 def test_a_refused_location_says_what_else_can_be_done(chromium: Browser, platform: Platform) -> None:
@@ -112,6 +113,7 @@ def test_a_refused_location_says_what_else_can_be_done(chromium: Browser, platfo
     page.press("#query", "Enter")
     page.click("#found button:has-text('Phố Ngọc Lâm')")
     page.wait_for_selector("#said .strong")
+    assert "Ngọc Lâm" in page.inner_text("#said")
     context.close()
 
 
