@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from backend.reports.history import title_of
-from backend.reports.models import Kind, Report
+from backend.reports.models import Report
+from backend.reports.models.event import BESIDE
 
-# These stand beside the way of a report: its version does not rise with them.
-_BESIDE = (Kind.RECEIVED, Kind.NOTED, Kind.CONTACT_SEEN, Kind.CALLED)
 _MOST = 20
 
 
@@ -26,7 +25,7 @@ class Change:
 def since(report: Report, version: int) -> Sequence[Change]:
     """Return what raised the version from ``version`` to today's, the oldest first. One statement."""
     missed = min(max(report.version - version, 0), _MOST)
-    events = report.events.exclude(kind__in=_BESIDE).select_related("actor").order_by("-number")[:missed]
+    events = report.events.exclude(kind__in=BESIDE).select_related("actor").order_by("-number")[:missed]
     return [
         Change(event.at, event.kind, title_of(event), str(event.actor or event.actor_name), event.status)
         for event in reversed(events)

@@ -14,8 +14,9 @@ from backend.core.errors import Refused
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 from backend.places.locate import Neighbour, locate
+from backend.reports.act import Overtaken
 from backend.reports.history import staff_history, title_of
-from backend.reports.lifecycle import Overtaken, open_steps
+from backend.reports.lifecycle import open_steps
 from backend.reports.models import Report, Screening
 from backend.reports.publication import mask
 from backend.reports.refusals import REFUSALS

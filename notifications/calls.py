@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
-from backend.reports.lifecycle import Overtaken
+from backend.reports.act import Overtaken
 from backend.reports.models import Kind, Report
 from backend.reports.note import note as add_note
 from notifications.models import Letter

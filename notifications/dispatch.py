@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from backend.core import edition
 from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
 from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.undo import was_undone
 from backend.routing.models import Level
 from notifications import texts
 from notifications.carriers import email, sms
@@ -181,7 +182,7 @@ def _is_pointless(event: Event, report: Report) -> str:
         return "question_is_over"
     if event.kind == Kind.MERGED and report.status != Status.DUPLICATE:
         return "merge_undone"
-    return ""
+    return "undone" if was_undone(event) else ""
 
 
 def _to_reporter(letter: Letter, event: Event, report: Report) -> Outcome:

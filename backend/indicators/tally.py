@@ -16,10 +16,11 @@ from django.utils import timezone
 
 from backend.core.month import Month
 from backend.reports.models import Kind, Screening, Status
-from backend.reports.models.event import ActorKind
+from backend.reports.models.event import BESIDE, ActorKind
 
 STAYS_SOLVED = timedelta(days=7)  # reopened within this time, a result was none
 _RESPONSES = frozenset({Kind.ACCEPTED, Kind.ASKED, Kind.REJECTED, Kind.MERGED})
+_NEVER_UNDONE = BESIDE - {Kind.RECEIVED} | {Kind.PUBLISHED}  # beside the report's way, or along with an act
 _END_OF_WAITING = frozenset({Kind.ANSWERED, Kind.UNANSWERED})
 
 
@@ -65,9 +66,23 @@ def tally(happenings: Sequence[Happening], *, now: datetime) -> Tally:
     if happenings[-1].screening != Screening.CLEAR:
         return Tally(Counter(), None)
     story = _Story(happenings[0])
-    for happening in happenings:
+    for happening in _that_stand(happenings):
         story.take(happening)
     return story.counted(now=now)
+
+
+def _that_stand(happenings: Sequence[Happening]) -> Sequence[Happening]:
+    """Leave out what was taken back within its ten seconds: it never was. Undo takes the newest act still standing."""
+    if all(one.kind != Kind.UNDONE for one in happenings):
+        return happenings
+    standing: list[Happening] = []
+    for one in happenings:
+        if one.kind != Kind.UNDONE:
+            standing.append(one)
+            continue
+        place = max(number for number, other in enumerate(standing) if other.kind not in _NEVER_UNDONE)
+        del standing[place:]  # with what came along with the act, such as its release
+    return standing
 
 
 def day_of(moment: datetime) -> date:

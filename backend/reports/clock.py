@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from backend.accounts.actor import Clock
 from backend.core import edition
-from backend.reports.lifecycle import NotNext, Overtaken, advance
+from backend.reports.act import Overtaken
+from backend.reports.lifecycle import NotNext, advance
 from backend.reports.models import Report, Status
 from backend.reports.steps import BACK
 

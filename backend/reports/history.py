@@ -39,9 +39,16 @@ def public_history(report: Report, *, for_reporter: bool = False) -> list[Line]:
 
     Of a report that is not released the public reads the steps alone, without words and photos.
     """
-    events = _events(report).filter(is_public=True)
+    events = list(_events(report).filter(is_public=True))
     photos = _photos_by_event(report)
-    return [_resident_line(event, report, photos.get(event.seq, ()), for_reporter=for_reporter) for event in events]
+    never_was = {
+        number for event in events if event.kind == Kind.UNDONE for number in (event.number, event.data["undoes"])
+    }
+    return [
+        _resident_line(event, report, photos.get(event.seq, ()), for_reporter=for_reporter)
+        for event in events
+        if event.number not in never_was
+    ]
 
 
 def staff_history(report: Report, *, reader: User) -> list[Line]:
@@ -61,6 +68,8 @@ def title_of(event: Event) -> str:
             return _("Đã từ chối. Lý do: %(reason)s") % {"reason": name}
         case Kind.MERGED:
             return _("Gộp vào phản ánh %(code)s") % {"code": event.data.get("main", "")}
+        case Kind.UNDONE:
+            return _("Đã hoàn tác: %(what)s") % {"what": Kind(event.data["kind"]).label}
         case Kind.CLOSED if event.data.get("satisfied"):
             return _("Người phản ánh thấy đã ổn, phản ánh kết thúc")
         case _:

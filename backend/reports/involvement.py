@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Case, Q, Value, When
+
 from backend.reports.models import Involvement, Part, Report, Screening, Shelf, Status
 from backend.routing.models import Unit
 
@@ -28,23 +30,30 @@ def rows(report: Report, *, with_units: Iterable[Unit]) -> list[Involvement]:
     """Return the rows, not yet saved, for the report's unit in charge and the units it works with."""
     others = {unit.pk: unit for unit in with_units if unit.pk != report.unit_id}
     parts = [(report.unit_id, Part.CHARGE), *((pk, Part.WITH) for pk in others)]
-    return [
-        Involvement(
-            report=report,
-            unit_id=unit_id,
-            part=part,
-            shelf=shelf_of(report),
-            is_open=report.is_open,
-            resolve_by=report.resolve_by,
-        )
-        for unit_id, part in parts
-    ]
+    return [row(report, unit_id, part) for unit_id, part in parts]
+
+
+def row(report: Report, unit_id: int, part: str) -> Involvement:
+    """Return the row, not yet saved, of one unit on the report."""
+    return Involvement(
+        report=report,
+        unit_id=unit_id,
+        part=part,
+        shelf=shelf_of(report),
+        is_open=report.is_open,
+        is_returned=report.returned_at is not None and part == Part.CHARGE,
+        resolve_by=report.extended_to or report.resolve_by,
+    )
 
 
 def follow(report: Report) -> None:
     """Move the report to its shelf in every inbox that has it. One statement."""
+    is_returned = Q(part=Part.CHARGE) if report.returned_at is not None else Q(pk=None)
     Involvement.objects.filter(report=report).update(
-        shelf=shelf_of(report), is_open=report.is_open, resolve_by=report.resolve_by
+        shelf=shelf_of(report),
+        is_open=report.is_open,
+        is_returned=Case(When(is_returned, then=Value(value=True)), default=Value(value=False)),
+        resolve_by=report.extended_to or report.resolve_by,
     )
 
 
@@ -52,3 +61,8 @@ def replace(report: Report, *, with_units: Iterable[Unit]) -> None:
     """Give the report to its (new) unit in charge and the units it works with. Two statements."""
     Involvement.objects.filter(report=report).delete()
     Involvement.objects.bulk_create(rows(report, with_units=with_units))
+
+
+def units_on(report: Report) -> list[tuple[int, str]]:
+    """Return (unit, part) of every unit on the report, by number. One statement."""
+    return list(Involvement.objects.filter(report=report).order_by("id").values_list("unit_id", "part"))

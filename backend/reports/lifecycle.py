@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,11 +12,11 @@ from backend.accounts.actor import Actor
 from backend.core import worktime
 from backend.core.errors import Refused
 from backend.core.text import clean
-from backend.reports import involvement, refusals
-from backend.reports.models import Event, Kind, Report, Status
+from backend.reports import refusals
+from backend.reports.act import Act, begin, finish, hold
+from backend.reports.models import Event, Kind, Report, Status, Undo
 from backend.reports.models.report import OPEN
 from backend.reports.publication import Prepared, Release, prepare, release_now
-from backend.reports.record import record
 from backend.reports.rights import standing
 from backend.reports.steps import BACK, Need, Step, Who, steps_from
 from backend.reports.uploads import StoredPhoto, attach
@@ -25,15 +26,6 @@ from backend.routing.models import Level
 REPORTER_MAY_REOPEN = timedelta(days=7)
 ANSWER_WITHIN_HOURS = 24  # working hours the reporter has to answer a question: three working days
 LONGEST_NOTE = 4000
-
-
-class Overtaken(Refused):
-    """Somebody else changed the report between the look and the click."""
-
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("Đồng nghiệp vừa thay đổi phản ánh này. Xin xem lại rồi thực hiện tiếp."), code="overtaken")
 
 
 class NotNext(Refused):
@@ -61,7 +53,8 @@ class Move:
     """What comes along with a step.
 
     ``main`` is the report a duplicate repeats, ``version`` the one the person saw, ``release`` what is made public
-    with the step. With ``is_public`` False the note is for staff, and for the reporter where the step speaks to them.
+    with the step, ``batch`` the bulk call it is part of. With ``is_public`` False the note is for staff, and for the
+    reporter where the step speaks to them.
     """
 
     note: str = ""
@@ -72,6 +65,7 @@ class Move:
     version: int | None = None
     release: Release | None = None
     verdict: Verdict | None = None
+    batch: UUID | None = None
 
 
 def advance(report: Report, to: Status | str, *, by: Actor, now: datetime, move: Move | None = None) -> Event:
@@ -81,16 +75,12 @@ def advance(report: Report, to: Status | str, *, by: Actor, now: datetime, move:
     NotYours (not this person's step), Overtaken (somebody was faster), Refused (a note, a reason is missing).
     """
     with_it = move or Move()
-    seen = report.status
     prepared = prepare(report, with_it.release) if with_it.release else None
     with transaction.atomic():
-        held = Report.objects.select_for_update(of=("self",)).select_related("category").get(pk=report.pk)
-        if held.status != seen or with_it.version not in {None, held.version}:
-            raise Overtaken
+        held = hold(report, version=with_it.version, status=report.status)
         step = _step(held, to, by)
         _check(step, held, with_it, by=by, now=now)
-        _compare_and_set(held, _changes(step, held, with_it, now=now))
-        event = _recorded(step, held, with_it, prepared, by=by, now=now)
+        event = _taken(step, begin(held, by=by, batch=with_it.batch), with_it, prepared, now=now)
     report.refresh_from_db()
     return event
 
@@ -101,16 +91,19 @@ def open_steps(report: Report, *, by: Actor) -> tuple[Step, ...]:
     return tuple(step for step in steps_from(report.status) if step.who & may)
 
 
-def _recorded(step: Step, report: Report, move: Move, prepared: Prepared | None, *, by: Actor, now: datetime) -> Event:
-    """Write the step's event, its photos, and what is released with it."""
-    event = record(report, step.kind, by=by, now=now, words=clean(move.note), data=_data(step, move))
+def _taken(step: Step, act: Act, move: Move, prepared: Prepared | None, *, now: datetime) -> Event:
+    """Take the step: its event, its photos, and what is released with it."""
+    report = act.report
+    changes = _changes(step, report, move, now=now)
+    event = finish(act, changes, step.kind, now=now, words=clean(move.note), data=_data(step, move))
     first = report.photo_count
     attach(move.photos, report=report, event=event, is_after=step.kind == Kind.RESOLVED, first=first)
     if move.photos:
         report.photo_count += len(move.photos)
         Report.objects.filter(pk=report.pk).update(photo_count=report.photo_count)
     if prepared:
-        release_now(report, prepared, by=by, now=now)
+        release_now(report, prepared, by=act.by, now=now)
+        Undo.objects.filter(event=event).update(version_after=report.version)
     return event
 
 
@@ -239,15 +232,3 @@ def _data(step: Step, move: Move) -> dict[str, object]:
     if not move.is_public:
         data["private_words"] = True
     return data
-
-
-def _compare_and_set(report: Report, changes: dict[str, object]) -> None:
-    changed = Report.objects.filter(pk=report.pk, status=report.status, version=report.version).update(
-        **changes, version=report.version + 1
-    )
-    if not changed:
-        raise Overtaken
-    for name, value in changes.items():
-        setattr(report, name, value)
-    report.version += 1
-    involvement.follow(report)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Staff
 from backend.core.errors import Refused
 from backend.reports import involvement
-from backend.reports.lifecycle import NotYours, Overtaken
+from backend.reports.act import Overtaken
+from backend.reports.lifecycle import NotYours
 from backend.reports.models import Event, Kind, Report, Screening
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.publication import at_intake, public_search

@@ -13,7 +13,8 @@ from backend.http.door import asked, sent
 from backend.http.problem import refused
 from backend.http.schema import problems
 from backend.reports import inbox
-from backend.reports.lifecycle import Move, Overtaken, advance
+from backend.reports.act import Overtaken
+from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Event, Report
 from backend.reports.uploads import take_uploads
 from moderation import asked as addresses

@@ -11,7 +11,12 @@ from backend.reports.models import Event, Kind, Report
 from tests.demo.replay import Replay, lines, photos, row, shelves
 from tests.demo.samples import made
 
-NOT_YET_IN_SAMPLES = {Kind.REROUTED, Kind.HIDDEN}
+NOT_YET_IN_SAMPLES = {
+    Kind.REROUTED, Kind.HIDDEN, Kind.ASSIGNED, Kind.TRANSFERRED, Kind.TRANSFER_ACCEPTED, Kind.TRANSFER_RETURNED,
+    Kind.HANDED_OVER, Kind.COOPERATION_ASKED, Kind.COOPERATION_ANSWERED, Kind.EXTENSION_ASKED, Kind.EXTENDED,
+    Kind.EXTENSION_REFUSED, Kind.RECATEGORISED, Kind.MOVED, Kind.LEVEL_SET, Kind.SPLIT, Kind.LINKED, Kind.REDACTED,
+    Kind.PROMISED, Kind.REMINDED, Kind.DUTY_TOLD, Kind.DUTY_CONFIRMED, Kind.UNDONE,
+}  # fmt: skip
 OFTEN = {  # so that a few dozen reports meet with everything that may happen
     fates: {
         "_REJECTED": 0.12, "_REJECTED_LATER": 0.06, "_ASKED": 0.4, "_STARTED": 0.5, "_UNSATISFIED": 0.15,

@@ -153,3 +153,11 @@ def test_each_figure_belongs_to_the_unit_in_charge_at_its_moment() -> None:
     where = {fact.measure: (fact.unit, fact.category) for fact in tally(events, now=on(30)).facts}
     assert where["received"] == where["accept_due"] == (1, 1)
     assert where["late"] == where["resolved"] == (2, 5)
+
+
+def test_what_was_taken_back_within_ten_seconds_never_was() -> None:
+    days = counted((K.ACCEPTED, on(2)), (K.RESOLVED, on(4)), (K.NOTED, on(4)), (K.UNDONE, on(4)))
+    assert days.keys() == {"received", "accept_due", "accepted_on_time", "accepted", "late"}
+    again = counted((K.ACCEPTED, on(2)), (K.PUBLISHED, on(2)), (K.UNDONE, on(2)), (K.ACCEPTED, on(20)))
+    assert again["accepted"] == ["11-20"]
+    assert "accepted_on_time" not in again

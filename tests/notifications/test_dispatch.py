@@ -7,7 +7,7 @@ import pytest
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 
-from backend.reports.lifecycle import Overtaken
+from backend.reports.act import Overtaken
 from backend.reports.models import Contact, Event, Kind
 from notifications import calls, dispatch
 from notifications.carriers import email, sms

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection, connections, transaction
 
+from backend.reports.act import Overtaken
 from backend.reports.intake import StillInFlight
-from backend.reports.lifecycle import Overtaken, advance
+from backend.reports.lifecycle import advance
 from backend.reports.models import Event, Report, Status
 from tests.reports.filing import NOW, file, filed, staff
 

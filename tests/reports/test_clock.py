@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from backend.reports import clock
-from backend.reports.lifecycle import Overtaken
+from backend.reports.act import Overtaken
 from backend.reports.models import Event, Report, Status
 from tests.reports.filing import NOW, filed, moved
 

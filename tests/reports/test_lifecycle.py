@@ -8,7 +8,8 @@ from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
 from backend.accounts.models import Role
 from backend.core.errors import Refused
 from backend.reports import refusals
-from backend.reports.lifecycle import Move, NotNext, NotYours, Overtaken, Verdict, advance, open_steps
+from backend.reports.act import Overtaken
+from backend.reports.lifecycle import Move, NotNext, NotYours, Verdict, advance, open_steps
 from backend.reports.models import Event, Report, Shelf, Status
 from backend.reports.publication import Release
 from backend.reports.replies import answer, verdict

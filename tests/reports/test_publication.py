@@ -8,8 +8,9 @@ import pytest
 from backend.accounts.actor import Reporter, Staff
 from backend.accounts.models import Role
 from backend.core.errors import Refused
+from backend.reports.act import Overtaken
 from backend.reports.history import public_history, staff_history
-from backend.reports.lifecycle import Move, NotYours, Overtaken, advance
+from backend.reports.lifecycle import Move, NotYours, advance
 from backend.reports.models import Kind, Report, Screening, Shelf, Status
 from backend.reports.note import note
 from backend.reports.publication import Release, publish

@@ -1,22 +1,33 @@
 """Rows of the reports room."""
 
+from backend.reports.models.beside import Mention, ReplyTemplate, TemplateStep, Undo
 from backend.reports.models.contact import Contact
 from backend.reports.models.event import Event, Kind, Words
+from backend.reports.models.handover import Cooperation, Extension, ExtensionState, Transfer, TransferState
 from backend.reports.models.photo import Photo, Upload
 from backend.reports.models.report import Channel, Involvement, Part, Report, Screening, Shelf, Status
 
 __all__ = [
     "Channel",
     "Contact",
+    "Cooperation",
     "Event",
+    "Extension",
+    "ExtensionState",
     "Involvement",
     "Kind",
+    "Mention",
     "Part",
     "Photo",
+    "ReplyTemplate",
     "Report",
     "Screening",
     "Shelf",
     "Status",
+    "TemplateStep",
+    "Transfer",
+    "TransferState",
+    "Undo",
     "Upload",
     "Words",
 ]

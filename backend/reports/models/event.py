@@ -31,6 +31,37 @@ class Kind(models.TextChoices):
     MARKED_SPAM = "marked_spam", _("đánh dấu tin rác")
     CONTACT_SEEN = "contact_seen", _("đã xem liên hệ")
     CALLED = "called", _("đã gọi lại")
+    ASSIGNED = "assigned", _("giao việc")
+    TRANSFERRED = "transferred", _("chuyển đơn vị")
+    TRANSFER_ACCEPTED = "transfer_accepted", _("đã nhận chuyển đến")
+    TRANSFER_RETURNED = "transfer_returned", _("trả lại")
+    HANDED_OVER = "handed_over", _("bàn giao phường giáp ranh")
+    COOPERATION_ASKED = "cooperation_asked", _("mời phối hợp")
+    COOPERATION_ANSWERED = "cooperation_answered", _("đơn vị phối hợp đã trả lời")
+    EXTENSION_ASKED = "extension_asked", _("xin gia hạn")
+    EXTENDED = "extended", _("gia hạn")
+    EXTENSION_REFUSED = "extension_refused", _("không duyệt gia hạn")
+    RECATEGORISED = "recategorised", _("đổi loại việc")
+    MOVED = "moved", _("sửa vị trí")
+    LEVEL_SET = "level_set", _("đổi mức độ")
+    SPLIT = "split", _("tách")
+    LINKED = "linked", _("gắn với địa điểm")
+    REDACTED = "redacted", _("đã che một phần ảnh, chữ")
+    PROMISED = "promised", _("đã ghi tiến độ và ngày hẹn")
+    REMINDED = "reminded", _("đã đôn đốc")
+    DUTY_TOLD = "duty_told", _("đã báo cán bộ trực")
+    DUTY_CONFIRMED = "duty_confirmed", _("cán bộ trực đã xác nhận")
+    UNDONE = "undone", _("đã hoàn tác")
+
+
+# These stand beside the way of a report: its version does not rise with them.
+BESIDE = frozenset(
+    {
+        Kind.RECEIVED, Kind.NOTED, Kind.CONTACT_SEEN, Kind.CALLED, Kind.COOPERATION_ASKED, Kind.COOPERATION_ANSWERED,
+        Kind.EXTENSION_ASKED, Kind.EXTENDED, Kind.EXTENSION_REFUSED, Kind.LINKED, Kind.PROMISED, Kind.REMINDED,
+        Kind.DUTY_TOLD, Kind.DUTY_CONFIRMED,
+    }
+)  # fmt: skip
 
 
 class ActorKind(models.TextChoices):

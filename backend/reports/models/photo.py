@@ -24,6 +24,10 @@ class Photo(Picture):
     """A photo of a report: sent by a resident, or taken by staff after the work.
 
     ``clean_name`` is for staff only; ``public_name`` is a rendition under a random name, empty until it is released.
+    The rendition is made from the clean picture: first ``boxes`` are covered, then it is turned by ``turn`` degrees
+    clockwise, then cut to ``crop``. Boxes and crop are [left, top, right, bottom] in shares of the picture as it stands
+    before turning (boxes) and after it (crop), 0 to 1. ``taken_at`` and ``distance_m`` (from the report's place) are
+    what the phone of a person in the field said.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="photos", db_index=False)
@@ -33,6 +37,11 @@ class Photo(Picture):
     public_name = models.CharField(max_length=90, blank=True)
     public_thumb_name = models.CharField(max_length=90, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    boxes = models.JSONField(default=list, blank=True)
+    turn = models.PositiveSmallIntegerField(default=0)
+    crop = models.JSONField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    distance_m = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["report_id", "order", "id"]
@@ -46,6 +55,7 @@ class Photo(Picture):
                 condition=Q(published_at__isnull=True, public_name="", public_thumb_name="")
                 | Q(published_at__isnull=False) & ~Q(public_name="") & ~Q(public_thumb_name=""),
             ),
+            models.CheckConstraint(name="reports_photo_quarter_turns", condition=Q(turn__in=[0, 90, 180, 270])),
         ]
         indexes = [  # the sweep asks whether any row names a file
             models.Index(fields=["clean_name"], name="reports_photo_clean_name"),

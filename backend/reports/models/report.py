@@ -118,6 +118,8 @@ class Report(models.Model):
     captured_at = models.DateTimeField(null=True, blank=True)
     accept_by = models.DateTimeField()
     resolve_by = models.DateTimeField()
+    extended_to = models.DateTimeField(null=True, blank=True)  # an approved extension; figures keep to resolve_by
+    promised_on = models.DateField(null=True, blank=True)  # the day a late unit promised, with its progress note
     answer_by = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -131,6 +133,8 @@ class Report(models.Model):
     search = models.TextField(blank=True)  # for staff: folded words, place and code (see reports.search)
     public_search = models.TextField(blank=True)  # of what is released, so that nobody finds hidden words by guessing
     photo_count = models.PositiveSmallIntegerField(default=0)
+    transfer_count = models.PositiveSmallIntegerField(default=0)  # hand-overs to a neighbouring ward do not count
+    returned_at = models.DateTimeField(null=True, blank=True)  # the last receiver gave it back; until the next act
     supporters = models.PositiveIntegerField(default=0)
     satisfied = models.BooleanField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -175,7 +179,14 @@ class Report(models.Model):
                 condition=Q(published_at__isnull=True) | Q(screening="clear"),
             ),
             models.CheckConstraint(
-                name="reports_deadlines_in_order", condition=Q(resolve_by__gte=models.F("accept_by"))
+                name="reports_deadlines_in_order",
+                condition=Q(resolve_by__gte=models.F("accept_by"))
+                | Q(transfer_count__gt=0)
+                | Q(split_from__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reports_extension_is_later",
+                condition=Q(extended_to__isnull=True) | Q(extended_to__gt=models.F("resolve_by")),
             ),
             models.CheckConstraint(
                 name="reports_rating_of_five", condition=Q(rating__isnull=True) | Q(rating__range=(1, 5))
@@ -221,7 +232,8 @@ class Shelf(models.TextChoices):
 class Involvement(models.Model):
     """A unit that sees a report: the one in charge, or one it works with.
 
-    ``shelf``, ``is_open`` and ``resolve_by`` repeat the report's so that an inbox page is one walk along an index.
+    ``shelf``, ``is_open``, ``is_returned`` and ``resolve_by`` (the extended deadline where there is one) repeat the
+    report's so that an inbox page is one walk along an index.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="involvements", db_index=False)
@@ -229,6 +241,7 @@ class Involvement(models.Model):
     part = models.CharField(max_length=6, choices=Part.choices)
     shelf = models.CharField(max_length=10, choices=Shelf.choices)
     is_open = models.BooleanField()
+    is_returned = models.BooleanField(default=False)
     resolve_by = models.DateTimeField()
 
     class Meta:
@@ -247,6 +260,11 @@ class Involvement(models.Model):
                 fields=["unit", "shelf", "resolve_by", "report"], name="reports_inbox", condition=Q(is_open=True)
             ),
             models.Index(fields=["unit", "-report"], name="reports_inbox_done", condition=Q(is_open=False)),
+            models.Index(
+                fields=["unit", "resolve_by", "report"],
+                name="reports_inbox_returned",
+                condition=Q(is_open=True, is_returned=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,144 @@
+"""One act of a person or of the clock on a report: held, compared with what was seen, changed, open to undo.
+
+Every deed that changes a report goes this way, inside the deed's own transaction::
+
+    held = hold(report, version=move.version)          # row locked; Overtaken where somebody was faster
+    act = begin(held, by=by)                           # remembers how things stood, for undo
+    ... deeds check, and change other rows ...
+    event = finish(act, {"level": level}, Kind.LEVEL_SET, now=now, words=why)   # row, inboxes, event, undo
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from backend.accounts.actor import Actor, Staff
+from backend.core.errors import Refused
+from backend.reports import involvement
+from backend.reports.models import Event, Kind, Report, Undo
+from backend.reports.models.event import BESIDE
+from backend.reports.record import record
+from backend.routing.models import Unit
+
+UNDO_WITHIN = timedelta(seconds=10)  # letters wait as long (notifications.hours.HESITATION)
+# What an act may change of a report, and undo puts back.
+COLUMNS = (
+    "lat", "lon", "address", "ward_id", "ward_of_14_id", "ward_of_13_id", "ward_of_4_id", "near_boundary", "street_id",
+    "site_id", "hotspot_id", "category_id", "group", "level", "unit_id", "assignee_id", "status", "status_before",
+    "screening", "is_open", "merged_into_id", "reason", "accept_by", "resolve_by", "extended_to", "promised_on",
+    "answer_by", "asked_at", "accepted_at", "resolved_at", "closed_at", "published_at", "public_text", "public_search",
+    "search", "photo_count", "transfer_count", "returned_at", "supporters", "satisfied", "rating",
+)  # fmt: skip
+
+
+class Overtaken(Refused):
+    """Somebody else changed the report between the look and the click."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Đồng nghiệp vừa thay đổi phản ánh này. Xin xem lại rồi thực hiện tiếp."), code="overtaken")
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act under way: the held report, who acts, how things stood before, and the bulk call it is part of."""
+
+    report: Report
+    by: Actor
+    before: Mapping[str, object]
+    batch: UUID | None = None
+
+
+def hold(report: Report, *, version: int | None = None, status: str = "") -> Report:
+    """Return the report anew, locked until the transaction ends, with its labels.
+
+    ``version`` is the one the person saw, ``status`` the one the step starts from: Overtaken where they are others.
+    """
+    rows = Report.objects.select_for_update(of=("self",)).select_related("category", "ward", "unit", "street")
+    held = rows.defer("ward__boundary", "street__lines").get(pk=report.pk)
+    if (version is not None and version != held.version) or (status and status != held.status):
+        raise Overtaken
+    return held
+
+
+def begin(held: Report, *, by: Actor, batch: UUID | None = None) -> Act:
+    """Remember how a held report stands: two statements at most for a person; nobody else can undo."""
+    before = how_it_stands(held) if isinstance(by, Staff) else {}
+    return Act(held, by, before, batch)
+
+
+def finish(
+    act: Act,
+    changes: Mapping[str, Any],
+    kind: Kind,
+    *,
+    now: datetime,
+    words: str = "",
+    data: Mapping[str, object] | None = None,
+    is_public: bool = True,
+    with_units: Iterable[Unit] | None = None,
+) -> Event:
+    """Write the act down: the report's ``changes``, its inboxes, its event, and what undo needs.
+
+    ``changes`` are fields or columns of the report. ``with_units`` replaces the units on it (the one in charge is the
+    report's own ``unit`` after the changes); None leaves them. Any act but one beside the report's way raises the
+    version, and ends that the report counts as returned. Raises Overtaken. Call it last in the transaction.
+    """
+    report = act.report
+    if kind not in BESIDE:
+        cleared = {"returned_at": None} if "returned_at" not in changes and report.returned_at else {}
+        _compare_and_set(report, {**cleared, **changes})
+    elif changes:
+        _set(report, changes)
+        Report.objects.filter(pk=report.pk).update(**changes)
+    if with_units is not None:
+        involvement.replace(report, with_units=with_units)
+    elif kind not in BESIDE or changes:
+        involvement.follow(report)
+    event = record(report, kind, by=act.by, now=now, words=words, data=data, is_public=is_public)
+    _keep_for_undo(act, event, now=now)
+    return event
+
+
+def how_it_stands(report: Report) -> dict[str, object]:
+    """Return, for JSON, the columns an act may change, the units on the report, and what of its photos is public."""
+    columns = {name: _plain(getattr(report, name)) for name in COLUMNS}
+    released = report.photos.exclude(public_name="").order_by("id") if report.photo_count else ()
+    photos = [[one.pk, one.public_name, one.public_thumb_name, _plain(one.published_at)] for one in released]
+    return {"columns": columns, "units": involvement.units_on(report), "public_photos": photos}
+
+
+def _keep_for_undo(act: Act, event: Event, *, now: datetime) -> None:
+    if isinstance(act.by, Staff) and event.kind not in BESIDE:
+        Undo.objects.create(
+            event=event,
+            report=act.report,
+            user=act.by.user,
+            before=act.before,
+            version_after=act.report.version,
+            until=now + UNDO_WITHIN,
+            batch=act.batch,
+        )
+
+
+def _compare_and_set(report: Report, changes: Mapping[str, Any]) -> None:
+    seen = Report.objects.filter(pk=report.pk, status=report.status, version=report.version)
+    if not seen.update(**changes, version=report.version + 1):
+        raise Overtaken
+    _set(report, changes)
+    report.version += 1
+
+
+def _set(report: Report, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(report, name, value.pk if isinstance(value, Model) and name.endswith("_id") else value)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,89 @@
+"""What stands beside a report's history: what an act can be taken back to, who was named in a note, ready answers."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from backend.accounts.models import User
+from backend.reports.models.event import Event
+from backend.reports.models.report import Report
+from backend.routing.models import Category, Unit
+
+
+class Undo(models.Model):
+    """What an act changed, so that its person can take it back until ``until`` (see reports.undo).
+
+    ``before`` holds the report's columns and the units on it before the act; ``version_after`` is the report's version
+    after it: with another one somebody acted meanwhile. Acts of one bulk call share ``batch``.
+    """
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="undo", primary_key=True)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    before = models.JSONField()
+    version_after = models.PositiveIntegerField()
+    until = models.DateTimeField()
+    batch = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["event_id"]
+        indexes = [
+            models.Index(fields=["until"], name="reports_undo_until"),
+            models.Index(fields=["batch"], name="reports_undo_batch", condition=Q(batch__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Undo of event {self.event_id}"
+
+
+class Mention(models.Model):
+    """Somebody was named in a note (*@tên*); ``seen_at`` once they have opened the report."""
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="mentions", db_index=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="mentions", db_index=False)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["event", "user"], name="reports_mention_once")]
+        indexes = [models.Index(fields=["user", "-id"], name="reports_mention_new", condition=Q(seen_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"Mention of {self.user_id} in {self.event_id}"
+
+
+class TemplateStep(models.TextChoices):
+    """The act an answer is ready for."""
+
+    ACCEPTED = "accepted", _("Tiếp nhận")
+    ASKED = "asked", _("Hỏi thêm")
+    RESOLVED = "resolved", _("Báo đã xử lý")
+    REJECTED = "rejected", _("Từ chối")
+    TRANSFERRED = "transferred", _("Chuyển đơn vị")
+    COOPERATION = "cooperation", _("Mời phối hợp")
+    EXTENDED = "extended", _("Xin gia hạn")
+    NOTED = "noted", _("Ghi chú nội bộ")
+
+
+class ReplyTemplate(models.Model):
+    """A ready answer (*câu trả lời mẫu*) with fields in braces, for one act; for all kinds and units if none is named.
+
+    ``version`` rises with each change: the loser of two editors at once is told.
+    """
+
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    step = models.CharField(max_length=12, choices=TemplateStep.choices)
+    category = models.ForeignKey(Category, models.CASCADE, related_name="+", null=True, blank=True)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", null=True, blank=True)
+    body = models.TextField()
+    body_en = models.TextField(blank=True)
+    is_active = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["step", "name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
