@@ -18,5 +18,6 @@ JOBS: tuple[Job, ...] = (
     Job("figures", "backend.indicators.rollup.fold", timedelta(seconds=10)),
     Job("questions", "backend.reports.clock.end_unanswered_questions", timedelta(minutes=5)),
     Job("closing", "backend.reports.clock.close_silent", timedelta(minutes=15)),
+    Job("answers", "backend.reports.once.forget_done", timedelta(hours=6)),
     Job("sweep", "backend.reports.sweep.sweep_photos", timedelta(hours=1)),
 )

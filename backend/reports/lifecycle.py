@@ -19,7 +19,7 @@ from backend.reports.models.report import OPEN
 from backend.reports.publication import Prepared, Release, prepare, release_now
 from backend.reports.rights import standing
 from backend.reports.steps import BACK, Need, Step, Who, steps_from
-from backend.reports.uploads import StoredPhoto, attach
+from backend.reports.uploads import StoredPhoto, Taken, attach
 from backend.routing import deadlines
 from backend.routing.models import Level
 
@@ -53,8 +53,8 @@ class Move:
     """What comes along with a step.
 
     ``main`` is the report a duplicate repeats, ``version`` the one the person saw, ``release`` what is made public
-    with the step, ``batch`` the bulk call it is part of. With ``is_public`` False the note is for staff, and for the
-    reporter where the step speaks to them.
+    with the step, ``batch`` the bulk call it is part of, ``taken`` what a telephone says of the photos. With
+    ``is_public`` False the note is for staff, and for the reporter where the step speaks to them.
     """
 
     note: str = ""
@@ -66,6 +66,7 @@ class Move:
     release: Release | None = None
     verdict: Verdict | None = None
     batch: UUID | None = None
+    taken: Taken | None = None
 
 
 def advance(report: Report, to: Status | str, *, by: Actor, now: datetime, move: Move | None = None) -> Event:
@@ -97,7 +98,7 @@ def _taken(step: Step, act: Act, move: Move, prepared: Prepared | None, *, now: 
     changes = _changes(step, report, move, now=now)
     event = finish(act, changes, step.kind, now=now, words=clean(move.note), data=_data(step, move))
     first = report.photo_count
-    attach(move.photos, report=report, event=event, is_after=step.kind == Kind.RESOLVED, first=first)
+    attach(move.photos, report=report, event=event, is_after=step.kind == Kind.RESOLVED, first=first, taken=move.taken)
     if move.photos:
         report.photo_count += len(move.photos)
         Report.objects.filter(pk=report.pk).update(photo_count=report.photo_count)
@@ -227,6 +228,9 @@ def _data(step: Step, move: Move) -> dict[str, object]:
         data["main"] = move.main.code
     if step.kind == Kind.RESOLVED:
         data["with_photo"] = bool(move.photos)
+    if move.taken and move.photos:
+        at = move.taken.taken_at
+        data |= vars(move.taken) | {"taken_at": at and at.isoformat()}
     if move.verdict:
         data |= {"satisfied": move.verdict.satisfied, "rating": move.verdict.rating}
     if not move.is_public:

@@ -32,6 +32,15 @@ class StoredPhoto:
     likeness: int
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What a telephone says of a photo: when it was taken, how far from the report's place, or that it was chosen."""
+
+    taken_at: datetime | None = None
+    distance_m: float | None = None
+    from_gallery: bool = False
+
+
 class PhotoRefused(Refused):
     """A file that cannot become a photo, in words; 413 where it is too large."""
 
@@ -98,11 +107,18 @@ def take_uploads(tokens: Sequence[str], *, now: datetime) -> list[StoredPhoto]:
 
 
 def attach(
-    photos: Sequence[StoredPhoto], *, report: Report, event: Event | None = None, is_after: bool = False, first: int = 0
+    photos: Sequence[StoredPhoto],
+    *,
+    report: Report,
+    event: Event | None = None,
+    is_after: bool = False,
+    first: int = 0,
+    taken: Taken | None = None,
 ) -> list[Photo]:
     """Make rows for photos of ``report``, numbered from ``first``. One statement, none where there are no photos."""
+    said = {"taken_at": taken.taken_at, "distance_m": taken.distance_m} if taken else {}
     rows = [
-        Photo(report=report, event=event, order=first + place, is_after=is_after, **vars(photo))
+        Photo(report=report, event=event, order=first + place, is_after=is_after, **vars(photo), **said)
         for place, photo in enumerate(photos)
     ]
     return Photo.objects.bulk_create(rows) if rows else []

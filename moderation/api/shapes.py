@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from backend.http.fields import Choice, Strict, Text, Whole, YesNo
+from backend.http.fields import Choice, Moment, Number, Strict, Text, Whole, YesNo
 from backend.reports.inbox import Tab
 from backend.reports.models import Channel, Part, Screening, Status
 from backend.reports.refusals import REFUSALS
@@ -14,6 +14,7 @@ from backend.routing.models import Group, Level
 
 Out = serializers.Serializer[Any]
 MOST_TOKENS = 5
+FARTHEST_M = 50_000  # no photo of the district is taken farther away
 
 
 class InboxQuery(Strict):
@@ -42,6 +43,15 @@ class AdvanceSerializer(Strict):
         child=Text(), required=False, max_length=MOST_TOKENS, help_text="Mã ảnh từ POST photos"
     )
     version = Whole(min_value=1)
+    taken_at = Moment(required=False, help_text="Lúc chụp ảnh, theo điện thoại")
+    distance_m = Number(required=False, min_value=0, max_value=FARTHEST_M, help_text="Nơi chụp cách vị trí phản ánh, m")
+    from_gallery = YesNo(required=False, help_text="Ảnh chọn từ máy, không chụp ngay")
+
+
+class NoteSerializer(Strict):
+    """Một ghi chú nội bộ."""
+
+    text = Text()
 
 
 class NamedOut(Out):

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from moderation.api.views import AdvanceView, InboxView, StaffReportView
+from moderation.api.views import AdvanceView, InboxView, NoteView, StaffReportView
 
 urlpatterns = [
     path("inbox", InboxView.as_view(), name="api-staff-inbox"),
     path("reports/<str:code>", StaffReportView.as_view(), name="api-staff-report"),
     path("reports/<str:code>/advance", AdvanceView.as_view(), name="api-staff-advance"),
+    path("reports/<str:code>/note", NoteView.as_view(), name="api-staff-note"),
 ]

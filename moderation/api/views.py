@@ -16,11 +16,13 @@ from backend.reports import inbox
 from backend.reports.act import Overtaken
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Event, Report
-from backend.reports.uploads import take_uploads
+from backend.reports.note import note
+from backend.reports.uploads import Taken, take_uploads
 from moderation import asked as addresses
 from moderation import changes
 from moderation.api import answers, shapes
 from moderation.api.door import StaffDoor, by, person, report_of
+from moderation.api.once import IDEMPOTENT, answered_once
 from moderation.merging import main_of
 from moderation.rows import rows
 
@@ -58,18 +60,44 @@ class StaffReportView(StaffDoor):
 class AdvanceView(StaffDoor):
     @extend_schema(
         operation_id="staff_advance",
+        parameters=[IDEMPOTENT],
         request=shapes.AdvanceSerializer,
         responses={200: shapes.WholeOut} | problems(401, 403, 404, 409),
     )
     def post(self, request: Request, code: str) -> Response | HttpResponse:
         """Chuyển phản ánh sang bước tiếp theo."""
-        report = report_of(request, code)
         wish = sent(shapes.AdvanceSerializer, request)
+
+        def deed() -> dict[str, Any]:
+            _advanced(request, report_of(request, code), wish)
+            return _whole(request, code)
+
         try:
-            _advanced(request, report, wish)
+            return answered_once(request, wish, deed)
         except Overtaken as overtaken:
             return _overtaken(overtaken, report_of(request, code), wish["version"])
-        return Response(answers.whole(report_of(request, code), reader=person(request), now=timezone.now()))
+
+
+class NoteView(StaffDoor):
+    @extend_schema(
+        operation_id="staff_note",
+        parameters=[IDEMPOTENT],
+        request=shapes.NoteSerializer,
+        responses={200: shapes.WholeOut} | problems(401, 403, 404, 409),
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Thêm ghi chú nội bộ."""
+        wish = sent(shapes.NoteSerializer, request)
+
+        def deed() -> dict[str, Any]:
+            note(report_of(request, code), wish["text"], by=by(request), now=timezone.now())
+            return _whole(request, code)
+
+        return answered_once(request, wish, deed)
+
+
+def _whole(request: Request, code: str) -> dict[str, Any]:
+    return answers.whole(report_of(request, code), reader=person(request), now=timezone.now())
 
 
 def _advanced(request: Request, report: Report, wish: dict[str, Any]) -> Event:
@@ -84,8 +112,15 @@ def _advanced(request: Request, report: Report, wish: dict[str, Any]) -> Event:
             photos=photos,
             main=main,
             version=wish["version"],
+            taken=_taken(wish),
         )
         return advance(report, wish["to"], by=by(request), now=now, move=move)
+
+
+def _taken(wish: dict[str, Any]) -> Taken | None:
+    """Return what the telephone says of the photos; None where it says nothing."""
+    told = {name: wish[name] for name in ("taken_at", "distance_m", "from_gallery") if name in wish}
+    return Taken(**told) if told else None
 
 
 def _overtaken(refusal: Overtaken, report: Report, seen: int) -> HttpResponse:

@@ -61,7 +61,16 @@ READ = {
 WITHOUT_ROWS = {
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "healthz", "readyz", "staff-photo"),
     *("staff-advance", "staff-publish", "staff-screen", "staff-note", "staff-contact", "staff-call-done"),
-    *("api-staff-advance", "api-verdict", "api-reply", "api-photos", "photo-file", "api-schema", "api-docs"),
+    *(
+        "api-staff-advance",
+        "api-staff-note",
+        "api-verdict",
+        "api-reply",
+        "api-photos",
+        "photo-file",
+        "api-schema",
+        "api-docs",
+    ),
 }
 SIGN_IN = ("account_", "mfa_")
 

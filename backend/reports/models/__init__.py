@@ -2,6 +2,7 @@
 
 from backend.reports.models.beside import Mention, ReplyTemplate, TemplateStep, Undo
 from backend.reports.models.contact import Contact
+from backend.reports.models.done_once import DoneOnce
 from backend.reports.models.event import Event, Kind, Words
 from backend.reports.models.handover import Cooperation, Extension, ExtensionState, Transfer, TransferState
 from backend.reports.models.photo import Photo, Upload
@@ -11,6 +12,7 @@ __all__ = [
     "Channel",
     "Contact",
     "Cooperation",
+    "DoneOnce",
     "Event",
     "Extension",
     "ExtensionState",
