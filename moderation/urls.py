@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from moderation import inbox, photos, report_page, work
+from moderation.field import page as field
 
 urlpatterns = [
     path("", inbox.inbox_page, name="staff-inbox"),
@@ -14,6 +15,9 @@ urlpatterns = [
     path("r/<str:code>/note", work.note_report, name="staff-note"),
     path("r/<str:code>/contact", work.show_contact, name="staff-contact"),
     path("r/<str:code>/calls/<int:letter_id>", work.call_done, name="staff-call-done"),
+    path("field", field.field_page, name="staff-field"),
+    path("field/sw.js", field.worker, name="staff-field-worker"),
+    path("field/manifest.webmanifest", field.manifest, name="staff-field-manifest"),
     path("photos/<int:photo_id>/<slug:size>", photos.photo, name="staff-photo"),
     path("login", account.login, name="account_login"),
     path("logout", account.logout, name="account_logout"),

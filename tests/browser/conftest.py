@@ -22,6 +22,7 @@ _FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_WITHOUT_A_NETWORK = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "ERR_FAILED")  # as the browser says it
 expect.set_options(timeout=10_000)
 
 
@@ -79,3 +80,37 @@ def sign_in(visit: Callable[..., Page]) -> Callable[[str], Page]:
         return page
 
     return signed_in
+
+
+@pytest.fixture
+def telephone(browser: Browser, platform: Platform) -> Iterator[Callable[..., Page]]:
+    """Return a function that signs somebody in on a telephone of their own; a fault of a script fails the test."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def signed_in(username: str, *, on: BrowserContext | None = None) -> Page:
+        context = on or browser.new_context(
+            viewport=PHONE,
+            base_url=platform.address,
+            locale="vi-VN",
+            geolocation=NGOC_LAM,  # type: ignore[arg-type]  # as Playwright names them
+            permissions=["geolocation"],
+            has_touch=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.goto("/staff/login?next=/staff/field")
+        page.get_by_label("Tên đăng nhập").fill(username)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url("**/staff/field")
+        expect(page.locator("#field[data-kept=yes]")).to_be_attached(timeout=30_000)
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+    assert [fault for fault in faults if not any(known in fault for known in _WITHOUT_A_NETWORK)] == []

@@ -81,12 +81,19 @@ def test_when_and_how_far_away_the_photo_was_taken_is_kept(sign_in: SignIn) -> N
     now = timezone.now()
     token = keep_upload(jpeg(), now=now).token
     taken_at = (now - timedelta(hours=2)).isoformat()
-    wish = {"to": "resolved", "photos": [token], "taken_at": taken_at, "distance_m": 12.5, "from_gallery": True}
+    wish: dict[str, Any] = {
+        "to": "resolved",
+        "photos": [token],
+        "taken_at": taken_at,
+        "distance_m": 12.5,
+        "from_gallery": True,
+    }
     assert send(sign_in(report), report, "advance", **wish).status_code == 200
     event = report.events.get(kind="resolved")
     assert event.data["distance_m"] == 12.5
     assert event.data["from_gallery"] is True
     photo = report.photos.get(is_after=True)
+    assert photo.taken_at
     assert (photo.taken_at.isoformat(), photo.distance_m) == (event.data["taken_at"], 12.5)
     assert list(verify_history()) == []
 
