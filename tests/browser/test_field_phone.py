@@ -73,7 +73,7 @@ def test_a_photo_from_far_away_is_a_question_not_a_wall(platform: Platform, tele
     expect(page.locator("#far-words")).to_contain_text("300 m")
     page.locator("#far-yes").click()
     deed(page, "resolved")
-    expect(page.locator("#outbox-button")).to_be_hidden()
+    expect(page.locator("#said")).to_have_text("Đã gửi.")
     expect(page.locator(f"#s-{code}")).to_contain_text("Đã xử lý")
     assert [one["is_after"] for one in told(page, code)["photos"]] == [False, True]
 
@@ -86,6 +86,9 @@ def test_what_is_pressed_with_a_thumb_is_large_and_low(platform: Platform, telep
         box = button.bounding_box()
         assert box
         assert box["height"] >= 48, button.inner_text()
+    seen = page.locator("#sheet-photos img").first.bounding_box()
+    assert seen
+    assert seen["height"] >= 150
     lowest = page.locator("#deeds .deed-first").bounding_box()
     assert lowest
     assert lowest["y"] + lowest["height"] > PHONE["height"] - 40
@@ -109,3 +112,17 @@ def test_without_programs_the_page_is_a_list_of_links(platform: Platform, browse
     page.locator(f".stop-link[href='/staff/r/{code}']").click()
     expect(page.locator("#why")).to_be_visible()
     context.close()
+
+
+def test_what_is_kept_of_people_is_gone_after_half_a_day(platform: Platform, telephone: Callable[..., Page]) -> None:
+    code = file(platform, "Rác ngoài bãi.")
+    page = telephone(WARD)
+    expect(page.locator(f"#s-{code}")).to_be_visible()
+    page.context.set_offline(True)
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 12 * 3600 * 1000 + 60_000;")
+    page.reload()
+    expect(page.locator("#said")).to_contain_text("Chưa có dữ liệu trong máy")
+    expect(page.locator(".stop")).to_have_count(0)
+    assert (
+        page.evaluate("caches.match('/api/v1/staff/field', {ignoreVary: true}).then((found) => found ?? null)") is None
+    )

@@ -58,7 +58,7 @@ function item(act, { isBehind, review, drop }) {
   made.dataset.code = act.code;
   made.classList.toggle("is-stuck", Boolean(act.problem));
   part("title").textContent = titleOf(act);
-  part("place").textContent = [act.stop.category.name, act.stop.place, act.stop.spoken].join(" · ");
+  part("place").textContent = [act.stop.category.name, act.stop.place, act.stop.spoken.replace("-", "\u2011")].join(" · ");
   part("words").textContent = act.words;
   part("state").textContent = act.problem ? why(act.problem) : isBehind ? texts.behind : texts.waiting;
   part("changes").replaceChildren(...(act.problem?.changed ?? []).map(change));

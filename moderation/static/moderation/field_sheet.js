@@ -44,7 +44,7 @@ export function isOpen(code) {
 
 function describe(stop) {
   find("sheet-kind").textContent = stop.category.name;
-  find("sheet-place").textContent = `${stop.place} · ${stop.spoken}`;
+  find("sheet-place").textContent = `${stop.place} · ${stop.spoken.replace("-", "\u2011")}`; // a code is never broken
   find("sheet-marks").replaceChildren(...marks(stop));
   find("sheet-due").textContent = [stop.created_words, stop.due_words].filter(Boolean).join(" → ");
   find("sheet-text").textContent = stop.text;
@@ -141,6 +141,7 @@ function setPhoto(made, { asks = false } = {}) {
   find("taken").textContent = !made ? "" : away === undefined ? texts.where_unknown : fill(texts.near, { d: far(away) });
   find("far-words").textContent = away > FAR_M ? fill(texts.far, { d: far(away) }) : "";
   find("far").hidden = !(asks && away > FAR_M);
+  if (asks) find(find("far").hidden ? "compare" : "far").scrollIntoView({ block: "nearest" });
 }
 
 find("sheet-form").addEventListener("submit", (event) => event.preventDefault());
