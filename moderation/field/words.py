@@ -39,6 +39,8 @@ def _of_a_report() -> dict[str, str]:
         "resolved": _("Báo đã xử lý"),
         "noted": _("Ghi chú"),
         "before": _("Ảnh trước %n"),
+        "sent_due": _("Gửi lúc %s; hạn xử lý %d."),
+        "photo_goes": _("Bước này không kèm được ảnh. Bỏ ảnh này và chỉ gửi lời ghi?"),
         "after": _("Ảnh sau xử lý"),
         "need_result": _("Xin chụp ảnh sau xử lý, hoặc ghi một câu về kết quả."),
         "need_note": _("Xin ghi nội dung."),

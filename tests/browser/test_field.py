@@ -113,6 +113,10 @@ def test_what_a_colleague_did_meanwhile_is_shown_and_nothing_is_lost(
     expect(page.locator("#note")).to_have_value("Tôi đã dọn xong.")
     expect(page.locator("#compare-after")).to_be_visible()
     deed(page, "note")
+    page.locator("#sure").get_by_role("button", name="Giữ lại").click()
+    expect(page.locator("#compare-after")).to_be_visible()
+    deed(page, "note")
+    page.locator("#sure").get_by_role("button", name="Bỏ").click()
     expect(page.locator("#outbox-button")).to_be_hidden()
     assert kinds(page, code) == ["received", "accepted", "resolved", "noted", "noted"]
 

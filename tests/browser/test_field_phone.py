@@ -126,3 +126,21 @@ def test_what_is_kept_of_people_is_gone_after_half_a_day(platform: Platform, tel
     assert (
         page.evaluate("caches.match('/api/v1/staff/field', {ignoreVary: true}).then((found) => found ?? null)") is None
     )
+
+
+def test_what_was_begun_for_a_report_is_there_when_it_is_opened_again(
+    platform: Platform, telephone: Callable[..., Page]
+) -> None:
+    code = file(platform, "Rác trong ngõ.")
+    page = telephone(WARD)
+    advance(page, code, "accepted")
+    page.reload()
+    open_report(page, code)
+    page.locator("#camera").set_input_files(photo())
+    page.locator("#note").fill("Đã gọi xe, ")
+    expect(page.locator("#compare")).to_be_visible()
+    page.locator("#sheet-close").click()
+    open_report(page, code)
+    expect(page.locator("#compare")).to_be_visible()
+    page.reload()
+    expect(page.locator("#note")).to_have_value("Đã gọi xe, ")

@@ -43,5 +43,6 @@ async function count(person) {
 async function forget(person) {
   const [{ forgetActs }, { forgetKept }] = await Promise.all([import("./field_store.js"), import("./field_kept.js")]);
   await Promise.all([forgetActs(Number(person)), globalThis.caches && forgetKept(person)]);
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith("field-draft-")) sessionStorage.removeItem(name);
   if (localStorage.getItem(KEY) === person) localStorage.removeItem(KEY);
 }

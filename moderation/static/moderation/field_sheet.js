@@ -1,9 +1,12 @@
 // One report on the whole screen: what was said, a photo of the result, one sentence, and the deed under the thumb.
 
 import { ahead, far, fill, marks, texts } from "./field_list.js";
+import { isSure } from "./field_outbox_view.js";
 import { taken } from "./field_photo.js";
 
 const FAR_M = 100;
+const DRAFT = "field-draft-"; // words begun for a report outlive the page, should the camera push it out of memory
+const begun = new Map(); // photos taken for a report and not sent on their way yet, by its code
 const find = (id) => document.getElementById(id);
 const sheet = find("sheet");
 const note = find("note");
@@ -14,8 +17,8 @@ let photoAddress = "";
 // Show a report; `decide({to, words, photo, taken})` is called for a deed and resolves to whether it is kept.
 export function openSheet(stop, { list, acts, act = null, problem = "", decide }) {
   shown = { stop: ahead(stop, act ? acts.filter((one) => one.id < act.id) : acts), list, act, decide };
-  note.value = act?.words ?? "";
-  setPhoto(act?.photo ? { photo: act.photo, taken: act.taken } : null);
+  note.value = act ? act.words : (sessionStorage.getItem(DRAFT + stop.code) ?? "");
+  setPhoto(act ? act.photo && { photo: act.photo, taken: act.taken } : (begun.get(stop.code) ?? null));
   find("sheet-problem").textContent = problem;
   find("sheet-problem").hidden = !problem;
   describe(shown.stop);
@@ -46,7 +49,7 @@ function describe(stop) {
   find("sheet-kind").textContent = stop.category.name;
   find("sheet-place").textContent = `${stop.place} · ${stop.spoken.replace("-", "\u2011")}`; // a code is never broken
   find("sheet-marks").replaceChildren(...marks(stop));
-  find("sheet-due").textContent = [stop.created_words, stop.due_words].filter(Boolean).join(" → ");
+  find("sheet-due").textContent = fill(texts.sent_due, { s: stop.created_words, d: stop.due_words });
   find("sheet-text").textContent = stop.text;
   find("sheet-text").hidden = !stop.text;
   find("sheet-way").href = `geo:${stop.lat},${stop.lon}?q=${stop.lat},${stop.lon}`;
@@ -102,17 +105,23 @@ async function decide(step) {
   const lacks = (isAnswering && !words && !photo && texts.need_result) || (step.need === "words" && !words && texts.need_note);
   say(lacks || "");
   if (lacks) return note.focus();
+  if (shown.act && photo && !isAnswering && !(await isSure(texts.photo_goes))) return;
   for (const button of find("deeds").children) button.disabled = true;
   const along = isAnswering && photo ? photo : { photo: null, taken: {} };
+  const { code } = shown.stop;
   const isKept = await shown.decide({ to: step.to, words, ...along });
   for (const button of find("deeds").children) button.disabled = false;
-  if (!isKept) say(texts.no_room);
+  if (!isKept) return say(texts.no_room);
+  sessionStorage.removeItem(DRAFT + code);
+  if (isAnswering) begun.delete(code);
 }
 
 function say(words) {
   find("note-error").textContent = words;
   find("note-error").hidden = !words;
 }
+
+note.addEventListener("input", () => shown.act || sessionStorage.setItem(DRAFT + shown.stop.code, note.value));
 
 // --- the photo of the result ---
 for (const id of ["camera", "gallery"]) {
@@ -130,6 +139,8 @@ find("far-no").addEventListener("click", () => setPhoto(null));
 
 function setPhoto(made, { asks = false } = {}) {
   photo = made;
+  if (!shown.act && made) begun.set(shown.stop.code, made);
+  if (!shown.act && !made) begun.delete(shown.stop.code);
   URL.revokeObjectURL(photoAddress);
   photoAddress = made ? URL.createObjectURL(made.photo) : "";
   const before = shown.stop.photos.find((one) => !one.is_after);
