@@ -183,7 +183,7 @@ FILE_UPLOAD_TEMP_DIR = str(VAR)
 
 # --- staff -----------------------------------------------------------------------------------
 STAFF_MFA = env.choice("STAFF_MFA", {"required", "optional"}, "required")
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["moderation.sign_in.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

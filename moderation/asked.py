@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -37,14 +38,8 @@ class Asked:
 
     def query(self, *, tab: Tab | None = None, place: Place | None = None) -> str:
         """Return the query of the same view, of another tab, or of a page beside it."""
-        asked = QueryDict(mutable=True)
-        asked["tab"] = (tab or self.tab).value
-        for name, value in vars(self.filters).items():
-            if value:
-                asked[name] = value
-        if place:
-            asked["cursor"] = written(place)
-        return asked.urlencode()
+        asked = {"tab": (tab or self.tab).value} | {name: value for name, value in vars(self.filters).items() if value}
+        return urlencode(asked | {"cursor": written(place)} if place else asked)
 
 
 def read(query: QueryDict) -> Asked:

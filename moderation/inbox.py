@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from backend.places.in_force import day_in_force
@@ -21,7 +22,7 @@ from backend.routing.models import Group
 from moderation.asked import Asked, read_kindly
 from moderation.door import StaffRequest, for_staff
 from moderation.row_html import NOTHING, options, rows_html
-from moderation.rows import category_name, rows
+from moderation.rows import rows
 from notifications.live.news import latest_seq
 
 _TAB = '<li><a id="tab-{}" class="tab{}" href="?{}"{}>{}{}</a></li>'
@@ -85,7 +86,9 @@ def _choices(asked: Asked, *, now: datetime) -> dict[str, object]:
 
 
 def _by_group(chosen: str) -> Iterator[tuple[object, SafeString]]:
-    kinds = book.categories()
+    is_english = get_language() == "en"
+    by_group: dict[str, list[tuple[str, str]]] = {group: [] for group in Group}
+    for kind in book.categories():
+        by_group[kind.group].append((kind.code, kind.name_en if is_english else kind.name))
     for group in Group:
-        names = [(one.code, category_name(one)) for one in kinds if one.group == group]
-        yield group.label, options(names, chosen=chosen)
+        yield group.label, options(by_group[group], chosen=chosen)

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from html import escape as escaped
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backend.core.templatetags.page import icon
@@ -30,7 +33,7 @@ NOTHING = SafeString("")
 
 @dataclass(frozen=True)
 class Words:
-    """What all rows of one answer share, looked up once: labels in the language spoken, icons, addresses."""
+    """What all rows in one language share: labels, icons, addresses."""
 
     statuses: dict[str, str] = field(default_factory=lambda: {s.value: str(s.label) for s in Status})
     screenings: dict[str, str] = field(default_factory=lambda: {s.value: str(s.label) for s in Screening})
@@ -48,12 +51,22 @@ class Words:
 
 def rows_html(rows: Iterable[Row]) -> SafeString:
     """Return the list items of ``rows``, everything people wrote escaped."""
-    words = Words()
-    return format_html_join("\n", "{}", ((_row(row, words),) for row in rows))
+    words = _words(get_language())
+    return SafeString("\n".join(_row(row, words) for row in rows))  # _row escapes what it did not make
+
+
+@lru_cache(maxsize=8)
+def _words(_language: str | None) -> Words:
+    return Words()
 
 
 def options(choices: Iterable[tuple[str, str]], *, chosen: str) -> SafeString:
     """Return the options of a select."""
+    return _options(tuple(choices), chosen)
+
+
+@lru_cache(maxsize=256)  # the same few lists on every page
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     selected = SafeString(" selected")
     return format_html_join(
         "",
@@ -62,60 +75,56 @@ def options(choices: Iterable[tuple[str, str]], *, chosen: str) -> SafeString:
     )
 
 
-def _row(row: Row, words: Words) -> SafeString:
+def _row(row: Row, words: Words) -> str:
+    """Return one row. Plain strings, for speed: codes, numbers and labels are our own, all else is escaped here."""
     report = row.report
-    return format_html(
-        _ROW,
+    return _ROW.format(
         state=f" is-{row.left.state}" if row.left else "",
         code=report.code,
         photo=_photo(row, words),
         address=words.report.replace(_PLACEHOLDER, report.code),
-        category=row.category,
+        category=escaped(row.category),
         pin=words.icons["pin"],
-        place=row.place,
+        place=escaped(row.place),
         time=_time(row, words),
-        marks=_marks(row, words),
+        marks="\n".join(_BADGE.format(kind, sign, escaped(said)) for kind, sign, said in _badges(row, words)),
         spoken=spoken_code(report.code),
-        age=words.ago % {"age": row.age},
+        age=escaped(words.ago % {"age": row.age}),
     )
 
 
-def _photo(row: Row, words: Words) -> SafeString:
+def _photo(row: Row, words: Words) -> str:
     if row.thumb is None:
         return words.icons["camera"]
-    address = words.photo.replace("/0/", f"/{row.thumb.pk}/")
-    return format_html('<img src="{}" alt="" loading="lazy" width="64" height="64">', address)
+    address = words.photo.replace("/0/", f"/{row.thumb}/")
+    return f'<img src="{address}" alt="" loading="lazy" width="64" height="64">'
 
 
-def _time(row: Row, words: Words) -> SafeString:
+def _time(row: Row, words: Words) -> str:
     if row.left is None:
         ended = row.report.closed_at or row.report.resolved_at
-        return format_html('<span class="muted small">{}</span>', spoken_day(ended)) if ended else NOTHING
+        return f'<span class="muted small">{escaped(spoken_day(ended))}</span>' if ended else ""
     sign = words.icons["warning" if row.left.state == State.LATE else "clock"]
-    left = format_html(_BADGE, row.left.state.value, sign, f" {row.left.words}")
+    left = _BADGE.format(row.left.state.value, sign, f" {escaped(row.left.words)}")
     if row.to_accept and row.to_accept.state == State.LATE:
-        return format_html('{} <span class="small late">{}</span>', left, words.late)
+        return f'{left} <span class="small late">{escaped(words.late)}</span>'
     return left
 
 
-def _marks(row: Row, words: Words) -> SafeString:
-    return format_html_join("\n", _BADGE, _badges(row, words))
-
-
-def _badges(row: Row, words: Words) -> Iterable[tuple[str, SafeString, str]]:
+def _badges(row: Row, words: Words) -> Iterable[tuple[str, str, str]]:
     """Yield (kind, icon, words) of the badges of a row, its status first."""
     report = row.report
-    yield report.status, NOTHING, words.statuses[report.status]
+    yield report.status, "", words.statuses[report.status]
     if report.screening != Screening.CLEAR:
-        yield report.screening, NOTHING, words.screenings[report.screening]
+        yield report.screening, "", words.screenings[report.screening]
     if row.is_urgent:
-        yield "urgent", NOTHING, words.urgent
+        yield "urgent", "", words.urgent
     if report.hotspot_id:
-        yield "place", NOTHING, words.hotspot
+        yield "place", "", words.hotspot
     if report.near_boundary:
-        yield "place", NOTHING, words.boundary
+        yield "place", "", words.boundary
     if row.part != Part.CHARGE:
         unit = briefly(report.unit)
-        yield "info", NOTHING, words.helps % {"unit": unit} if row.part == Part.WITH else unit
+        yield "info", "", words.helps % {"unit": unit} if row.part == Part.WITH else unit
     if row.to_call:
         yield "waiting", words.icons["phone"], f" {words.call}"

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from backend.accounts.models import User
 from backend.core.worktime import Clock
 from backend.reports.inbox import Page
-from backend.reports.models import Part, Photo, Report, Screening, Status
+from backend.reports.models import Part, Report, Screening, Status
 from backend.routing.deadlines import Remaining, remaining
 from backend.routing.models import Category, Level
 from notifications import calls
@@ -19,13 +19,13 @@ _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 @dataclass(frozen=True)
 class Row:
-    """One report of a list: what is left to resolve it, and to accept it while new; ``thumb`` is its first photo."""
+    """One report of a list: what is left to resolve it, and to accept it while new; ``thumb``: its first photo's id."""
 
     report: Report
     left: Remaining | None
     to_accept: Remaining | None
     age: str
-    thumb: Photo | None
+    thumb: int | None
     part: Part | None  # None: the reader sees it without being one of its units
     to_call: bool
 
@@ -53,7 +53,7 @@ def rows(shown: Page, *, reader: User, now: datetime) -> Sequence[Row]:
 
 
 def row_of(
-    report: Report, *, reader: User, now: datetime, thumb: Photo | None = None, to_call: bool | None = None
+    report: Report, *, reader: User, now: datetime, thumb: int | None = None, to_call: bool | None = None
 ) -> Row:
     """Return the row of a report; one statement where ``to_call`` is not given."""
     return Row(

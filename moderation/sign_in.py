@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -17,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as lazy
 
 from backend.accounts.models import User
+from backend.accounts.who import with_posts
 from backend.http.limits import client_address
 
 MFA_REQUIRED = "required"
@@ -62,6 +64,14 @@ class StaffAdapter(DefaultAccountAdapter):
         """Say what is worth saying; that somebody signed in or out, they see."""
         if said := _SAID.get(message_template or ""):
             messages.add_message(request, level, said)
+
+
+class StaffBackend(AuthenticationBackend):
+    """Signs in by name and password, and knows of each request's person their posts."""
+
+    def get_user(self, user_id: int) -> User | None:
+        person = with_posts(user_id)
+        return person if person and self.user_can_authenticate(person) else None
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -102,6 +102,12 @@ def fresh_memory() -> Iterator[None]:
         edition.forget()
 
 
+@pytest.fixture(autouse=True)
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page looks whether reference data changed, so that it costs the same whenever it is asked for."""
+    monkeypatch.setattr(edition, "PATIENCE_S", 0.0)
+
+
 @pytest.fixture
 def own_tables() -> Iterator[None]:
     """For a test that changes reference tables in another thread or process: :func:`fresh_memory` cannot see that."""

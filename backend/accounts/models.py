@@ -1,5 +1,6 @@
 """People who work here, and for which units they do."""
 
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
@@ -24,6 +25,17 @@ UNIT_ROLES = (Role.WARD_OFFICER, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.DUTY)
 READS_ALL = (Role.PROGRAMME_OFFICE, Role.LEADER, Role.AUDITOR)
 
 
+@dataclass(frozen=True)
+class Eyes:
+    """All that decides which reports a person sees: with equal eyes one sees the same."""
+
+    pk: int
+    is_active: bool
+    is_office: bool
+    reads_all: bool
+    unit_ids: frozenset[int]
+
+
 class User(AbstractUser):
     """A person (or, for the samples, a post) who signs in at the staff's door."""
 
@@ -37,25 +49,30 @@ class User(AbstractUser):
         """The person's memberships with their units. One query, kept for the life of this object."""
         return tuple(self.memberships.select_related("unit").order_by("id"))
 
-    @property
+    @cached_property
     def unit_ids(self) -> frozenset[int]:
         """The units the person works for."""
         return frozenset(post.unit_id for post in self.posts if post.unit_id)
 
-    @property
+    @cached_property
     def headed_unit_ids(self) -> frozenset[int]:
         """The units the person heads."""
         return frozenset(post.unit_id for post in self.posts if post.unit_id and post.role == Role.UNIT_HEAD)
 
-    @property
+    @cached_property
     def reads_all(self) -> bool:
         """Whether the person may read every unit's reports (programme office, leader, auditor)."""
         return any(post.role in READS_ALL for post in self.posts)
 
-    @property
+    @cached_property
     def is_office(self) -> bool:
         """Whether the person belongs to the programme's office."""
         return any(post.role == Role.PROGRAMME_OFFICE for post in self.posts)
+
+    @property
+    def eyes(self) -> Eyes:
+        """What of the person decides what they see, as they stand now."""
+        return Eyes(self.pk, self.is_active, self.is_office, self.reads_all, self.unit_ids)
 
 
 class Membership(models.Model):

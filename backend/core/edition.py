@@ -1,10 +1,12 @@
 """Reference data (wards, streets, units, categories, rules, calendar) kept in process, reloaded when it changed.
 
-Doors and workers call :func:`refresh` once per request or step (one statement); the domain then reads its tables from
-memory through :class:`Kept`. Whoever changes reference data calls :func:`changed` in the same transaction.
+Doors call :func:`refresh_now_and_then` before a page is shown and :func:`refresh` before something is done, workers
+:func:`refresh` with each step (one statement); the domain then reads its tables from memory through :class:`Kept`.
+Whoever changes reference data calls :func:`changed` in the same transaction.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -14,8 +16,10 @@ from django.db.models import F
 from backend.core.models import Edition
 
 T = TypeVar("T")
+PATIENCE_S = 1.0  # pages of another process may be this far behind; whatever does something asks at once
 _UNKNOWN = -1  # no edition has this number: the next refresh forgets in any case
 _seen = _UNKNOWN
+_asked_at = 0.0
 _kept: list["Kept[object]"] = []
 
 
@@ -48,9 +52,16 @@ class Kept(Generic[T]):
         return value
 
 
+def refresh_now_and_then() -> None:
+    """Do as :func:`refresh`, once a second at most: for pages, of which many come within a second."""
+    if _seen == _UNKNOWN or time.monotonic() - _asked_at >= PATIENCE_S:
+        refresh()
+
+
 def refresh() -> None:
     """Forget what is kept in process if another process changed the reference data. One statement."""
-    global _seen  # noqa: PLW0603  # one number per process is the point
+    global _seen, _asked_at  # noqa: PLW0603  # one number per process is the point
+    _asked_at = time.monotonic()
     number = Edition.objects.filter(pk=1).values_list("number", flat=True).first() or 0
     if number != _seen:
         forget()

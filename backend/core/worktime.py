@@ -7,6 +7,7 @@ Office hours are 8:00-12:00 and 13:00-17:00 in Asia/Ho_Chi_Minh, Monday to Frida
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 import holidays
 from django.db import models
@@ -55,9 +56,7 @@ def hours_between(start: datetime, end: datetime, *, clock: Clock) -> float:
         return 0.0
     if clock is Clock.ROUND_THE_CLOCK:
         return (ended - begun) / timedelta(hours=1)
-    calendar = _calendar()
-    whole = calendar.working_days(begun.date(), ended.date()) * DAY
-    return (whole - _worked(begun, calendar) + _worked(ended, calendar)) / timedelta(hours=1)
+    return _calendar().office_time(begun, ended) / timedelta(hours=1)
 
 
 def is_working_day(day: date) -> bool:
@@ -85,6 +84,7 @@ class _Calendar:
     def __init__(self, exceptions: Mapping[date, bool]) -> None:
         self._exceptions = exceptions
         self._years: dict[int, tuple[int, ...]] = {}
+        self._passed = lru_cache(maxsize=16_384)(self._of_its_year)  # lists ask for the same deadlines again and again
 
     def works(self, day: date) -> bool:
         ordinals = self._year(day.year)
@@ -99,11 +99,14 @@ class _Calendar:
             year += 1
         return date.fromordinal(self._year(year)[wanted - 1])
 
-    def working_days(self, first: date, before: date) -> int:
-        """Return how many working days there are from ``first`` on and before ``before``."""
-        whole = sum(len(self._year(year)) for year in range(first.year, before.year))
-        begun = bisect_left(self._year(first.year), first.toordinal())
-        return whole - begun + bisect_left(self._year(before.year), before.toordinal())
+    def office_time(self, begun: datetime, ended: datetime) -> timedelta:
+        """Return the office time between two moments of the city's zone."""
+        years = sum(len(self._year(year)) for year in range(begun.year, ended.year)) * DAY
+        return years - self._passed(begun) + self._passed(ended)
+
+    def _of_its_year(self, local: datetime) -> timedelta:
+        """Return the office time of its year that has passed at ``local``."""
+        return bisect_left(self._year(local.year), local.toordinal()) * DAY + _worked(local, self)
 
     def _year(self, year: int) -> tuple[int, ...]:
         if year not in self._years:
@@ -143,7 +146,9 @@ def _worked(local: datetime, calendar: _Calendar) -> timedelta:
     if not calendar.works(local.date()):
         return timedelta()
     passed = _since_midnight(local)
-    return sum((min(max(passed - opens, timedelta()), HALF) for opens in (MORNING, AFTERNOON)), timedelta())
+    if passed <= NOON:
+        return min(max(passed - MORNING, timedelta()), HALF)
+    return HALF + min(max(passed - AFTERNOON, timedelta()), HALF)
 
 
 def _local(moment: datetime) -> datetime:

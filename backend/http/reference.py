@@ -1,4 +1,4 @@
-"""Each request reads the reference data as it is now: one statement looks whether it changed."""
+"""Requests read the reference data as it is: what changes something as of now, pages as of a second ago at most."""
 
 import logging
 from collections.abc import Callable
@@ -12,10 +12,11 @@ from backend.http.pages import away
 log = logging.getLogger(__name__)
 # What needs no wards, units or categories: files, and the probes that must answer while the database is away.
 _WITHOUT = ("/static/", "/api/v1/photos/", "/api/docs", "/healthz", "/readyz", "/metrics")
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 class ReferenceMiddleware:
-    """Calls :func:`backend.core.edition.refresh` before the view."""
+    """Looks before the view whether another process changed the reference data."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -23,7 +24,10 @@ class ReferenceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith(_WITHOUT):
             try:
-                edition.refresh()
+                if request.method in _READING:
+                    edition.refresh_now_and_then()
+                else:
+                    edition.refresh()
             except OUTAGES as failure:
                 if not is_outage(failure):
                     raise

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
@@ -18,7 +18,7 @@ from backend.accounts.models import User
 from backend.reports import inbox_counts
 from backend.reports.codes import read_code
 from backend.reports.labels import label
-from backend.reports.models import Involvement, Photo, Report, Screening, Shelf, Status
+from backend.reports.models import Involvement, Report, Screening, Shelf, Status
 from backend.reports.search import terms
 
 PAGE = 50
@@ -60,6 +60,7 @@ _SHELVES: Mapping[Tab, tuple[Shelf, ...]] = {
     Tab.OPEN: (Shelf.NEW, Shelf.WORK, Shelf.WAITING),
     Tab.OVERDUE: (Shelf.NEW, Shelf.WORK),  # while a report waits for its reporter, its deadline waits too
     Tab.WAITING: (Shelf.WAITING,),
+    Tab.RETURNED: (Shelf.NEW, Shelf.WORK, Shelf.WAITING),
     Tab.UNVERIFIED: (Shelf.UNVERIFIED,),
     Tab.SPAM: (Shelf.SPAM,),
 }
@@ -76,11 +77,22 @@ COUNTED: tuple[Tab, ...] = tuple(
 )  # of what is done there is no end: it is not counted
 _Key = tuple[datetime, int]  # deadline, id
 _NO_DUE = datetime(1970, 1, 1, tzinfo=UTC)
-_COLUMNS = (  # what a row shows
-    "code", "address", "near_boundary", "hotspot_id", "group", "level", "channel", "status", "screening", "is_open",
-    "created_at", "accept_by", "resolve_by", "answer_by", "resolved_at", "closed_at", "photo_count", "version",
-    "category_id", "ward_id", "unit_id", "street_id", "assignee__username", "assignee__display_name",
-)  # fmt: skip
+_SHOWN = frozenset({  # what a row shows
+    "id", "code", "address", "near_boundary", "hotspot_id", "group", "level", "channel", "status", "screening",
+    "is_open", "created_at", "accept_by", "resolve_by", "extended_to", "answer_by", "resolved_at", "closed_at",
+    "photo_count", "version", "category_id", "ward_id", "unit_id", "street_id", "assignee_id", "held_as",
+})  # fmt: skip
+_COLUMNS = tuple(one.attname for one in Report._meta.concrete_fields if one.attname in _SHOWN)  # noqa: SLF001  # Django's documented way; its own order, as from_db wants it
+# What a row shows, for the keys of a page: written out, as to have thirty columns of four tables written anew for each
+# page took longer than to answer the question.
+_LINES = f"""
+SELECT {", ".join(f"report.{connection.ops.quote_name(name)}" for name in _COLUMNS)}, photo.id AS thumb,
+  assignee.username AS assignee_username, assignee.display_name AS assignee_name
+FROM ({{keys}}) found
+JOIN reports_report report ON report.id = found.{{pk}}
+LEFT JOIN reports_photo photo ON photo.report_id = report.id AND photo."order" = 0
+LEFT JOIN accounts_user assignee ON assignee.id = report.assignee_id
+"""  # noqa: S608  # names are our own
 
 
 @dataclass(frozen=True)
@@ -106,12 +118,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Page:
-    """Reports of one page in order, their first photos by report id, and the places of the pages beside it."""
+    """Reports of one page in order, ids of their first photos by report id, and the places of the pages beside it."""
 
     reports: Sequence[Report]
     next: Place | None = None
     previous: Place | None = None
-    thumbs: Mapping[int, Photo] = field(default_factory=dict)
+    thumbs: Mapping[int, int] = field(default_factory=dict)
 
 
 def page(
@@ -119,36 +131,38 @@ def page(
 ) -> Page:
     """Return the page of ``user``'s ``tab`` at ``place`` (None: the first): open reports the most pressing first.
 
-    Done ones come the newest first. One statement for each of the person's units (one for who reads all), one for
-    the reports, one for their photos.
+    Done ones come the newest first. One statement for each of the person's units, one for who reads all.
     """
     order = _Order(tab, backwards=place is not None and place.backwards)
-    keys = {key for walk in _walks(user, tab, filters, now=now) for key in walk.keys(order, place, most=size + 1)}
-    ordered = sorted(keys, key=order.of, reverse=order.goes_down)
+    found: dict[_Key, _Found] = {}
+    for walk in _walks(user, tab, filters, now=now):
+        found |= walk.found(order, place, most=size + 1)
+    ordered = sorted(found, key=order.of, reverse=order.goes_down)
     has_more, shown = len(ordered) > size, ordered[:size]
     if not shown:
         return Page(())
     if order.backwards:
         shown.reverse()
     has_next, has_previous = (True, has_more) if order.backwards else (has_more, place is not None)
-    ids = [pk for _due, pk in shown]
+    rows = [found[key] for key in shown]
+    label(row.report for row in rows)
+    for row in rows:
+        _name_assignee(row.report)
     return Page(
-        reports=_reports(ids),
-        thumbs=_thumbs(ids),
+        reports=[row.report for row in rows],
+        thumbs={row.report.pk: row.thumb for row in rows if row.thumb},
         next=Place(*shown[-1]) if has_next else None,
         previous=Place(*shown[0], backwards=True) if has_previous else None,
     )
 
 
 def counts(user: User, *, now: datetime) -> dict[Tab, int]:
-    """Return how many reports lie under each tab but ``done``; for who reads all, 1,000 at most. Two statements."""
+    """Return how many reports lie under each tab but ``done``; for who reads all, 1,000 at most. One statement."""
     if not user.is_active:
         return dict.fromkeys(COUNTED, 0)
-    mine = Report.objects.for_staff(user).filter(_CLEAR, is_open=True, assignee=user)
-    count = partial(inbox_counts.of_all, on_shelf=_ON_SHELF) if user.reads_all else inbox_counts.of_units
-    shelves, late = count(user, now=now)
-    found = {tab: sum(shelves.get(shelf, 0) for shelf in _SHELVES.get(tab, ())) for tab in COUNTED}
-    return found | {Tab.OVERDUE: late, Tab.MINE: mine.count()}
+    counted = inbox_counts.of(user.eyes, now=now)
+    found = {tab: sum(counted.shelves.get(shelf, 0) for shelf in _SHELVES.get(tab, ())) for tab in COUNTED}
+    return found | {Tab.OVERDUE: counted.late, Tab.MINE: counted.mine, Tab.RETURNED: counted.returned}
 
 
 @dataclass(frozen=True)
@@ -166,6 +180,11 @@ class _Order:
         due, pk = key
         return (pk,) if self.tab == Tab.DONE else (due, pk)
 
+    def key(self, report: Report, *, is_of_units: bool) -> _Key:
+        """Return the key of a report: its deadline, for its units the extended one, and its id."""
+        due = report.extended_to or report.resolve_by if is_of_units else report.resolve_by
+        return (_NO_DUE if self.tab == Tab.DONE else due, report.pk)
+
     def columns(self, pk: str) -> list[str]:
         sign = "-" if self.goes_down else ""
         return [f"{sign}{pk}"] if self.tab == Tab.DONE else [f"{sign}resolve_by", f"{sign}{pk}"]
@@ -181,45 +200,64 @@ class _Order:
 
 
 @dataclass(frozen=True)
+class _Found:
+    """A report with what its row shows, and the id of its first photo."""
+
+    report: Report
+    thumb: int | None
+
+
+@dataclass(frozen=True)
 class _Walk:
-    """Rows to walk through, of Report or of Involvement; ``pk`` names the report's id in them."""
+    """Rows to walk through, of Report or of Involvement; the report's columns are found under ``prefix`` in them."""
 
     rows: "QuerySet[Any, Any]"
-    pk: str
+    prefix: str = ""
 
-    def keys(self, order: _Order, place: Place | None, *, most: int) -> Iterable[_Key]:
-        rows = self.rows.filter(order.beyond(place, self.pk)) if place else self.rows
-        rows = rows.order_by(*order.columns(self.pk))
-        if order.tab == Tab.DONE:  # their deadline orders nothing: without it the walk does not leave the index
-            return [(_NO_DUE, pk) for pk in rows.values_list(self.pk, flat=True)[:most]]
-        found: Iterable[_Key] = rows.values_list("resolve_by", self.pk)[:most]
-        return found
+    def found(self, order: _Order, place: Place | None, *, most: int) -> dict[_Key, _Found]:
+        """Return the first ``most`` reports by their keys. One statement."""
+        pk = f"{self.prefix[:-2]}_id" if self.prefix else "id"
+        rows = self.rows.filter(order.beyond(place, pk)) if place else self.rows
+        keys = rows.order_by(*order.columns(pk)).values_list(pk)[:most]
+        question, parameters = keys.query.sql_with_params()
+        found = Report.objects.raw(_LINES.format(keys=question, pk=pk), parameters)
+        return {
+            order.key(report, is_of_units=bool(self.prefix)): _Found(report, vars(report)["thumb"]) for report in found
+        }
+
+
+def _name_assignee(report: Report) -> None:
+    if report.assignee_id:
+        names = vars(report)
+        username, display_name = names["assignee_username"], names["assignee_name"]
+        report.assignee = User(pk=report.assignee_id, username=username, display_name=display_name)
 
 
 def _walks(user: User, tab: Tab, filters: Filters, *, now: datetime) -> Iterable[_Walk]:
-    if not user.is_active or tab == Tab.RETURNED:
+    if not user.is_active:
         return
     is_open = tab != Tab.DONE
     if tab == Tab.MINE or user.reads_all:
         rows = Report.objects.for_staff(user).filter(_narrow(filters, ""), is_open=is_open)
         rows = rows.filter(assignee=user) if tab == Tab.MINE else rows
-        yield _Walk(rows.filter(_of_reports(tab, now=now)), "id")
+        yield _Walk(rows.filter(_of_reports(tab, now=now)))
         return
     for unit in sorted(user.unit_ids):
         involved = Involvement.objects.filter(_narrow(filters, "report__"), unit=unit, is_open=is_open)
-        yield _Walk(involved.filter(_of_involvements(tab, now=now)), "report_id")
+        yield _Walk(involved.filter(_of_involvements(tab, now=now)), "report__")
 
 
 def _of_reports(tab: Tab, *, now: datetime) -> Q:
     where = Q()
     for shelf in _SHELVES[tab]:
         where |= _ON_SHELF[shelf]
-    return where & _late(tab, now=now)
+    return where & _late(tab, now=now) & (Q(returned_at__isnull=False) if tab == Tab.RETURNED else Q())
 
 
 def _of_involvements(tab: Tab, *, now: datetime) -> Q:
     shelves = _SHELVES[tab]
-    return (Q(shelf__in=shelves) if shelves else Q()) & _late(tab, now=now)
+    where = (Q(shelf__in=shelves) if shelves else Q()) & _late(tab, now=now)
+    return where & Q(is_returned=True) if tab == Tab.RETURNED else where
 
 
 def _late(tab: Tab, *, now: datetime) -> Q:
@@ -241,16 +279,3 @@ def _narrow(filters: Filters, prefix: str) -> Q:
     for term in terms(filters.q):
         where &= Q((f"{prefix}search__contains", term))
     return where
-
-
-def _reports(ids: Sequence[int]) -> list[Report]:
-    rows = Report.objects.select_related("assignee").only(*_COLUMNS)
-    found = {report.pk: report for report in rows.filter(pk__in=ids).order_by("id")}
-    shown = [found[pk] for pk in ids if pk in found]
-    label(shown)
-    return shown
-
-
-def _thumbs(ids: Sequence[int]) -> dict[int, Photo]:
-    photos = Photo.objects.filter(report__in=ids, order=0).only("report_id", "thumb_name", "order").order_by("id")
-    return {photo.report_id: photo for photo in photos}

@@ -1,50 +1,117 @@
-"""How many reports lie under each tab of a person's inbox, at a price that does not grow with the reports there are."""
+"""How many reports lie under each tab of a person's inbox, at a price that does not grow with the reports there are.
 
-from collections.abc import Mapping
+Asked with every page of the inbox, and to have the question written anew took longer than to answer it: it is written
+by hand around ``for_staff``, once for each pair of eyes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import product
+from typing import Any
 
-from django.db.models import Count, IntegerField, Q, QuerySet, Subquery
+from django.db import connection
 
-from backend.accounts.models import User
-from backend.reports.models import Involvement, Report, Shelf
+from backend.accounts.models import Eyes
+from backend.reports.involvement import shelf_by
+from backend.reports.models import Report, Screening, Shelf
+from backend.reports.models.report import OPEN
 
 MOST = 1000  # who reads all is told no higher number: nobody counts tens of thousands of rows for a figure on a tab
+_RETURNED, _MINE = "returned", "mine"  # beside the shelves
+_LATE = 10_000  # a subquery answers one number: so many of them for each report that is late, and one for each report
+_BY_DEADLINE = (Shelf.NEW, Shelf.WORK)  # while a report waits for its reporter, its deadline waits too
+_OF_UNITS = """
+SELECT shelf, '', {how_many}, {how_many} FILTER (WHERE resolve_by < %s)
+FROM reports_involvement WHERE is_open AND unit_id IN ({units}) GROUP BY shelf
+UNION ALL SELECT 'returned', '', {how_many}, 0
+FROM reports_involvement WHERE is_open AND is_returned AND unit_id IN ({units})
+UNION ALL SELECT 'mine', '', COUNT(*), 0 FROM ({mine}) own
+"""
+_OF_ALL = """
+WITH wanted (screening, status) AS (VALUES {wanted})
+SELECT wanted.screening, wanted.status, (
+  SELECT COUNT(*) + {late} * COUNT(*) FILTER (WHERE resolve_by < %s)
+  FROM (
+    SELECT resolve_by FROM ({seen}) seen
+    WHERE seen.screening = wanted.screening AND seen.status = wanted.status ORDER BY resolve_by LIMIT {most}
+  ) found
+), 0
+FROM wanted
+UNION ALL SELECT 'returned', '', COUNT(*), 0 FROM (
+  SELECT 1 FROM ({seen}) seen WHERE seen.screening = 'clear' AND seen.returned_at IS NOT NULL LIMIT {most}
+) found
+UNION ALL SELECT 'mine', '', COUNT(*), 0 FROM (SELECT 1 FROM ({mine}) own LIMIT {most}) found
+"""
 
 
-class _HowMany(Subquery):
-    """The number of rows of a query, as a column."""
+@dataclass(frozen=True)
+class Counted:
+    """How many open reports lie on each shelf; of new ones and work how many are late; how many came back; mine."""
 
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) found)"
-    output_field = IntegerField()
-
-
-def of_units(user: User, *, now: datetime) -> tuple[dict[Shelf, int], int]:
-    """Return how many open reports of the person's units lie on each shelf, and how many of new and work are late.
-
-    One statement, inside the index.
-    """
-    rows = Involvement.objects.filter(unit__in=user.unit_ids, is_open=True)
-    late = Q(resolve_by__lt=now, shelf__in=(Shelf.NEW, Shelf.WORK))
-    is_distinct = len(user.unit_ids) > 1  # two of the person's units may be on one report
-    found = (
-        rows.order_by("shelf")
-        .values("shelf")
-        .annotate(all=Count("report", distinct=is_distinct), late=Count("report", filter=late, distinct=is_distinct))
-        .values_list("shelf", "all", "late")
-    )
-    kept = {Shelf(shelf): (all_, late) for shelf, all_, late in found}
-    return {shelf: all_ for shelf, (all_, _late) in kept.items()}, sum(late for _all, late in kept.values())
+    shelves: Mapping[Shelf, int]
+    late: int
+    returned: int
+    mine: int
 
 
-def of_all(user: User, on_shelf: Mapping[Shelf, Q], *, now: datetime) -> tuple[dict[Shelf, int], int]:
-    """Return the same of all reports for a person who reads all, each number ``MOST`` at most. One statement."""
-    rows = Report.objects.for_staff(user).filter(is_open=True)
-    late = rows.filter(on_shelf[Shelf.NEW] | on_shelf[Shelf.WORK], resolve_by__lt=now)
-    shelves = {shelf: _how_many(rows.filter(on_shelf[shelf])) for shelf in on_shelf}
-    one_row = User.objects.filter(pk=user.pk).order_by()
-    *numbers, overdue = one_row.values_list(*shelves.values(), _how_many(late))[0]
-    return dict(zip(shelves, numbers, strict=True)), overdue
+@dataclass(frozen=True)
+class _Question:
+    """SQL with its parameters, the moment of asking goes before all of them."""
+
+    sql: str
+    parameters: tuple[Any, ...]
 
 
-def _how_many(rows: "QuerySet[Report]") -> _HowMany:
-    return _HowMany(rows.order_by().values("pk")[:MOST])
+def of(eyes: Eyes, *, now: datetime) -> Counted:
+    """Return the counts of a person's units; of all reports for who reads all, each ``MOST`` at most. One statement."""
+    question = _of_all(eyes) if eyes.reads_all else _of_units(eyes)
+    with connection.cursor() as cursor:
+        cursor.execute(question.sql, [connection.ops.adapt_datetimefield_value(now), *question.parameters])
+        rows = cursor.fetchall()
+    return _of_reports(rows) if eyes.reads_all else _of_involvements(rows)
+
+
+@lru_cache(maxsize=1024)
+def _of_units(eyes: Eyes) -> _Question:
+    units = sorted(eyes.unit_ids) or [0]
+    how_many = "COUNT(DISTINCT report_id)" if len(units) > 1 else "COUNT(*)"  # two of them may be on one report
+    mine = _mine(eyes)
+    sql = _OF_UNITS.format(how_many=how_many, units=", ".join(["%s"] * len(units)), mine=mine.sql)
+    return _Question(sql, (*units, *units, *mine.parameters))
+
+
+@lru_cache(maxsize=1024)
+def _of_all(eyes: Eyes) -> _Question:
+    rows = Report.objects.for_staff(eyes).filter(is_open=True).order_by()
+    seen, parameters = rows.values("screening", "status", "resolve_by", "returned_at").query.sql_with_params()
+    mine = _mine(eyes)
+    wanted = ", ".join(f"('{screening}', '{status}')" for screening, status in product(Screening, OPEN))
+    sql = _OF_ALL.format(wanted=wanted, seen=seen, mine=mine.sql, late=_LATE, most=MOST)
+    return _Question(sql, (*parameters, *parameters, *mine.parameters))
+
+
+def _mine(eyes: Eyes) -> _Question:
+    rows = Report.objects.for_staff(eyes).filter(screening=Screening.CLEAR, is_open=True, assignee=eyes.pk).order_by()
+    return _Question(*rows.values("pk").query.sql_with_params())
+
+
+def _of_involvements(rows: Iterable[tuple[str, str, int, int]]) -> Counted:
+    found = {name: (number, late) for name, _nothing, number, late in rows}
+    (returned, _), (mine, _) = found.pop(_RETURNED), found.pop(_MINE)
+    shelves = {Shelf(name): number for name, (number, _) in found.items()}
+    return Counted(shelves, sum(found.get(shelf, (0, 0))[1] for shelf in _BY_DEADLINE), returned, mine)
+
+
+def _of_reports(rows: Iterable[tuple[str, str, int, int]]) -> Counted:
+    found = {(first, status): number for first, status, number, _nothing in rows}
+    returned, mine = found.pop((_RETURNED, "")), found.pop((_MINE, ""))
+    shelves, late = Counter[Shelf](), 0
+    for (screening, status), number in found.items():
+        shelf = shelf_by(screening=screening, status=status)
+        late_here, here = divmod(number, _LATE)
+        shelves[shelf] += here
+        late += late_here if shelf in _BY_DEADLINE else 0
+    return Counted({shelf: min(number, MOST) for shelf, number in shelves.items()}, min(late, MOST), returned, mine)

@@ -17,13 +17,18 @@ _SHELVES = {
 
 def shelf_of(report: Report) -> Shelf:
     """Return the shelf that follows from the report's status and screening."""
-    if report.screening == Screening.SPAM:
+    return shelf_by(screening=report.screening, status=report.status)
+
+
+def shelf_by(*, screening: str, status: str) -> Shelf:
+    """Return the shelf that follows from a screening and a status."""
+    if screening == Screening.SPAM:
         return Shelf.SPAM
-    if not report.is_open:
+    if status not in _SHELVES:
         return Shelf.DONE
-    if report.screening == Screening.UNVERIFIED:
+    if screening == Screening.UNVERIFIED:
         return Shelf.UNVERIFIED
-    return _SHELVES[Status(report.status)]
+    return _SHELVES[Status(status)]
 
 
 def rows(report: Report, *, with_units: Iterable[Unit]) -> list[Involvement]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from backend.core.worktime import HOURS_A_DAY, Clock, add_hours, hours_between
 from backend.routing.models import Category, Level
@@ -110,8 +111,12 @@ def sms_moment(moment: datetime) -> str:
 
 
 def _length(hours: float, clock: Clock) -> str:
-    is_office = clock == Clock.OFFICE
-    whole, minutes = divmod(_minutes(hours), 60)
+    return _length_said(_minutes(hours), is_office=clock == Clock.OFFICE, _language=get_language())
+
+
+@lru_cache(maxsize=8192)  # a page of the inbox says dozens of them, and the same ones again and again
+def _length_said(minutes: int, *, is_office: bool, _language: str | None) -> str:
+    whole, minutes = divmod(minutes, 60)
     if not whole:
         return _some_minutes(minutes, is_office=is_office)
     days, rest = divmod(whole, HOURS_A_DAY if is_office else 24)

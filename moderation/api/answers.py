@@ -40,7 +40,7 @@ def row(shown: Row) -> dict[str, Any]:
         "hotspot": report.hotspot_id is not None,
         "to_call": shown.to_call,
         "photo_count": report.photo_count,
-        "thumb_url": shown.thumb and reverse("staff-photo", args=[shown.thumb.pk, "thumb"]),
+        "thumb_url": shown.thumb and reverse("staff-photo", args=[shown.thumb, "thumb"]),
         "created_at": report.created_at,
         "accept_by": report.accept_by,
         "resolve_by": report.resolve_by,
@@ -53,7 +53,7 @@ def whole(report: Report, *, reader: User, now: datetime) -> dict[str, Any]:
     """Return one report with all that ``reader``, who may see it, is told, and the steps open to them."""
     said = told(report, reader=reader)
     photos = list(report.photos.order_by("order", "id"))
-    shown = row_of(report, reader=reader, now=now, thumb=photos[0] if photos else None)
+    shown = row_of(report, reader=reader, now=now, thumb=photos[0].pk if photos else None)
     return row(shown) | {
         "with": [named(unit) for unit in said.with_units],
         "published": report.published_at is not None,

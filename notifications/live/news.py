@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db import connection
+
 from backend.reports.models import Event, Involvement, Kind, Screening
 from backend.reports.models.report import HELD_DENUNCIATION
 
@@ -55,7 +57,10 @@ _COLUMNS = (
 
 def latest_seq() -> int:
     """Return the ``seq`` of the newest event, 0 where there is none: what a page that shows this state has seen."""
-    return Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+    with connection.cursor() as cursor:  # asked with every page of the inbox: written out, it costs half
+        cursor.execute("SELECT MAX(seq) FROM reports_event")
+        (seq,) = cursor.fetchone()
+    return seq or 0
 
 
 def after(seq: int, *, most: int) -> Page:

@@ -20,7 +20,7 @@ OURS = [model._meta.label_lower for model in admin.site._registry if model.__mod
 def administrator(client: Client, settings: Settings) -> Client:
     settings.STAFF_MFA = "optional"
     person = User.objects.create_superuser("quan-tri-thu", password="khong-ai-biet-cau-nay")
-    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, "moderation.sign_in.StaffBackend")
     return client
 
 
@@ -78,5 +78,5 @@ def test_a_site_is_found_by_its_folded_name_and_can_be_taken_out(administrator: 
 def test_nobody_else_comes_in(client: Client) -> None:
     person = User.objects.create_user("can-bo-thu", password="khong-ai-biet-cau-nay")
     assert client.get("/admin/").status_code == 302
-    client.force_login(person, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, "moderation.sign_in.StaffBackend")
     assert client.get("/admin/").status_code in {302, 403}

@@ -19,7 +19,7 @@ from tests.bench.figures import say
 
 ROUNDS = 40
 WARM_UP = 3
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "moderation.sign_in.StaffBackend"
 LOOKUPS = 20_000
 
 

@@ -86,6 +86,27 @@ def test_a_change_in_another_process_is_seen_by_one_statement() -> None:
 
 
 @pytest.mark.django_db
+def test_pages_look_for_a_change_once_in_a_while_and_at_once_after_one_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edition, "PATIENCE_S", 3600.0)
+    edition.refresh()
+    with CaptureQueriesContext(connection) as asked:
+        edition.refresh_now_and_then()
+    assert len(asked) == 0
+
+    edition.changed()
+    seen = edition.Kept(lambda: Edition.objects.get(pk=1).number)
+    edition.refresh_now_and_then()
+    before = seen()
+    Edition.objects.filter(pk=1).update(number=before + 1)  # as another process would
+    edition.refresh_now_and_then()
+    assert seen() == before
+
+    monkeypatch.setattr(edition, "PATIENCE_S", 0.0)
+    edition.refresh_now_and_then()
+    assert seen() == before + 1
+
+
+@pytest.mark.django_db
 def test_a_value_that_changed_while_it_was_read_is_kept_for_nobody() -> None:
     read: list[int] = []
 

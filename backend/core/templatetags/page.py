@@ -1,5 +1,7 @@
 """What every page is built with: icons of the one sprite file."""
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -9,6 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)  # a page has a dozen of them; the sprite's address changes with a release alone
 def icon(name: str) -> SafeString:
     """Return the icon ``name`` of ``icons/sprite.svg``, as decoration: screen readers pass over it."""
     source = f"{static('icons/sprite.svg')}#{name}"
