@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -42,7 +43,7 @@ def field_page(request: StaffRequest) -> HttpResponse:
 def worker(request: HttpRequest) -> HttpResponse:
     """Answer with the program that serves the page without a network. It holds nothing of anybody."""
     files = {"styles": _styles(), "modules": [static(f"moderation/{name}.js") for name in MODULES]}
-    plain_names = [f"{static('')}moderation/{name}.js" for name in MODULES]  # as the modules name each other
+    plain_names = [f"{settings.STATIC_URL}moderation/{name}.js" for name in MODULES]  # as the modules name each other
     shell = [*files["styles"], *files["modules"], *plain_names, static("icons/sprite.svg"), static("icons/favicon.svg")]
     response = render(
         request, "staff/field/sw.js", {"shell": sorted(set(shell))}, content_type="text/javascript; charset=utf-8"

@@ -107,6 +107,7 @@ def telephone(browser: Browser, platform: Platform) -> Iterator[Callable[..., Pa
         page.get_by_role("button", name="Đăng nhập").click()
         page.wait_for_url("**/staff/field")
         expect(page.locator("#field[data-kept=yes]")).to_be_attached(timeout=30_000)
+        assert page.request.get("/staff/field/sw.js").ok
         page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         return page
 
