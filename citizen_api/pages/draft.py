@@ -1,6 +1,5 @@
 """What stands in the form: read from the request as it came, given back to the page, or handed to the domain."""
 
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,17 +7,13 @@ from dataclasses import dataclass, field
 from django.http import QueryDict
 from django.utils.translation import get_language
 
-from backend.core.errors import Refused
+from backend.http.form_fields import answers_of, key_of, kind_of, number, pair, point_of
 from backend.places.geometry import Point
 from backend.reports import consent
 from backend.reports.models import Channel
 from backend.reports.new_report import NewContact, NewReport
 from backend.reports.uploads import MOST_PHOTOS
-from backend.routing.book import category
-from backend.routing.models import Category, Question, QuestionType
-
-_NUMBER = re.compile(r"-?\d{1,8}(?:\.\d{1,17})?", re.ASCII)  # degrees, or metres
-_PAIR = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*", re.ASCII)
+from backend.routing.models import Category
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,12 +93,12 @@ def read(sent: QueryDict) -> Draft:
     """Return the draft that was sent. The place is a result of the search that was ticked, else the hidden pin."""
     code = sent.get("category", "")
     return Draft(
-        key=_key(sent.get("key", "")),
+        key=key_of(sent.get("key", "")),
         category=code,
         text=sent.get("text", ""),
         query=sent.get("query", "")[:200],
-        point=pair(sent.get("place", "")) or _point(sent.get("lat", ""), sent.get("lon", "")),
-        accuracy_m=_number(sent.get("accuracy_m", "")),
+        point=pair(sent.get("place", "")) or point_of(sent.get("lat", ""), sent.get("lon", "")),
+        accuracy_m=number(sent.get("accuracy_m", "")),
         own_ward=sent.get("own_ward", "")[:60],
         address=sent.get("address", ""),
         answers=answers_of(kind_of(code), sent),
@@ -115,53 +110,3 @@ def read(sent: QueryDict) -> Draft:
         no_photo_reason=sent.get("no_photo_reason", ""),
         is_insisted=bool(sent.get("insisted")),
     )
-
-
-def kind_of(code: str) -> Category | None:
-    """Return the kind with this code, None where there is none in use."""
-    try:
-        return category(code)
-    except Refused:
-        return None
-
-
-def answers_of(kind: Category | None, sent: QueryDict) -> dict[str, object]:
-    """Return the answers to the questions of ``kind``: what was left over from another kind is dropped."""
-    questions = kind.questions.all() if kind else ()
-    return {one.code: _answer(one, sent.getlist(f"answers.{one.code}")) for one in questions}
-
-
-def pair(words: str) -> Point | None:
-    """Return the place written as "21.0458, 105.8698" (latitude first), None where it is none."""
-    found = _PAIR.fullmatch(words)
-    return _point(found[1], found[2]) if found else None
-
-
-def _answer(question: Question, given: Sequence[str]) -> object:
-    """Return one value, or a list for a question with many. A number comes from a box, or a tick ("unknown")."""
-    if question.type == QuestionType.MULTI:
-        return list(given)
-    filled = [value for value in given if value.strip()]
-    return filled[-1] if filled else ""
-
-
-def _key(written: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(written)
-    except ValueError:
-        return uuid.uuid4()
-
-
-def _point(lat: str, lon: str) -> Point | None:
-    north, east = _number(lat), _number(lon)
-    if north is None or east is None:
-        return None
-    try:
-        return Point(north, east)
-    except ValueError:
-        return None
-
-
-def _number(written: str) -> float | None:
-    line = written.strip()
-    return float(line) if _NUMBER.fullmatch(line) else None

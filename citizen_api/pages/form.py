@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
+from backend.http import photos_sent
 from backend.http.door import WRITES
 from backend.http.limits import TooMany, spend
 from backend.reports.intake import KeyReused, submit
 from backend.routing.complaints import Kind, reads_like
-from citizen_api.pages import arriving, draft, form_page
+from citizen_api.pages import draft, form_page
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.sent import sent_path
 
@@ -36,7 +37,7 @@ def form(request: HttpRequest) -> HttpResponse:
 def _sent(request: HttpRequest, written: Draft, *, now: datetime) -> HttpResponse:
     try:
         spend(request, WRITES, now=now)
-        raws = arriving.photos_in(request.FILES.getlist("photos"), kept=len(written.tokens))
+        raws = photos_sent.photos_in(request.FILES.getlist("photos"), kept=len(written.tokens))
     except TooMany as wait:
         response = _again(request, written, [], [wait], now=now)
         response["Retry-After"] = str(wait.retry_after_s)
@@ -78,8 +79,8 @@ def _again(
     held_as: Kind | None = None,
 ) -> HttpResponse:
     """Show the form with all that was written, its photos kept, and what is wrong."""
-    tokens, bad_photos = arriving.keep(raws, now=now)
-    kept = arriving.still_kept([*written.tokens, *tokens], now=now)
+    tokens, bad_photos = photos_sent.keep(raws, now=now)
+    kept = photos_sent.still_kept([*written.tokens, *tokens], now=now)
     photos_said = any(one.field == "photos" for one in refusals)
     every = [*refusals, *(() if photos_said else bad_photos)]
     return form_page.page(

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from backend.core.errors import Refused
+from backend.http.place_words import found_places, place_words
 from backend.reports import consent
 from backend.reports.shape import LONGEST_TEXT
 from backend.reports.uploads import MOST_PHOTOS
@@ -16,7 +17,6 @@ from backend.routing import belongs
 from backend.routing.complaints import Kind
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.kinds import chosen, shelves
-from citizen_api.pages.place_words import found_places, place_words
 
 _ANCHORS = {
     "photos": "photos",

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from backend.core.text import fold
+from backend.http.form_fields import kind_of
+from backend.http.questions import ILL, Asked, asked_of, in_language
 from backend.routing.answers import emergency_for, emergency_words
 from backend.routing.book import categories
-from backend.routing.models import Category, Group, PhotoWish, Question
-from citizen_api.pages.draft import kind_of
-
-_ILL = "people_ill"
+from backend.routing.models import Category, Group, PhotoWish
 
 
 @dataclass(frozen=True)
@@ -36,47 +33,6 @@ class Shelf:
 
 
 @dataclass(frozen=True)
-class Option:
-    code: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question with what was answered so far, and what was wrong with it."""
-
-    question: Question
-    value: object
-    error: str
-
-    @property
-    def code(self) -> str:
-        return self.question.code
-
-    @property
-    def label(self) -> str:
-        return _spoken(self.question.label, self.question.label_en)
-
-    @property
-    def counts_the_ill(self) -> bool:
-        return self.question.code == _ILL
-
-    @cached_property
-    def options(self) -> list[Option]:
-        chosen = self.value if isinstance(self.value, list) else [self.value]
-        return [
-            Option(one["code"], _spoken(one["label"], one["label_en"]), one["code"] in chosen)
-            for one in self.question.options
-        ]
-
-    @property
-    def written(self) -> object:
-        """The value for a box to write in: empty where one of the options stands for it."""
-        return "" if any(option.is_chosen for option in self.options) else self.value
-
-
-@dataclass(frozen=True)
 class Chosen:
     """The kind that was chosen, with the number to call first and its questions."""
 
@@ -88,7 +44,7 @@ class Chosen:
 
     @property
     def name(self) -> str:
-        return _spoken(self.kind.name, self.kind.name_en)
+        return in_language(self.kind.name, self.kind.name_en)
 
     @property
     def needs_photo(self) -> bool:
@@ -99,11 +55,11 @@ class Chosen:
         """What to say as soon as somebody is ill, where the kind does not say it anyway."""
         if self.emergency or not any(one.counts_the_ill for one in self.asked):
             return ""
-        return emergency_words(self.kind, {_ILL: 1})
+        return emergency_words(self.kind, {ILL: 1})
 
     @property
     def ill_number(self) -> str:
-        return emergency_for(self.kind, {_ILL: 1})
+        return emergency_for(self.kind, {ILL: 1})
 
 
 def shelves(chosen: str) -> list[Shelf]:
@@ -114,7 +70,7 @@ def shelves(chosen: str) -> list[Shelf]:
 
 def chosen(kind: Category, answers: Mapping[str, object], errors: Mapping[str, str], *, reason: str = "") -> Chosen:
     """Return the kind with its questions, answers so far, and errors by question code."""
-    asked = [Asked(one, answers.get(one.code, ""), errors.get(one.code, "")) for one in kind.questions.all()]
+    asked = asked_of(kind, answers, errors)
     return Chosen(kind, asked, emergency_for(kind, {}), emergency_words(kind, {}), reason)
 
 
@@ -135,10 +91,6 @@ def _shelf(name: str, kinds: Iterable[Category], chosen_code: str) -> Shelf:
 
 
 def _card(one: Category) -> Card:
-    hint = _spoken(one.hint, one.hint_en)
+    hint = in_language(one.hint, one.hint_en)
     words = fold(" ".join((one.name, one.name_en, one.hint, hint, *one.keywords)))
-    return Card(one.code, _spoken(one.name, one.name_en), hint, " ".join(dict.fromkeys(words.split())))
-
-
-def _spoken(vietnamese: str, english: str) -> str:
-    return english if english and (get_language() or "").startswith("en") else vietnamese
+    return Card(one.code, in_language(one.name, one.name_en), hint, " ".join(dict.fromkeys(words.split())))

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend.http.door import READS
+from backend.http.form_fields import pair
 from backend.http.limits import TooMany, spend
+from backend.http.place_words import found_places, place_words
 from backend.places.in_force import day_in_force
 from backend.places.outline import main_streets, streets_in_box, wards_geojson
-from citizen_api.pages.draft import pair
-from citizen_api.pages.place_words import found_places, place_words
 
 _HOUR_S = 3600
 _EDGES = 4  # west, south, east, north

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from backend.core.errors import Refused
 from backend.http.door import WRITES
 from backend.http.limits import spend
+from backend.http.photos_sent import photos_in
 from backend.reports import replies, uploads
-from citizen_api.pages.arriving import photos_in
 from citizen_api.pages.opened import NoSuchReport, Opened, opened
 from citizen_api.pages.report import answer_with, not_found
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
+from backend.http.form_fields import pair
 from backend.places.geocoder import search_or_ask
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 from backend.places.locate import Located, in_words, locate
 from backend.places.models import Ward
 from backend.places.streets import street_near
-from citizen_api.pages.draft import pair
 
 # A name that begins with such a word is written small inside a sentence: "gần phố Ngọc Lâm", but "gần Hoa Sữa 3".
 _COMMON = frozenset({"Phố", "Đường", "Ngõ", "Ngách", "Hẻm", "Cầu", "Chợ", "Đê", "Khu", "Tổ", "Lô"})
