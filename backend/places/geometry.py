@@ -61,6 +61,17 @@ def haversine_m(a: Point, b: Point) -> float:
     return 2 * _RADIUS_M * math.asin(min(1.0, math.sqrt(chord)))
 
 
+def box_around(middle: Point, radius_m: float) -> Box:
+    """Return the box that holds the circle, cut off where the earth ends."""
+    high, wide = radius_m / NORTH_M, radius_m / EAST_M
+    return Box(
+        max(-180.0, middle.lon - wide),
+        max(-90.0, middle.lat - high),
+        min(180.0, middle.lon + wide),
+        min(90.0, middle.lat + high),
+    )
+
+
 def flat(lat: Degrees, lon: Degrees) -> tuple[Degrees, Degrees]:
     """Return (x, y): metres east and north of the middle of the district."""
     return (lon - _LON_0) * EAST_M, (lat - _LAT_0) * NORTH_M

@@ -1,6 +1,6 @@
 """The history of a report in words: for the public, for its reporter, for staff."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.reports import refusals
-from backend.reports.models import Event, Kind, Photo, Report, Status
+from backend.reports.models import Channel, Event, Kind, Photo, Report, Status
 from backend.reports.models.event import ActorKind
 from backend.routing.names import briefly
 
@@ -62,19 +62,42 @@ def staff_history(report: Report, *, reader: User) -> list[Line]:
 def title_of(event: Event) -> str:
     """Return what happened, in words that anyone may read."""
     kind = Kind(event.kind)
-    match kind:
-        case Kind.REJECTED:
-            name = refusals.public_name(str(event.data.get("reason", "")))
-            return _("Đã từ chối. Lý do: %(reason)s") % {"reason": name}
-        case Kind.MERGED:
-            return _("Gộp vào phản ánh %(code)s") % {"code": event.data.get("main", "")}
-        case Kind.UNDONE:
-            return _("Đã hoàn tác: %(what)s") % {"what": Kind(event.data["kind"]).label}
-        case Kind.CLOSED if event.data.get("satisfied"):
-            return _("Người phản ánh thấy đã ổn, phản ánh kết thúc")
-        case _:
-            label = str(kind.label)
-            return label[:1].upper() + label[1:]
+    label = str(kind.label)
+    own_words = _TITLES.get(kind)
+    return (own_words(event) if own_words else "") or label[:1].upper() + label[1:]
+
+
+def _received(event: Event) -> str:
+    if event.actor_kind != ActorKind.STAFF:
+        return ""
+    return _("Đã nhận phản ánh (%(channel)s)") % {"channel": Channel(event.channel).label}
+
+
+def _rejected(event: Event) -> str:
+    name = refusals.public_name(str(event.data.get("reason", "")))
+    return _("Đã từ chối. Lý do: %(reason)s") % {"reason": name}
+
+
+def _merged(event: Event) -> str:
+    return _("Gộp vào phản ánh %(code)s") % {"code": event.data.get("main", "")}
+
+
+def _undone(event: Event) -> str:
+    return _("Đã hoàn tác: %(what)s") % {"what": Kind(event.data["kind"]).label}
+
+
+def _closed(event: Event) -> str:
+    return _("Người phản ánh thấy đã ổn, phản ánh kết thúc") if event.data.get("satisfied") else ""
+
+
+# Kinds that say more than their name; with "" the name says enough.
+_TITLES: Mapping[Kind, Callable[[Event], str]] = {
+    Kind.RECEIVED: _received,
+    Kind.REJECTED: _rejected,
+    Kind.MERGED: _merged,
+    Kind.UNDONE: _undone,
+    Kind.CLOSED: _closed,
+}
 
 
 def _events(report: Report) -> "QuerySet[Event]":
@@ -116,6 +139,8 @@ def _staff_line(event: Event, photos: Sequence[Photo]) -> Line:
     title = title_of(event)
     if event.kind == Kind.REJECTED and (refusal := refusals.REFUSALS.get(str(event.data.get("reason", "")))):
         title = _("Đã từ chối. Lý do: %(reason)s") % {"reason": refusal.name}
+    if event.data.get("on_behalf"):
+        title = _("%(what)s, báo hộ") % {"what": title}
     return Line(
         at=event.at,
         kind=Kind(event.kind),

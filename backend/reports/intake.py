@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Actor
 from backend.core.errors import Refused
-from backend.reports import involvement, uploads
+from backend.reports import involvement, taken_down, uploads
 from backend.reports.codes import new_code
 from backend.reports.models import Contact, Event, Involvement, Kind, Report
 from backend.reports.new_report import NewContact, NewReport
@@ -83,9 +83,11 @@ class StillInFlight(Refused):
 def submit(new: NewReport, *, by: Actor, now: datetime) -> Filed:
     """File ``new`` and return it; with a key that came before, return what was filed then.
 
-    Raises Refused and its kinds: SeveralRefused, OutsideDistrict, PhotoRefused, KeyReused, StillInFlight; ``field`` is
-    named as in the public API.
+    Staff file what others told them, by the channels of :mod:`taken_down`; nothing is asked of them but what residents
+    are asked by the API. Raises Refused and its kinds: SeveralRefused, OutsideDistrict, PhotoRefused, KeyReused,
+    StillInFlight, NotYours; ``field`` is named as in the public API.
     """
+    taken_down.check(new, by=by)
     digest = digest_of(new)
     if (before := _filed_before(new.idempotency_key, digest)) is not None:
         return before
@@ -131,7 +133,7 @@ def _file(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datet
         data = {
             "with": [unit.code for unit in decision.with_units],
             "reasons": [[reason.code, reason.words] for reason in decision.reasons],
-        }
+        } | taken_down.said_of(new, by=by)
         event = record(report, Kind.RECEIVED, by=by, now=now, words=ready.shape.text, data=data)
     return Filed(report, event, decision.with_units, is_replay=False)
 

@@ -21,6 +21,11 @@ def may_note(user: User, report: Report) -> bool:
     return user.is_office or Involvement.objects.filter(report=report, unit__in=user.unit_ids).exists()
 
 
+def may_take_down(user: User) -> bool:
+    """Whether ``user`` may file what somebody told them: people of any unit, and of the programme's office."""
+    return user.is_active and (bool(user.unit_ids) or user.is_office)
+
+
 def heads(user: User, report: Report) -> bool:
     """Whether ``user`` heads the unit in charge of ``report``."""
     return user.is_active and report.unit_id in user.headed_unit_ids

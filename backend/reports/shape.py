@@ -15,6 +15,7 @@ from backend.core.errors import Refused, SeveralRefused
 from backend.core.text import clean, clean_line
 from backend.places.geometry import Point
 from backend.reports import consent, uploads
+from backend.reports.models.report import TAKEN_DOWN
 from backend.reports.new_report import NewContact, NewReport
 from backend.routing.answers import Answer, check_answers
 from backend.routing.book import category
@@ -54,7 +55,7 @@ def shaped(new: NewReport, *, now: datetime) -> Shaped:
     answers = _or_fault(faults, lambda: check_answers(kind, new.answers, form=new.is_form) if kind else {})
     contact = _or_fault(faults, lambda: _contact(new.contact))
     _or_fault(faults, lambda: _check_photos(new, kind))
-    captured_at = _or_fault(faults, lambda: _captured_at(new.captured_at, now=now))
+    captured_at = _or_fault(faults, lambda: _captured_at(new, now=now))
     if faults or kind is None or text is None or point is None:
         raise SeveralRefused(faults)
     return Shaped(kind, text, point, accuracy, address or "", answers or {}, contact, captured_at)
@@ -162,7 +163,12 @@ def _check_photos(new: NewReport, kind: Category | None) -> None:
         )
 
 
-def _captured_at(moment: datetime | None, *, now: datetime) -> datetime | None:
-    if moment is not None and moment > now + _CLOCKS_DIFFER:
+def _captured_at(new: NewReport, *, now: datetime) -> datetime | None:
+    moment = new.captured_at
+    if moment is None:
+        return None
+    if new.channel in TAKEN_DOWN and moment > now:  # typed by a person beside a clock that is right
+        raise Refused(_("Thời điểm này ở trong tương lai."), field="captured_at")
+    if moment > now + _CLOCKS_DIFFER:
         raise Refused(_("Thời điểm chụp ở trong tương lai."), field="captured_at")
     return moment

@@ -17,7 +17,7 @@ from rest_framework import serializers
 
 from backend.core.errors import Refused
 from backend.http.fields import Choice, Strict, Text, Whole, read_moment
-from backend.places.geometry import EAST_M, NORTH_M, Box, Point
+from backend.places.geometry import EAST_M, NORTH_M, Box, Point, box_around
 from backend.places.in_force import day_in_force
 from backend.places.locate import is_named, wards_in_force
 from backend.places.ward_sets import kept_wards
@@ -144,17 +144,6 @@ def _near(reports: Reports, written: str, radius_m: int) -> Reports:
     )
     around = _in_box(reports, box_around(middle, radius_m))
     return around.annotate(square=square).filter(square__lte=float(radius_m) ** 2)
-
-
-def box_around(middle: Point, radius_m: float) -> Box:
-    """Return the box that holds the circle, cut off where the earth ends."""
-    high, wide = radius_m / NORTH_M, radius_m / EAST_M
-    return Box(
-        max(-180.0, middle.lon - wide),
-        max(-90.0, middle.lat - high),
-        min(180.0, middle.lon + wide),
-        min(90.0, middle.lat + high),
-    )
 
 
 def _in_box(reports: Reports, box: Box) -> Reports:

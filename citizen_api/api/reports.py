@@ -18,13 +18,13 @@ from backend.http.fields import Text
 from backend.http.idempotency import HEADER, REPLAYED, read_key
 from backend.http.limits import Limit
 from backend.http.schema import problems
-from backend.places.geometry import Point, haversine_m
+from backend.places.geometry import Point, box_around, haversine_m
 from backend.reports.history import public_history
 from backend.reports.intake import submit
 from backend.reports.models import Report
 from backend.routing.book import category
 from citizen_api.api import public, shapes
-from citizen_api.api.filters import ReportQuery, box_around, narrowed
+from citizen_api.api.filters import ReportQuery, narrowed
 from citizen_api.api.new_report import NewReportSerializer, as_answer, as_new_report
 from citizen_api.api.table import csv_lines
 from citizen_api.api.where import PointQuery, point_of

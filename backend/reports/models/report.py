@@ -46,6 +46,8 @@ class Channel(models.TextChoices):
     ZALO = "zalo", _("Zalo")
 
 
+TAKEN_DOWN = (Channel.PHONE, Channel.WALK_IN, Channel.LETTER, Channel.EMAIL, Channel.ZALO)  # staff write these down
+
 HELD_DENUNCIATION = "to_cao"
 
 
