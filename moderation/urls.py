@@ -4,6 +4,8 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from moderation import inbox, photos, report_page, work
+from moderation.entry import done as entry_done
+from moderation.entry import page as entry
 from moderation.field import page as field
 
 urlpatterns = [
@@ -15,6 +17,11 @@ urlpatterns = [
     path("r/<str:code>/note", work.note_report, name="staff-note"),
     path("r/<str:code>/contact", work.show_contact, name="staff-contact"),
     path("r/<str:code>/calls/<int:letter_id>", work.call_done, name="staff-call-done"),
+    path("new", entry.new, name="staff-entry"),
+    path("new/kind", entry.kind, name="staff-entry-kind"),
+    path("new/place", entry.place, name="staff-entry-place"),
+    path("new/places.json", entry.places, name="staff-entry-places"),
+    path("new/<str:code>", entry_done.done, name="staff-entry-done"),
     path("field", field.field_page, name="staff-field"),
     path("field/sw.js", field.worker, name="staff-field-worker"),
     path("field/manifest.webmanifest", field.manifest, name="staff-field-manifest"),
