@@ -69,6 +69,7 @@ WITHOUT_ROWS = {
     *("staff-advance", "staff-publish", "staff-screen", "staff-note", "staff-contact", "staff-call-done"),
     "staff-entry-done",
     *(
+        "api-staff-file",
         "api-staff-advance",
         "api-staff-note",
         "api-staff-field-who",
