@@ -29,6 +29,7 @@ from moderation.told import told
 from notifications import calls
 from notifications.live.news import latest_seq
 from notifications.models import Letter
+from notifications.unsent import why
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _lost_letters(report: Report) -> Sequence[LostLetter]:
             title=title_of(letter.event),
             recipient=_("người phản ánh") if letter.recipient == "reporter" else _("đơn vị"),
             carrier=str(letter.get_carrier_display()),
-            reason=letter.last_error,
+            reason=why(letter.last_error),
         )
         for letter in letters.order_by("gave_up_at", "id")
     ]

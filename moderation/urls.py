@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from moderation import inbox, photos, report_page, work
+from moderation import calls_page, inbox, photos, report_page, work
 from moderation.entry import done as entry_done
 from moderation.entry import page as entry
 from moderation.field import page as field
@@ -22,6 +22,9 @@ urlpatterns = [
     path("new/place", entry.place, name="staff-entry-place"),
     path("new/places.json", entry.places, name="staff-entry-places"),
     path("new/<str:code>", entry_done.done, name="staff-entry-done"),
+    path("calls", calls_page.calls_page, name="staff-calls"),
+    path("calls/<int:letter_id>", calls_page.write_down, name="staff-call-result"),
+    path("calls/<int:letter_id>/number", calls_page.show_number, name="staff-call-number"),
     path("field", field.field_page, name="staff-field"),
     path("field/sw.js", field.worker, name="staff-field-worker"),
     path("field/manifest.webmanifest", field.manifest, name="staff-field-manifest"),

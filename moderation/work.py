@@ -20,6 +20,7 @@ from backend.reports.models import Event, Kind, Report, Screening
 from backend.reports.note import note
 from backend.reports.publication import Release, publish
 from backend.reports.screening import screen
+from moderation.calls_page import result_of
 from moderation.door import StaffRequest, acting, for_staff, report_of
 from moderation.merging import main_of
 from moderation.report_page import Attempt, page
@@ -104,7 +105,7 @@ def call_done(request: StaffRequest, code: str, letter_id: int) -> HttpResponse:
         return redirect("staff-report", code=report.code)
     typed = read_typed(request.POST)
     try:
-        calls.done(letter, by=acting(request), now=timezone.now(), note=typed.note)
+        calls.done(letter, by=acting(request), now=timezone.now(), note=typed.note, result=result_of(request.POST))
     except Refused as refused:
         return page(request, report, attempt=Attempt(refused, Typed(to="call", note=typed.note)))
     messages.success(request, _("Đã ghi nhận cuộc gọi."))

@@ -4,14 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
+from backend.accounts.models import User
+from backend.core.worktime import Clock, add_hours
 from backend.reports.act import Overtaken
-from backend.reports.models import Kind, Report
+from backend.reports.lifecycle import NotYours
+from backend.reports.models import CallResult, Contact, Kind, Report
 from backend.reports.note import note as add_note
-from notifications.models import Letter
+from backend.reports.rights import may_act
+from notifications.models import Letter, LetterQuerySet
 
+MOST_TRIES = 3
+AGAIN_AFTER_HOURS = 2  # working hours
 # The question of `to_call`, written out: it is asked with every page of the inbox, and to have it written anew each
 # time took longer than to answer it. Calls to reporters whose number was erased are dropped by the worker.
 _TO_CALL = """
@@ -20,6 +27,20 @@ FROM notifications_letter letter
 JOIN reports_event event ON event.seq = letter.event_id
 WHERE letter.carrier = 'call' AND letter.sent_at IS NULL AND letter.gave_up_at IS NULL AND event.report_id IN ({})
 """
+
+
+def owed_by(user: User) -> LetterQuerySet:
+    """Return the calls that the units of ``user`` owe, one a report: the latest, which tells what the earlier would.
+
+    With all that is shown of them. Sorted by ``not_before`` the one that waits longest comes first.
+    """
+    later = Letter.objects.calls().filter(event__report=OuterRef("event__report"), event__gt=OuterRef("event"))
+    mine = Letter.objects.calls().filter(
+        event__report__unit__in=user.unit_ids, event__report__contact__erased_at__isnull=True
+    )
+    labels = ("category", "street", "ward", "unit", "contact")
+    shown = ("event__words", "event__unit", *(f"event__report__{label}" for label in labels))
+    return mine.filter(~Exists(later)).select_related(*shown).defer("event__report__ward__boundary", "event__report__street__lines")
 
 
 def waiting(report: Report) -> list[Letter]:
@@ -38,16 +59,47 @@ def to_call(report_ids: Iterable[int]) -> frozenset[int]:
         return frozenset(pk for (pk,) in cursor.fetchall())
 
 
-def done(letter: Letter, *, by: Staff, now: datetime, note: str = "") -> None:
-    """Tick off the call and those that waited before it: one call tells all. The note goes into the history.
+def number_for(letter: Letter, *, by: Staff, now: datetime) -> Contact:
+    """Return whom to call; the look goes into the history. Raises NotYours, Overtaken (nobody is left to call)."""
+    report = _report_of(letter, by=by)
+    if report.contact is None or report.contact.erased_at:
+        raise Overtaken
+    add_note(report, _("Gọi lại"), by=by, now=now, kind=Kind.CONTACT_SEEN)
+    return report.contact
 
-    Raises Overtaken where a colleague has called already, Refused for a note too long.
+
+def done(letter: Letter, *, by: Staff, now: datetime, note: str = "", result: CallResult = CallResult.TALKED) -> None:
+    """Write down how the call ended, for it and for those that waited before it: one call tells all.
+
+    Who does not answer is called again after two working hours, three times in all; a wrong number is given up. The
+    note goes into the history. Raises Overtaken where a colleague has called already, NotYours, Refused for a note
+    too long.
     """
+    report = _report_of(letter, by=by)
+    with transaction.atomic():
+        mine = Letter.objects.calls().filter(pk=letter.pk, attempts=letter.attempts)
+        told = Letter.objects.calls().filter(event__report=report, event__lt=letter.event_id)
+        if not (_ended(mine, letter, result, now=now)):
+            raise Overtaken
+        _ended(told, letter, result, now=now)
+        words = note.strip() or _("Gọi lại cho người phản ánh: %(result)s.") % {"result": result.label}
+        add_note(report, words, by=by, now=now, kind=Kind.CALLED, data={"result": result.value})
+
+
+def _ended(letters: LetterQuerySet, letter: Letter, result: CallResult, *, now: datetime) -> int:
+    """Tick ``letters`` off, put them off, or give them up, and return how many."""
+    if result == CallResult.TALKED:
+        return letters.update(sent_at=now)
+    tried = {"attempts": F("attempts") + 1, "last_error": result.value}
+    if result == CallResult.NO_ANSWER and letter.attempts + 1 < MOST_TRIES:
+        return letters.update(not_before=add_hours(now, AGAIN_AFTER_HOURS, clock=Clock.OFFICE), **tried)
+    return letters.update(gave_up_at=now, **tried)
+
+
+def _report_of(letter: Letter, *, by: Staff) -> Report:
     report = letter.event.report
     if report is None:
         raise ValueError(letter)
-    with transaction.atomic():
-        told = Letter.objects.calls().filter(event__report=report, event__lte=letter.event_id)
-        if not told.update(sent_at=now):
-            raise Overtaken
-        add_note(report, note.strip() or _("Đã gọi lại cho người phản ánh."), by=by, now=now, kind=Kind.CALLED)
+    if not may_act(by.user, report):
+        raise NotYours(_("Chỉ đơn vị chủ trì gọi lại cho người phản ánh."), code="not_yours")
+    return report

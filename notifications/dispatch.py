@@ -92,7 +92,7 @@ def drain(now: datetime) -> Drained:
         return now + timedelta(seconds=time.monotonic() - passed)
 
     written = write_letters(now=now)
-    given_up = _give_up_abandoned(now) + _give_up_calls_to_the_erased(now)
+    given_up = _give_up_abandoned(now) + _give_up_calls_to_the_erased(now) + _give_up_calls_that_came_too_late(now)
     outcomes = list(_sendings(moment))
     return Drained(
         written=written,
@@ -245,3 +245,10 @@ def _give_up_calls_to_the_erased(now: datetime) -> int:
     """Drop calls to reporters whose telephone number was erased."""
     erased = Q(event__report__contact__erased_at__isnull=False) | Q(event__report__contact__isnull=True)
     return Letter.objects.calls().filter(erased).update(gave_up_at=now, last_error="erased")
+
+
+def _give_up_calls_that_came_too_late(now: datetime) -> int:
+    """Drop calls with a question that was answered meanwhile, or whose time ran out."""
+    asked = Letter.objects.calls().filter(event__kind=Kind.ASKED)
+    over = asked.exclude(event__report__asked_at=F("event__at"))
+    return over.update(gave_up_at=now, last_error="question_is_over")

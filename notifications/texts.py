@@ -40,6 +40,13 @@ def sms_to_reporter(event: Event, report: Report, contact: Contact) -> Text:
     return Text("", body)
 
 
+def call_to_reporter(event: Event, report: Report, contact: Contact) -> str:
+    """Return what somebody says on the telephone about ``event``, in the reporter's language: a sentence or two."""
+    with translation.override(contact.language):
+        name = f"letters/{_language(contact.language)}/call_{event.kind}.txt"
+        return " ".join(render_to_string(name, fields_of(event, report)).split())
+
+
 def _unit_letter(event: Event, report: Report, unit: Unit) -> str:
     if event.kind == Kind.REOPENED:
         return "reopened"

@@ -3,19 +3,35 @@
 from datetime import datetime
 
 from django.db.models import Min, QuerySet
+from django.utils.translation import gettext_lazy as lazy
 
-from backend.reports.models import Event
+from backend.reports.models import CallResult, Event
 from notifications.models import Cursor, Letter
 from notifications.owing import READER
 
 # Dropped because there is nobody or nothing left to tell: no fault, nobody has to look.
-DROPPED = ("erased", "question_is_over", "merge_undone", "held", "not_involved", "no_address")
+DROPPED = (
+    "erased", "question_is_over", "merge_undone", "held", "not_involved", "no_address", "undone",
+    CallResult.NO_ANSWER, CallResult.WRONG_NUMBER,
+)  # fmt: skip
+_WHY = {
+    "erased": lazy("đã xóa cách liên hệ"),
+    "question_is_over": lazy("câu hỏi đã qua"),
+    "no_address": lazy("không có địa chỉ"),
+    CallResult.NO_ANSWER.value: lazy("không nghe máy sau ba lần gọi"),
+    CallResult.WRONG_NUMBER.value: lazy("sai số điện thoại"),
+}
 
 
 def given_up() -> "QuerySet[Letter]":
     """Return letters that could not be delivered, the newest first, with their event and report."""
     failed = Letter.objects.filter(gave_up_at__isnull=False).exclude(last_error__in=DROPPED)
     return failed.select_related("event__report").order_by("-gave_up_at", "-id")
+
+
+def why(code: str) -> str:
+    """Return in words why a letter was given up; the carrier's own code where there are none."""
+    return str(_WHY.get(code, code))
 
 
 def waiting_since(now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.reports import refusals
-from backend.reports.models import Channel, Event, Kind, Photo, Report, Status
+from backend.reports.models import CallResult, Channel, Event, Kind, Photo, Report, Status
 from backend.reports.models.event import ActorKind
 from backend.routing.names import briefly
 
@@ -86,6 +86,13 @@ def _undone(event: Event) -> str:
     return _("Đã hoàn tác: %(what)s") % {"what": Kind(event.data["kind"]).label}
 
 
+def _called(event: Event) -> str:
+    result = event.data.get("result", CallResult.TALKED)
+    if result == CallResult.TALKED:
+        return ""
+    return _("Đã gọi lại: %(result)s") % {"result": CallResult(result).label}
+
+
 def _closed(event: Event) -> str:
     return _("Người phản ánh thấy đã ổn, phản ánh kết thúc") if event.data.get("satisfied") else ""
 
@@ -97,6 +104,7 @@ _TITLES: Mapping[Kind, Callable[[Event], str]] = {
     Kind.MERGED: _merged,
     Kind.UNDONE: _undone,
     Kind.CLOSED: _closed,
+    Kind.CALLED: _called,
 }
 
 

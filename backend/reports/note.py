@@ -1,5 +1,6 @@
 """Words of staff beside the way of a report: internal notes, a look at the contact, a call."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -16,10 +17,19 @@ from backend.reports.rights import may_note
 _KINDS = frozenset({Kind.NOTED, Kind.CONTACT_SEEN, Kind.CALLED})
 
 
-def note(report: Report, text: str, *, by: Staff, now: datetime, kind: Kind = Kind.NOTED) -> Event:
+def note(
+    report: Report,
+    text: str,
+    *,
+    by: Staff,
+    now: datetime,
+    kind: Kind = Kind.NOTED,
+    data: Mapping[str, object] | None = None,
+) -> Event:
     """Add an internal note; with ``kind`` a look at the contact (the text is why) or a call (the text is its result).
 
-    Those who work with the unit in charge may note, too. Raises NotYours, and Refused for no words.
+    ``data`` are codes that go with it. Those who work with the unit in charge may note, too. Raises NotYours, and
+    Refused for no words.
     """
     if kind not in _KINDS:
         raise ValueError(kind)
@@ -32,4 +42,4 @@ def note(report: Report, text: str, *, by: Staff, now: datetime, kind: Kind = Ki
         raise Refused(_("Xin viết không quá %(most)s ký tự.") % {"most": LONGEST_NOTE}, field="text", code="too_long")
     with transaction.atomic():
         held = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-        return record(held, kind, by=by, now=now, words=words, is_public=False)
+        return record(held, kind, by=by, now=now, words=words, data=data, is_public=False)

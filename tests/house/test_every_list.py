@@ -41,6 +41,7 @@ READ = {
     "staff-inbox of done": (OFFICER, "/staff/?tab=done"),
     "staff-inbox of all units": (LEADER, "/staff/?tab=open"),
     "staff-report": (OFFICER, "/staff/r/CODE"),
+    "staff-calls": (OFFICER, "/staff/calls"),
     "staff-entry": (OFFICER, "/staff/new"),
     "staff-entry-kind": (OFFICER, "/staff/new/kind?category=food_poisoning"),
     "staff-entry-place": (OFFICER, "/staff/new/place?category=household_waste&lat=21.045795&lon=105.869766"),
@@ -67,7 +68,7 @@ READ = {
 WITHOUT_ROWS = {
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "healthz", "readyz", "staff-photo"),
     *("staff-advance", "staff-publish", "staff-screen", "staff-note", "staff-contact", "staff-call-done"),
-    "staff-entry-done",
+    *("staff-call-number", "staff-call-result", "staff-entry-done"),
     *(
         "api-staff-file",
         "api-staff-advance",

@@ -207,7 +207,7 @@ def test_a_call_is_ticked_off_with_its_result(sign_in: SignIn) -> None:
     report = filed(contact=CONTACT)
     letter = call(report)
     client = sign_in(report)
-    assert "Đã gọi lại" in look(client, report)
+    assert "Đã nói chuyện" in look(client, report)
     too_long = client.post(f"/staff/r/{report.code}/calls/{letter.pk}", {"note": "x" * 5000})
     assert too_long.status_code == 422
 

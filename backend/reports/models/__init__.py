@@ -3,12 +3,13 @@
 from backend.reports.models.beside import Mention, ReplyTemplate, TemplateStep, Undo
 from backend.reports.models.contact import Contact
 from backend.reports.models.done_once import DoneOnce
-from backend.reports.models.event import Event, Kind, Words
+from backend.reports.models.event import CallResult, Event, Kind, Words
 from backend.reports.models.handover import Cooperation, Extension, ExtensionState, Transfer, TransferState
 from backend.reports.models.photo import Photo, Upload
 from backend.reports.models.report import Channel, Involvement, Part, Report, Screening, Shelf, Status
 
 __all__ = [
+    "CallResult",
     "Channel",
     "Contact",
     "Cooperation",

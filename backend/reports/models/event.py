@@ -54,6 +54,14 @@ class Kind(models.TextChoices):
     UNDONE = "undone", _("đã hoàn tác")
 
 
+class CallResult(models.TextChoices):
+    """How a call to the reporter ended; kept with its event."""
+
+    TALKED = "talked", _("đã nói chuyện")
+    NO_ANSWER = "no_answer", _("không nghe máy")
+    WRONG_NUMBER = "wrong_number", _("sai số")
+
+
 # These stand beside the way of a report: its version does not rise with them.
 BESIDE = frozenset(
     {
