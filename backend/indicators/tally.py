@@ -193,7 +193,8 @@ class _Story:
         if event.kind == Kind.REOPENED:
             moves = self._is_out_at(self.due)
         else:
-            moves = event.kind in _END_OF_WAITING | {Kind.ACCEPTED} and not self._fell_before(event.at)
+            waited = event.kind in _END_OF_WAITING and self.asked_at is not None  # a late answer moves nothing
+            moves = (waited or event.kind == Kind.ACCEPTED) and not self._fell_before(event.at)
         if moves:
             self.due = event.resolve_by
 

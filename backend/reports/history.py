@@ -86,6 +86,10 @@ def _undone(event: Event) -> str:
     return _("Đã hoàn tác: %(what)s") % {"what": Kind(event.data["kind"]).label}
 
 
+def _answered(event: Event) -> str:
+    return _("Người phản ánh đã trả lời, sau hạn") if event.data.get("late") else ""
+
+
 def _called(event: Event) -> str:
     result = event.data.get("result", CallResult.TALKED)
     if result == CallResult.TALKED:
@@ -104,6 +108,7 @@ _TITLES: Mapping[Kind, Callable[[Event], str]] = {
     Kind.MERGED: _merged,
     Kind.UNDONE: _undone,
     Kind.CLOSED: _closed,
+    Kind.ANSWERED: _answered,
     Kind.CALLED: _called,
 }
 

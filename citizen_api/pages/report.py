@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
-from backend.reports import refusals
+from backend.reports import refusals, replies
 from backend.reports.codes import spoken_code
 from backend.reports.history import Line, public_history
 from backend.reports.lifecycle import open_steps
@@ -62,9 +62,19 @@ def report_history(request: HttpRequest, code: str) -> HttpResponse:
     return keep_private(render(request, "citizen/_progress.html", context_of(found)))
 
 
-def answer_with(request: HttpRequest, found: Opened, *, fault: Refused | None = None, text: str = "") -> HttpResponse:
-    """Answer with the page of ``found``; ``fault`` says what was wrong with what the reporter sent."""
-    context = context_of(found) | {"fault": fault, "written": text}
+def answer_with(
+    request: HttpRequest,
+    found: Opened,
+    *,
+    fault: Refused | None = None,
+    text: str = "",
+    tokens: Sequence[str] = (),
+) -> HttpResponse:
+    """Answer with the page of ``found``; ``fault`` says what was wrong with what the reporter sent.
+
+    ``tokens`` name photos of an answer that are kept until it is sent again.
+    """
+    context = context_of(found) | {"fault": fault, "written": text, "tokens": tokens}
     response = render(request, "citizen/report.html", context, status=fault.status if fault else 200)
     return keep_private(response) if found.is_reporters else response
 
@@ -80,6 +90,7 @@ def context_of(found: Opened) -> dict[str, Any]:
     lines = public_history(report, for_reporter=own)
     steps = {(step.to, step.kind) for step in open_steps(report, by=Reporter())} if own else set()
     kinds = {kind for _to, kind in steps}
+    is_late = own and replies.takes_late_answer(report, [line.kind for line in lines])
     is_shown = own or report.published_at is not None
     return {
         "report": report,
@@ -93,7 +104,8 @@ def context_of(found: Opened) -> dict[str, Any]:
         "with_units": [one.unit for one in report.involvements.filter(part=Part.WITH).select_related("unit")],
         "entries": [Entry(line, pictures(line.photos, found)) for line in reversed(lines)],
         "question": next((line.words for line in reversed(lines) if line.kind == Kind.ASKED), ""),
-        "may_answer": Kind.ANSWERED in kinds,
+        "may_answer": Kind.ANSWERED in kinds or is_late,
+        "is_late": is_late,
         "may_judge": Kind.CLOSED in kinds,
         "may_reopen": Kind.REOPENED in kinds,
     }

@@ -124,6 +124,12 @@ def test_a_question_after_the_deadline_moves_nothing() -> None:
     assert days["late"] == ["11-06"]
 
 
+def test_an_answer_after_its_time_moves_no_deadline() -> None:
+    waited = ((K.ASKED, on(4)), (K.UNANSWERED, on(5), {"resolve_by": on(8), "status": "accepted"}))
+    in_time, late = counted(*waited, (K.RESOLVED, on(9))), (K.ANSWERED, on(6), {"resolve_by": on(20)})
+    assert counted(*waited, late, (K.RESOLVED, on(9))) == in_time
+
+
 def test_a_note_while_waiting_does_not_restart_the_wait() -> None:
     days = counted((K.ASKED, on(4)), (K.NOTED, on(7)), (K.ANSWERED, on(8), {"resolve_by": on(10)}), (K.RESOLVED, on(9)))
     assert days["resolved_on_time"] == ["11-10"]

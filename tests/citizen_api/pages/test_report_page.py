@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from backend.reports.clock import end_unanswered_questions
 from backend.reports.lifecycle import Move, advance
 from backend.reports.links import secret_of
 from backend.reports.models import Report, Status
@@ -164,6 +165,47 @@ def test_an_empty_answer_is_asked_for_again(browser: Browser) -> None:
     page = browser.press(_own(browser, report), "", ending="/reply", text=" ")
     assert page.status == 422
     assert "Xin ông/bà ghi câu trả lời hoặc gửi ảnh." in page.text
+
+
+def test_a_refused_answer_keeps_its_photos(browser: Browser) -> None:
+    report = moved(filed(), Status.NEEDS_INFO, now=timezone.now())
+    page = browser.press(_own(browser, report), "", ending="/reply", text="x" * 4001, photos=[jpeg()])
+    assert page.status == 422
+    tokens = page.values("photo_tokens", "/reply")
+    assert len(tokens) == 1
+    browser.press(page, "", ending="/reply", text="Số 12 ạ.", photo_tokens=tokens[0])
+    report.refresh_from_db()
+    assert (report.status, report.photo_count) == ("received", 1)
+
+
+def test_an_answer_after_its_time_is_still_read(browser: Browser) -> None:
+    report = moved(filed(), Status.NEEDS_INFO, note="Số nhà?", now=timezone.now())
+    assert report.answer_by is not None
+    end_unanswered_questions(report.answer_by)
+    page = _own(browser, report)
+    assert "Đã quá hạn trả lời" in page.text
+    after = browser.press(page, "", ending="/reply", text="Số 12 ạ.")
+    assert after.status == 200
+    assert "Số 12 ạ." in after.text
+    assert "Đã quá hạn trả lời" not in after.text
+
+
+def test_two_taps_on_send_are_one_answer(browser: Browser) -> None:
+    report = moved(filed(), Status.NEEDS_INFO, now=timezone.now())
+    page = _own(browser, report)
+    first = browser.press(page, "", ending="/reply", text="Số 12 ạ.")
+    second = browser.press(page, "", ending="/reply", text="Số 12 ạ.")
+    assert (first.status, second.status) == (200, 200)
+    assert report.events.filter(kind="answered").count() == 1
+
+
+def test_a_wrong_secret_answers_nothing(browser: Browser) -> None:
+    report = moved(filed(), Status.NEEDS_INFO, now=timezone.now())
+    for key in ("", "x" * 22, secret_of(filed())):
+        answer = browser.client.post(f"/r/{report.code}/reply", {"key": key, "text": "Tôi đây."})
+        assert answer.status_code == 404
+    report.refresh_from_db()
+    assert report.status == Status.NEEDS_INFO
 
 
 def test_a_bad_file_keeps_the_words_of_the_answer(browser: Browser) -> None:
