@@ -19,6 +19,8 @@ from backend.demo.story import Opening, Story
 from backend.demo.texts import Filling, Template, templates, without_marks
 from backend.reports.codes import ALPHABET, LENGTH, check_character
 from backend.reports.models import Channel
+from backend.reports.models.report import TAKEN_DOWN
+from backend.reports.taken_down import READ_ALOUD
 from backend.routing.complaints import Kind as ReadsLike
 from backend.routing.deadlines import spoken
 from backend.routing.models import QuestionType
@@ -31,7 +33,6 @@ _CHANNELS = {
     Channel.WEB: 55, Channel.API: 14, Channel.ZALO: 10, Channel.PHONE: 10, Channel.WALK_IN: 5, Channel.OPEN311: 3,
     Channel.EMAIL: 2, Channel.LETTER: 1,
 }  # fmt: skip
-_BY_STAFF = frozenset({Channel.ZALO, Channel.PHONE, Channel.WALK_IN, Channel.EMAIL, Channel.LETTER})
 _PROGRAM = "mau-open311"
 _ON_MAIN_STREETS = frozenset({"congestion", "black_spot", "signal_sign", "traffic_violation", "pavement_occupied",
                               "street_dust", "illegal_advert"})  # fmt: skip
@@ -79,8 +80,8 @@ def open_chapter(chapter: Chapter, cast: Cast, rng: Random) -> Iterator[tuple[Op
             pk += 1
 
 
-def received_data(story: Story) -> str:
-    """Return JSON of the event's data: the units with it and the reasons, as ``routing.decide`` says them."""
+def received_data(story: Story, *, has_contact: bool) -> str:
+    """Return JSON of the event's data: consent read aloud, the reasons and units as ``routing.decide`` says them."""
     route = story.route
     ill = story.opening.answers.get("people_ill")
     accept, resolve = route.accept, route.resolve
@@ -92,7 +93,8 @@ def received_data(story: Story) -> str:
         f"{resolve[0]}{_spoken(story.resolve_by)}{resolve[1]}",
         route.urgent,
     )
-    return f'{{"reasons":[{",".join(filter(None, reasons))}],"sample":true,"with":{route.with_json}}}'
+    consent = f'"consent":"{READ_ALOUD}",' if has_contact and story.opening.by_staff else ""
+    return f'{{{consent}"reasons":[{",".join(filter(None, reasons))}],"sample":true,"with":{route.with_json}}}'
 
 
 def code_of(number: int, taken: frozenset[str]) -> str:
@@ -152,7 +154,7 @@ class _Opener:
             held_as=held_as,
             channel=channel.value,
             at=at,
-            by_staff=channel in _BY_STAFF,
+            by_staff=channel in TAKEN_DOWN,
             program=_PROGRAM if channel == Channel.OPEN311 else "",
             answers=_answers(sort, at, rng),
             photos=rng.choice((1, 1, 1, 2, 2, 3)) if brings else 0,

@@ -10,7 +10,7 @@ from backend.demo.fates import Fate
 from backend.demo.ground import Person, Route, Sort
 from backend.demo.office import Office
 from backend.demo.openings import Cast, Chapter, open_chapter, received_data
-from backend.demo.rows import Encode, Row, Tables, contact_row, involvement_rows, report_row
+from backend.demo.rows import CONTACTS, Encode, Row, Tables, contact_row, involvement_rows, report_row
 from backend.demo.seasons import stuck_share
 from backend.demo.spots import Places
 from backend.demo.story import Picture, Stage, Story
@@ -90,14 +90,15 @@ class Author:
         pages, rng = Pages(), Random(f"{self._script.seed}:{chapter.first_pk}")  # noqa: S311  # samples, no secrets
         for opening, destiny, filling in open_chapter(chapter, self._cast, rng):
             story = Story(opening, stage=self._stage, rng=rng)
-            story.receive(received_data(story))
+            has_contact = destiny.has_phone or rng.random() < CONTACTS
+            story.receive(received_data(story, has_contact=has_contact))
             Fate(story, destiny, filling=filling, rng=rng).run()
-            self._write_out(story, pages, has_phone=destiny.has_phone, rng=rng)
+            self._write_out(story, pages, has_contact=has_contact, has_phone=destiny.has_phone, rng=rng)
         return pages
 
-    def _write_out(self, story: Story, pages: Pages, *, has_phone: bool, rng: Random) -> None:
+    def _write_out(self, story: Story, pages: Pages, *, has_contact: bool, has_phone: bool, rng: Random) -> None:
         script, encode, tables = self._script, self._script.encode, self._script.tables
-        contact = contact_row(story, shift=script.contact_shift, has_phone=has_phone, rng=rng)
+        contact = contact_row(story, shift=script.contact_shift, has_phone=has_phone, rng=rng) if has_contact else None
         contact_id = story.opening.pk + script.contact_shift if contact else None
         around = script.places.arounds[story.opening.spot.arounds[story.opening.era]]
         report = report_row(story, around, contact_id=contact_id, rng=rng)

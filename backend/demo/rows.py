@@ -34,7 +34,7 @@ _EVENT = (
     "ward_id", "unit_id", "category_id", "assignee_id", "level", "channel", "status", "screening", "accept_by",
     "resolve_by", "data", "words_hash", "previous_hash", "hash",
 )  # fmt: skip
-_CONTACTS = 0.45  # of reports of residents
+CONTACTS = 0.45  # of reports of residents
 _ALWAYS_PRECISE = frozenset({"web", "api"})
 
 
@@ -110,13 +110,11 @@ def involvement_rows(story: Story) -> list[tuple[object, ...]]:
     return [(story.opening.pk, story.unit_id, Part.CHARGE.value, *end), *others]
 
 
-def contact_row(story: Story, *, shift: int, has_phone: bool, rng: Random) -> tuple[object, ...] | None:
-    """Return an invented way to reach the reporter, None for many: numbers nobody has, addresses nobody can have.
+def contact_row(story: Story, *, shift: int, has_phone: bool, rng: Random) -> tuple[object, ...]:
+    """Return an invented way to reach the reporter: numbers nobody has, addresses nobody can have.
 
     Its key is the report's and ``shift``.
     """
-    if not has_phone and rng.random() > _CONTACTS:
-        return None
     pk = story.opening.pk + shift
     number = rng.randrange(1000)
     phone = f"0900000{number:03d}" if has_phone else ""
