@@ -19,12 +19,13 @@ from backend.reports.history import staff_history, title_of
 from backend.reports.lifecycle import open_steps
 from backend.reports.models import Report, Screening
 from backend.reports.publication import mask
+from backend.reports.ready_answers import fitting
 from backend.reports.refusals import REFUSALS
 from backend.reports.rights import may_act, may_note
 from moderation.changes import Change, since
 from moderation.door import StaffRequest, acting, for_staff, report_of
 from moderation.rows import age, category_name, time_left, time_to_accept
-from moderation.step_forms import Typed, forms, may_publish
+from moderation.step_forms import Typed, forms, from_ready, may_publish
 from moderation.told import told
 from notifications import calls
 from notifications.live.news import latest_seq
@@ -102,8 +103,9 @@ def _what_was_told(request: StaffRequest, report: Report, *, now: datetime) -> d
 def _what_to_do(request: StaffRequest, report: Report, words: str, attempt: Attempt | None) -> dict[str, object]:
     steps = open_steps(report, by=acting(request))
     untouched = Typed(release=may_publish(report), text=report.public_text or mask(words))
-    typed = attempt.typed if attempt else None
-    step_forms = forms(steps, first=untouched, typed=typed, wrong=attempt.wrong if attempt else {})
+    ready = fitting(report, now=timezone.now()) if steps else ()
+    typed = attempt.typed if attempt else from_ready(request.GET.get("template", ""), ready, steps, first=untouched)
+    step_forms = forms(steps, first=untouched, typed=typed, wrong=attempt.wrong if attempt else {}, ready=ready)
     return {
         "steps": step_forms,
         "is_tried": any(form.typed is typed for form in step_forms),

@@ -1,7 +1,7 @@
 """The forms of the steps a person may take: what each is called, what it asks for, what was typed already."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from backend.reports.models import Kind, Report, Screening
 from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.ready_answers import OF_KIND, Ready
 from backend.reports.steps import Need, Step
 
 
@@ -79,6 +80,7 @@ class StepForm:
     typed: Typed
     is_open: bool = False
     wrong: Mapping[str, str] = field(default_factory=dict)
+    ready: Sequence[Ready] = ()
 
     @property
     def key(self) -> str:
@@ -106,11 +108,16 @@ class StepForm:
 
 
 def forms(
-    steps: Iterable[Step], *, first: Typed, typed: Typed | None = None, wrong: Mapping[str, str] | None = None
+    steps: Iterable[Step],
+    *,
+    first: Typed,
+    typed: Typed | None = None,
+    wrong: Mapping[str, str] | None = None,
+    ready: Sequence[Ready] = (),
 ) -> Sequence[StepForm]:
     """Return the forms of ``steps``; ``typed`` and ``wrong`` belong to the step that was tried, ``first`` to the rest.
 
-    The form that was tried stands open, else the first one.
+    The form that was tried stands open, else the first one. Each gets those of the ``ready`` answers that are its own.
     """
     found = []
     for place, step in enumerate(steps):
@@ -121,9 +128,17 @@ def forms(
             typed=typed if is_tried and typed else first,
             is_open=is_tried if typed else place == 0,
             wrong=wrong or {} if is_tried else {},
+            ready=[one for one in ready if one.step == OF_KIND.get(step.kind)],
         )
         found.append(form)
     return found
+
+
+def from_ready(code: str, ready: Iterable[Ready], steps: Iterable[Step], *, first: Typed) -> Typed | None:
+    """Return what the ready answer ``code`` types into the form of its step; None where it is none of theirs."""
+    chosen = next((one for one in ready if one.code == code), None)
+    step = next((one for one in steps if chosen and OF_KIND.get(one.kind) == chosen.step), None)
+    return replace(first, to=str(step.to), note=chosen.words) if chosen and step else None
 
 
 def may_publish(report: Report) -> bool:

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from moderation import calls_page, inbox, photos, report_page, work
+from moderation import calls_page, inbox, photos, preview, report_page, templates_page, work
 from moderation.entry import done as entry_done
 from moderation.entry import page as entry
 from moderation.field import page as field
@@ -17,11 +17,15 @@ urlpatterns = [
     path("r/<str:code>/note", work.note_report, name="staff-note"),
     path("r/<str:code>/contact", work.show_contact, name="staff-contact"),
     path("r/<str:code>/calls/<int:letter_id>", work.call_done, name="staff-call-done"),
+    path("r/<str:code>/preview", preview.preview_letter, name="staff-preview"),
     path("new", entry.new, name="staff-entry"),
     path("new/kind", entry.kind, name="staff-entry-kind"),
     path("new/place", entry.place, name="staff-entry-place"),
     path("new/places.json", entry.places, name="staff-entry-places"),
     path("new/<str:code>", entry_done.done, name="staff-entry-done"),
+    path("settings/templates", templates_page.templates_page, name="staff-templates"),
+    path("settings/templates/new", templates_page.new_template, name="staff-template-new"),
+    path("settings/templates/<slug:code>", templates_page.edit_template, name="staff-template"),
     path("calls", calls_page.calls_page, name="staff-calls"),
     path("calls/<int:letter_id>", calls_page.write_down, name="staff-call-result"),
     path("calls/<int:letter_id>/number", calls_page.show_number, name="staff-call-number"),

@@ -40,7 +40,8 @@ def owed_by(user: User) -> LetterQuerySet:
     )
     labels = ("category", "street", "ward", "unit", "contact")
     shown = ("event__words", "event__unit", *(f"event__report__{label}" for label in labels))
-    return mine.filter(~Exists(later)).select_related(*shown).defer("event__report__ward__boundary", "event__report__street__lines")
+    unseen = ("event__report__ward__boundary", "event__report__street__lines")
+    return mine.filter(~Exists(later)).select_related(*shown).defer(*unseen)
 
 
 def waiting(report: Report) -> list[Letter]:

@@ -1,15 +1,14 @@
 """The fields of a letter's text, in the active language; an empty one takes its sentence away."""
 
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
-from django.utils.translation import get_language
 
-from backend.reports import links, refusals
+from backend.reports import links, refusals, said_fields
 from backend.reports.models import Event, Kind, Part, Report, Screening
 from backend.reports.models.event import ActorKind
-from backend.routing.deadlines import sms_moment, spoken
+from backend.routing.deadlines import sms_moment
 from backend.routing.models import Unit
 
 REOPEN_WITHIN = timedelta(days=7)  # after this a resolved report closes by itself (reports.clock)
@@ -33,14 +32,8 @@ def without_marks(words: str) -> str:
 
 def _common(event: Event, report: Report) -> dict[str, object]:
     unit = event.unit or report.unit
-    return {
-        "code": report.code,
-        "category": report.category.name_en if _is_english() else report.category.name,
-        "place": place_of(report),
-        "unit": unit_name(unit),
-        "accept_by": _said(event.accept_by),
-        "resolve_by": _said(event.resolve_by),
-    }
+    said_of = said_fields.of_report(report, unit=unit, accept_by=event.accept_by, resolve_by=event.resolve_by)
+    return dict(said_of)
 
 
 def _for_reporter(event: Event, report: Report) -> dict[str, object]:
@@ -56,8 +49,8 @@ def _for_reporter(event: Event, report: Report) -> dict[str, object]:
         "sms_link": link if len(link) <= LONGEST_SMS_LINK else "",
         "hotline": settings.HOTLINE,
         "words": _words(event),
-        "answer_by": _said(report.answer_by),
-        "reopen_by": _said(event.at + REOPEN_WITHIN),
+        "answer_by": said_fields.said(report.answer_by),
+        "reopen_by": said_fields.said(event.at + REOPEN_WITHIN),
         "with_photo": bool(event.data.get("with_photo")),
         "reason": str(refusal.name) if refusal else "",
         "next_step": str(refusal.next_step) if refusal else "",
@@ -77,16 +70,6 @@ def _for_unit(event: Event, report: Report, addressee: Unit) -> dict[str, object
     }
 
 
-def unit_name(unit: Unit) -> str:
-    return unit.name_en if _is_english() else unit.name
-
-
-def place_of(report: Report) -> str:
-    """Return street and ward, never the house number somebody typed."""
-    ward = f"{report.ward.name} Ward" if _is_english() else f"phường {report.ward.name}"
-    return f"{report.street.name}, {ward}" if report.street else ward
-
-
 def _words(event: Event) -> str:
     """Return what staff said to the reporter with the step; a note kept for staff stays with staff."""
     if event.kind == Kind.RECEIVED or (event.kind == Kind.ACCEPTED and event.data.get("private_words")):
@@ -98,11 +81,3 @@ def _words(event: Event) -> str:
 def _sms_by(event: Event, report: Report) -> str:
     moment = report.answer_by if event.kind == Kind.ASKED else event.accept_by
     return sms_moment(moment) if moment else ""
-
-
-def _said(moment: datetime | None) -> str:
-    return spoken(moment) if moment else ""
-
-
-def _is_english() -> bool:
-    return (get_language() or "").startswith("en")

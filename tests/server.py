@@ -68,6 +68,7 @@ class Platform:
             ("migrate", "--verbosity=0"),
             ("load_places",),
             ("load_routing",),
+            ("load_templates",),
             ("collectstatic", "--noinput"),
         ):
             self.manage(*words)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -98,3 +99,33 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class Area(models.TextChoices):
+    UNIT = "unit", _("đơn vị")
+    CATEGORY = "category", _("loại việc")
+    RULE = "rule", _("quy tắc phân công")
+    CALENDAR = "calendar", _("lịch làm việc")
+    TEMPLATE = "template", _("câu trả lời mẫu")
+    PERSON = "person", _("cán bộ")
+    DUTY = "duty", _("lịch trực")
+
+
+class SettingChange(models.Model):
+    """One change of a setting, never rewritten. ``before`` and ``after`` hold only the fields that differ."""
+
+    area = models.CharField(max_length=12, choices=Area.choices)
+    key = models.CharField(max_length=150)
+    before = models.JSONField(encoder=DjangoJSONEncoder)
+    after = models.JSONField(encoder=DjangoJSONEncoder)
+    reason = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["area", "key", "-id"], name="accounts_change_of_thing")]
+        constraints = [models.CheckConstraint(name="accounts_change_has_reason", condition=~models.Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"{self.get_area_display()} {self.key}"

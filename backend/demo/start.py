@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from backend import places, routing
+from backend import places, reports, routing
 from backend.core.translations import compile_translations
 from backend.places.models import Ward
 from backend.reports.models import Report
@@ -34,6 +34,7 @@ def get_ready(*, tell: Tell) -> None:
         tell("Loading wards, streets, units and categories ...")
         call_command("load_places", verbosity=0, stdout=_Silence())
         call_command("load_routing", verbosity=0, stdout=_Silence())
+        call_command("load_templates", verbosity=0, stdout=_Silence())
         _note("reference", _reference_files())
     if not Report.objects.exists():
         tell("Making a month of sample reports ...")
@@ -59,7 +60,7 @@ def _has_new_migrations() -> bool:
 
 
 def _reference_files() -> Iterable[Path]:
-    rooms = (Path(room.__path__[0]) for room in (places, routing))
+    rooms = (Path(room.__path__[0]) for room in (places, reports, routing))
     return itertools.chain.from_iterable((room / "data").rglob("*") for room in rooms)
 
 

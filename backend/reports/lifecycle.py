@@ -1,6 +1,7 @@
 """A report moves from status to status: the one way to change it."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,9 +15,10 @@ from backend.core.errors import Refused
 from backend.core.text import clean
 from backend.reports import refusals
 from backend.reports.act import Act, begin, finish, hold
-from backend.reports.models import Event, Kind, Report, Status, Undo
+from backend.reports.models import Event, Kind, Report, Status, Undo, Words
 from backend.reports.models.report import OPEN
 from backend.reports.publication import Prepared, Release, prepare, release_now
+from backend.reports.record import actor_fields, state_of
 from backend.reports.rights import standing
 from backend.reports.steps import BACK, Need, Step, Who, steps_from
 from backend.reports.uploads import StoredPhoto, Taken, attach
@@ -90,6 +92,22 @@ def open_steps(report: Report, *, by: Actor) -> tuple[Step, ...]:
     """Return the steps ``by`` may take now."""
     may = standing(by, report)
     return tuple(step for step in steps_from(report.status) if step.who & may)
+
+
+def rehearse(report: Report, to: Status | str, *, by: Actor, now: datetime, move: Move) -> Event:
+    """Return the event that :func:`advance` would write, unsaved, its report as it would stand; nothing is changed.
+
+    Raises NotNext, NotYours. What is missing in ``move`` does not matter yet.
+    """
+    step = _step(report, to, by)
+    after = copy(report)
+    for name, value in _changes(step, report, move, now=now).items():
+        setattr(after, name, value)
+    event = Event(report=after, number=report.event_count + 1, kind=step.kind, at=now, data=_data(step, move))
+    for name, value in {**actor_fields(by, after), **state_of(after)}.items():
+        setattr(event, name, value)
+    Words(event=event, body=clean(move.note))
+    return event
 
 
 def _taken(step: Step, act: Act, move: Move, prepared: Prepared | None, *, now: datetime) -> Event:

@@ -39,6 +39,7 @@ class AdvanceSerializer(Strict):
     public = YesNo(required=False, help_text="Mặc định: công khai lời ghi")
     reason = Choice(choices=list(REFUSALS), required=False, help_text="Khi từ chối")
     into = Text(required=False, help_text="Mã phản ánh chính khi gộp")
+    template = Text(required=False, help_text="Mã câu trả lời mẫu, điền vào note khi note trống")
     photos = serializers.ListField(
         child=Text(), required=False, max_length=MOST_TOKENS, help_text="Mã ảnh từ POST photos"
     )

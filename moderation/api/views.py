@@ -1,5 +1,6 @@
 """The staff calls: the inbox, one report, a step of it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -9,14 +10,16 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.accounts.actor import Staff
 from backend.http.door import asked, sent
 from backend.http.problem import refused
 from backend.http.schema import problems
 from backend.reports import inbox
 from backend.reports.act import Overtaken
-from backend.reports.lifecycle import Move, advance
+from backend.reports.lifecycle import Move, advance, open_steps
 from backend.reports.models import Event, Report
 from backend.reports.note import note
+from backend.reports.ready_answers import OF_KIND, words_of
 from backend.reports.uploads import Taken, take_uploads
 from moderation import asked as addresses
 from moderation import changes
@@ -106,7 +109,7 @@ def _advanced(request: Request, report: Report, wish: dict[str, Any]) -> Event:
     with transaction.atomic():
         photos = take_uploads(wish.get("photos", []), now=now)
         move = Move(
-            note=wish.get("note", ""),
+            note=_note(report, wish, by=by(request), now=now),
             reason=wish.get("reason", ""),
             is_public=wish.get("public", True),
             photos=photos,
@@ -115,6 +118,15 @@ def _advanced(request: Request, report: Report, wish: dict[str, Any]) -> Event:
             taken=_taken(wish),
         )
         return advance(report, wish["to"], by=by(request), now=now, move=move)
+
+
+def _note(report: Report, wish: dict[str, Any], *, by: Staff, now: datetime) -> str:
+    """Return the note as it was written, else the words of the ready answer that was named."""
+    written, code = str(wish.get("note", "")), wish.get("template", "")
+    if written.strip() or not code:
+        return written
+    taken = next((step for step in open_steps(report, by=by) if step.to == wish["to"]), None)
+    return words_of(code, report, step=OF_KIND.get(taken.kind), now=now) if taken else ""
 
 
 def _taken(wish: dict[str, Any]) -> Taken | None:

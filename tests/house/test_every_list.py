@@ -14,16 +14,17 @@ from pytest_django import Settings
 from backend.accounts.actor import Reporter
 from backend.accounts.models import Role, User
 from backend.indicators.rollup import fold
+from backend.reports.edit_ready_answers import add_missing
 from backend.reports.intake import submit
 from backend.reports.lifecycle import Move, advance
-from backend.reports.models import Report, Status
+from backend.reports.models import ReplyTemplate, Report, Status
 from backend.reports.note import note
 from backend.reports.publication import Release, publish
 from tests.reports.filing import CONTACT, jpeg, officer, staff, waste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
-ANYONE, OFFICER, LEADER = "anyone", "officer", "leader"
+ANYONE, OFFICER, LEADER, ADMINISTRATOR = "anyone", "officer", "leader", "administrator"
 # By the name of its path: who reads it, and the address; CODE is a report's code.
 READ = {
     "form": (ANYONE, "/"),
@@ -47,6 +48,9 @@ READ = {
     "staff-entry-place": (OFFICER, "/staff/new/place?category=household_waste&lat=21.045795&lon=105.869766"),
     "staff-entry-places": (OFFICER, "/staff/new/places.json?q=ngoc"),
     "staff-field": (OFFICER, "/staff/field?place=ngoc+lam"),
+    "staff-templates": (ADMINISTRATOR, "/staff/settings/templates"),
+    "staff-template-new": (ADMINISTRATOR, "/staff/settings/templates/new"),
+    "staff-template": (ADMINISTRATOR, "/staff/settings/templates/accepted-plan"),
     "programme": (LEADER, "/programme/"),
     "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),
     "api-staff-inbox of done": (LEADER, "/api/v1/staff/inbox?tab=done"),
@@ -68,7 +72,7 @@ READ = {
 WITHOUT_ROWS = {
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "healthz", "readyz", "staff-photo"),
     *("staff-advance", "staff-publish", "staff-screen", "staff-note", "staff-contact", "staff-call-done"),
-    *("staff-call-number", "staff-call-result", "staff-entry-done"),
+    *("staff-call-number", "staff-call-result", "staff-entry-done", "staff-preview"),
     *(
         "api-staff-file",
         "api-staff-advance",
@@ -120,6 +124,7 @@ def few() -> Report:
     for number in range(1, 5):
         _filed(number)
     fold(timezone.now())
+    add_missing()
     return Report.objects.filter(is_open=True).order_by("id")[0]
 
 
@@ -129,12 +134,18 @@ def _grow(report: Report) -> None:
     by = staff(report.unit)
     for number in range(12):
         note(report, f"Ghi chú {number}", by=by, now=timezone.now())
+    for number in range(5):
+        ReplyTemplate.objects.create(code=f"more-{number}", step="accepted", name=f"Mẫu {number}", body="Đã nhận.")
     fold(timezone.now())
 
 
 def _reader(who: str, report: Report) -> Client:
     client = Client()
-    people: dict[str, User] = {OFFICER: officer(report.unit), LEADER: officer(None, Role.LEADER)}
+    people: dict[str, User] = {
+        OFFICER: officer(report.unit),
+        LEADER: officer(None, Role.LEADER),
+        ADMINISTRATOR: officer(None, Role.ADMINISTRATOR),
+    }
     if who in people:
         client.force_login(people[who])
     return client

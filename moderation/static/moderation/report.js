@@ -35,6 +35,37 @@ document.addEventListener("click", (event) => {
 });
 viewer.addEventListener("click", () => viewer.close());
 
+// A ready answer fills the words; what somebody wrote by hand stays, before it.
+for (const select of document.querySelectorAll("select.ready")) {
+  const note = document.getElementById(select.dataset.note);
+  let filled = "";
+  select.addEventListener("change", () => {
+    const words = select.selectedOptions[0].dataset.words ?? "";
+    const isOwn = note.value.trim() && note.value !== filled;
+    note.value = isOwn && words ? `${note.value.trim()}\n${words}` : isOwn ? note.value : words;
+    filled = isOwn ? filled : words;
+    note.focus();
+  });
+}
+
+// The letter as it would leave, below the form; photos do not travel for that.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button.preview");
+  if (!button) return;
+  event.preventDefault();
+  const form = button.form;
+  const part = form.querySelector(".preview-part");
+  const sent = new FormData(form);
+  sent.delete("photos");
+  try {
+    const answer = await fetch(button.formAction, { method: "POST", body: sent, headers: { "HX-Request": "true" } });
+    const text = await answer.text();
+    part.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+  } catch (failure) {
+    console.warn(failure); // without a network there is nothing to show
+  }
+});
+
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", () => {
     for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-busy", "true");
