@@ -1,6 +1,6 @@
 """The inbox: one's own units' reports by deadline, in tabs; the whole page, or the part of it that changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -23,7 +23,6 @@ from moderation.asked import Asked, read_kindly
 from moderation.door import StaffRequest, for_staff
 from moderation.row_html import NOTHING, options, rows_html
 from moderation.rows import rows
-from notifications.live.news import latest_seq
 
 _TAB = '<li><a id="tab-{}" class="tab{}" href="?{}"{}>{}{}</a></li>'
 _CURRENT = SafeString(' aria-current="page"')
@@ -37,14 +36,14 @@ _CLOSED = (Status.RESOLVED, Status.CLOSED, Status.REJECTED, Status.DUPLICATE)
 def inbox_page(request: StaffRequest) -> HttpResponse:
     """Show the inbox; with ``part=list`` only the tabs and rows, for a page that is open already."""
     now = timezone.now()
-    seq = latest_seq()  # before the rows are read: what happens meanwhile is told again, not missed
+    counted = inbox.counts(request.user, now=now)  # before the rows: what happens meanwhile is told again, not missed
     asked = read_kindly(request.GET)
     shown = inbox.page(request.user, asked.tab, asked.filters, now=now, place=asked.place, size=_ROWS)
     found = rows(shown, reader=request.user, now=now)
     context = {
         "asked": asked,
-        "seq": seq,
-        "tabs": _tabs(asked, inbox.counts(request.user, now=now)),
+        "seq": counted.seq,
+        "tabs": _tabs(asked, counted.tabs),
         "rows": found,
         "rows_html": rows_html(found),
         "next": shown.next and asked.query(place=shown.next),
@@ -57,7 +56,7 @@ def inbox_page(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/inbox.html", context | _choices(asked, now=now))
 
 
-def _tabs(asked: Asked, counts: dict[Tab, int]) -> SafeString:
+def _tabs(asked: Asked, counts: Mapping[Tab, int]) -> SafeString:
     """Return the tabs with their counts; the one for what is overdue presses where there is something in it."""
     return format_html_join("\n", _TAB, (_tab(tab, asked, counts.get(tab)) for tab in Tab))
 

@@ -11,10 +11,9 @@ from backend.accounts.actor import Staff
 from backend.accounts.models import User
 from backend.core.worktime import Clock, add_hours
 from backend.reports.act import Overtaken
-from backend.reports.lifecycle import NotYours
 from backend.reports.models import CallResult, Contact, Kind, Report
 from backend.reports.note import note as add_note
-from backend.reports.rights import may_act
+from backend.reports.rights import NotYours, may_act
 from notifications.models import Letter, LetterQuerySet
 
 MOST_TRIES = 3

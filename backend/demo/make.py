@@ -71,6 +71,7 @@ def make(
                     tell(keeper.reports)
             keeper.finish()
         photos = album.save(keeper.photos, keeper.seqs) if album else 0
+    bulk.settle(order.number)
     return Made(keeper.reports, keeper.events, photos, keeper.open_reports)
 
 

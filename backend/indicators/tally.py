@@ -19,8 +19,10 @@ from backend.reports.models import Kind, Screening, Status
 from backend.reports.models.event import BESIDE, ActorKind
 
 STAYS_SOLVED = timedelta(days=7)  # reopened within this time, a result was none
-_RESPONSES = frozenset({Kind.ACCEPTED, Kind.ASKED, Kind.REJECTED, Kind.MERGED})
-_NEVER_UNDONE = BESIDE - {Kind.RECEIVED} | {Kind.PUBLISHED}  # beside the report's way, or along with an act
+_RESPONSES = frozenset({Kind.ACCEPTED, Kind.TRANSFER_ACCEPTED, Kind.ASKED, Kind.REJECTED, Kind.MERGED})
+_BESIDE = BESIDE - {Kind.RECEIVED}
+_GIVEN = frozenset({Kind.TRANSFERRED, Kind.HANDED_OVER, Kind.TRANSFER_RETURNED, Kind.RECATEGORISED, Kind.MOVED})
+_MOVING = frozenset({Kind.ACCEPTED, Kind.TRANSFER_ACCEPTED, Kind.RECATEGORISED, Kind.LEVEL_SET})
 _END_OF_WAITING = frozenset({Kind.ANSWERED, Kind.UNANSWERED})
 
 
@@ -80,8 +82,10 @@ def _that_stand(happenings: Sequence[Happening]) -> Sequence[Happening]:
         if one.kind != Kind.UNDONE:
             standing.append(one)
             continue
-        place = max(number for number, other in enumerate(standing) if other.kind not in _NEVER_UNDONE)
-        del standing[place:]  # with what came along with the act, such as its release
+        place = max(number for number, other in enumerate(standing) if other.kind not in _BESIDE)
+        if standing[place].kind == Kind.PUBLISHED and standing[place].status != one.status:  # it came along with a step
+            place = max(number for number in range(place) if standing[number].kind not in _BESIDE)
+        del standing[place:]
     return standing
 
 
@@ -94,9 +98,9 @@ def day_of(moment: datetime) -> date:
 class _Story:
     """A report's events as they are read; ``due`` is the deadline that counts, not the one shown today.
 
-    It is fixed when the report arrives, moves only by time waited for the reporter (and forward, by the acceptance of
-    an urgent matter), and stays once it fell or the report was first resolved. A refusal taken back before the
-    deadline fell starts it anew, as the resident was told.
+    It is fixed when the report arrives, moves only by time waited for the reporter, by another kind or level (and
+    forward, by the acceptance of an urgent matter), and stays once it fell or the report was first resolved. A refusal
+    taken back before the deadline fell starts it anew, as the resident was told.
     """
 
     first: Happening
@@ -112,6 +116,7 @@ class _Story:
 
     def __post_init__(self) -> None:
         self.due = self.first.resolve_by
+        self.accept_by = self.first.accept_by
 
     def take(self, event: Happening) -> None:
         """Read the next event."""
@@ -119,7 +124,7 @@ class _Story:
         if event.kind in _RESPONSES:
             self.responded_at.append(event.at)
         match event.kind:
-            case Kind.ACCEPTED:
+            case Kind.ACCEPTED | Kind.TRANSFER_ACCEPTED:
                 self._accepted(event)
             case Kind.RESOLVED:
                 self._resolved(event)
@@ -141,7 +146,7 @@ class _Story:
         _add(facts, "received", self.first.at, self.first)
         if self.first.actor_kind == ActorKind.STAFF:
             _add(facts, "entered_by_staff", self.first.at, self.first)
-        accept_by = self.first.accept_by
+        accept_by = self.accept_by
         if accept_by <= now:
             self._count_response(facts, accept_by)
         falls = not self._is_out_at(self.due) and not self._waits_past(self.due)
@@ -188,13 +193,15 @@ class _Story:
         self.out = None
 
     def _move_due(self, event: Happening) -> None:
+        if event.kind in _GIVEN and not self.responded_at and event.at < self.accept_by:
+            self.accept_by = event.accept_by  # whoever is given a report has time of their own to accept it
         if self.resolved_at is not None:
             return
         if event.kind == Kind.REOPENED:
             moves = self._is_out_at(self.due)
         else:
             waited = event.kind in _END_OF_WAITING and self.asked_at is not None  # a late answer moves nothing
-            moves = (waited or event.kind == Kind.ACCEPTED) and not self._fell_before(event.at)
+            moves = (waited or event.kind in _MOVING) and not self._fell_before(event.at)
         if moves:
             self.due = event.resolve_by
 

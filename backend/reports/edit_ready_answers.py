@@ -17,8 +17,9 @@ from backend.core.errors import Refused
 from backend.core.fill import check_fields
 from backend.core.text import clean, clean_line, fold
 from backend.reports.act import Overtaken
-from backend.reports.lifecycle import LONGEST_NOTE, NotYours
+from backend.reports.lifecycle import LONGEST_NOTE
 from backend.reports.models import ReplyTemplate, TemplateStep
+from backend.reports.rights import NotYours
 from backend.reports.said_fields import READY
 from backend.routing.models import Category, Unit
 

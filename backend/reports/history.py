@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from backend.accounts.models import User
 from backend.reports import refusals
 from backend.reports.models import CallResult, Channel, Event, Kind, Photo, Report, Status
 from backend.reports.models.event import ActorKind
-from backend.routing.names import briefly
+from backend.routing import book
+from backend.routing.deadlines import spoken, spoken_date
+from backend.routing.models import Level
+from backend.routing.names import briefly, named
 
 # Steps that speak to the reporter: their words reach the reporter even where the public does not read them.
 _TO_THE_REPORTER = frozenset({Kind.ASKED, Kind.REJECTED, Kind.RESOLVED, Kind.REOPENED, Kind.MERGED})
@@ -41,9 +46,7 @@ def public_history(report: Report, *, for_reporter: bool = False) -> list[Line]:
     """
     events = list(_events(report).filter(is_public=True))
     photos = _photos_by_event(report)
-    never_was = {
-        number for event in events if event.kind == Kind.UNDONE for number in (event.number, event.data["undoes"])
-    }
+    never_was = _never_was(events)
     return [
         _resident_line(event, report, photos.get(event.seq, ()), for_reporter=for_reporter)
         for event in events
@@ -51,12 +54,24 @@ def public_history(report: Report, *, for_reporter: bool = False) -> list[Line]:
     ]
 
 
+def _never_was(events: Sequence[Event]) -> set[int]:
+    """Return the numbers of acts that were taken back, of their undoings, and of releases that came along with them."""
+    numbers: set[int] = set()
+    for undoing in (event for event in events if event.kind == Kind.UNDONE):
+        first = int(undoing.data["undoes"])
+        along = {one.number for one in events if first < one.number < undoing.number and one.kind == Kind.PUBLISHED}
+        numbers |= {first, undoing.number, *along}
+    return numbers
+
+
 def staff_history(report: Report, *, reader: User) -> list[Line]:
     """Return the whole history for ``reader``, who may see the report; internal entries have ``is_public`` False."""
     if not Report.objects.for_staff(reader).filter(pk=report.pk).exists():
         return []
     photos = _photos_by_event(report)
-    return [_staff_line(event, photos.get(event.seq, ())) for event in _events(report).select_related("actor")]
+    return [
+        _staff_line(event, photos.get(event.seq, ())) for event in _events(report).select_related("actor", "assignee")
+    ]
 
 
 def title_of(event: Event) -> str:
@@ -80,6 +95,58 @@ def _rejected(event: Event) -> str:
 
 def _merged(event: Event) -> str:
     return _("Gộp vào phản ánh %(code)s") % {"code": event.data.get("main", "")}
+
+
+def _to_unit(words: Promise) -> Callable[[Event], str]:
+    """Return a title that names the unit the event's data points to."""
+
+    def title(event: Event) -> str:
+        unit = _unit(str(event.data.get("to") or event.data.get("unit") or ""))
+        return str(words) % {"unit": unit} if unit else ""
+
+    return title
+
+
+def _taken_over(event: Event) -> str:
+    return _("Đã nhận từ %(unit)s") % {"unit": _unit(str(event.data.get("from", "")))}
+
+
+def _handed_over(event: Event) -> str:
+    return _("Bàn giao cho phường %(ward)s") % {"ward": event.data["ward_name"]}
+
+
+def _assigned(event: Event) -> str:
+    return _("Giao cho %(person)s") % {"person": event.assignee} if event.assignee else _("Thôi giao cho một người")
+
+
+def _extended(event: Event) -> str:
+    return _("Gia hạn đến %(moment)s") % {"moment": spoken(datetime.fromisoformat(event.data["until"]))}
+
+
+def _promised(event: Event) -> str:
+    return _("Hẹn xong ngày %(day)s") % {"day": spoken_date(date.fromisoformat(event.data["on"]))}
+
+
+def _recategorised(event: Event) -> str:
+    return _("Đổi loại việc thành %(category)s") % {"category": named(book.categories_by_id()[event.category_id or 0])}
+
+
+def _level_set(event: Event) -> str:
+    return _("Đổi mức độ: %(level)s") % {"level": Level(event.level).label}
+
+
+def _split(event: Event) -> str:
+    return _("Tách thành %(codes)s") % {"codes": ", ".join(event.data.get("codes", ()))}
+
+
+def _linked(event: Event) -> str:
+    return _("Gắn với %(site)s") % {"site": event.data["name"]} if event.data.get("name") else _("Thôi gắn địa điểm")
+
+
+def _unit(code: str) -> str:
+    """Return the short name of the unit ``code``, in the active language; the code where it is gone."""
+    found = next((one for one in book.units_by_id().values() if one.code == code), None)
+    return briefly(found) if found else code
 
 
 def _undone(event: Event) -> str:
@@ -110,6 +177,19 @@ _TITLES: Mapping[Kind, Callable[[Event], str]] = {
     Kind.CLOSED: _closed,
     Kind.ANSWERED: _answered,
     Kind.CALLED: _called,
+    Kind.TRANSFERRED: _to_unit(lazy("Chuyển đến %(unit)s")),
+    Kind.TRANSFER_ACCEPTED: _taken_over,
+    Kind.TRANSFER_RETURNED: _to_unit(lazy("Trả lại %(unit)s")),
+    Kind.HANDED_OVER: _handed_over,
+    Kind.ASSIGNED: _assigned,
+    Kind.COOPERATION_ASKED: _to_unit(lazy("Mời %(unit)s phối hợp")),
+    Kind.COOPERATION_ANSWERED: _to_unit(lazy("%(unit)s đã trả lời phối hợp")),
+    Kind.EXTENDED: _extended,
+    Kind.PROMISED: _promised,
+    Kind.RECATEGORISED: _recategorised,
+    Kind.LEVEL_SET: _level_set,
+    Kind.SPLIT: _split,
+    Kind.LINKED: _linked,
 }
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from backend.accounts.models import User
 from backend.reports import inbox_counts
 from backend.reports.codes import read_code
+from backend.reports.constants import with_constants
 from backend.reports.labels import label
 from backend.reports.models import Involvement, Report, Screening, Shelf, Status
 from backend.reports.search import terms
@@ -53,14 +54,15 @@ _LABELS = {
     Tab.SPAM: lazy("Tin rác"),
     Tab.DONE: lazy("Đã xong"),
 }
+_ALL_WORK = (Shelf.NEW, Shelf.WORK, Shelf.WAITING)
 _SHELVES: Mapping[Tab, tuple[Shelf, ...]] = {
     Tab.DONE: (),
     Tab.NEW: (Shelf.NEW,),
-    Tab.MINE: (Shelf.NEW, Shelf.WORK, Shelf.WAITING),
-    Tab.OPEN: (Shelf.NEW, Shelf.WORK, Shelf.WAITING),
+    Tab.MINE: _ALL_WORK,
+    Tab.OPEN: _ALL_WORK,
     Tab.OVERDUE: (Shelf.NEW, Shelf.WORK),  # while a report waits for its reporter, its deadline waits too
     Tab.WAITING: (Shelf.WAITING,),
-    Tab.RETURNED: (Shelf.NEW, Shelf.WORK, Shelf.WAITING),
+    Tab.RETURNED: _ALL_WORK,
     Tab.UNVERIFIED: (Shelf.UNVERIFIED,),
     Tab.SPAM: (Shelf.SPAM,),
 }
@@ -156,13 +158,22 @@ def page(
     )
 
 
-def counts(user: User, *, now: datetime) -> dict[Tab, int]:
-    """Return how many reports lie under each tab but ``done``; for who reads all, 1,000 at most. One statement."""
+@dataclass(frozen=True)
+class Counts:
+    """How many reports lie under each tab but ``done``, and the ``seq`` of the newest event counted."""
+
+    tabs: Mapping[Tab, int]
+    seq: int
+
+
+def counts(user: User, *, now: datetime) -> Counts:
+    """Return the counts of ``user``'s inbox; for who reads all, 1,000 at most. One statement."""
     if not user.is_active:
-        return dict.fromkeys(COUNTED, 0)
+        return Counts(dict.fromkeys(COUNTED, 0), 0)
     counted = inbox_counts.of(user.eyes, now=now)
     found = {tab: sum(counted.shelves.get(shelf, 0) for shelf in _SHELVES.get(tab, ())) for tab in COUNTED}
-    return found | {Tab.OVERDUE: counted.late, Tab.MINE: counted.mine, Tab.RETURNED: counted.returned}
+    late = {Tab.OVERDUE: counted.late, Tab.MINE: counted.mine, Tab.RETURNED: counted.returned}
+    return Counts(found | late, counted.seq)
 
 
 @dataclass(frozen=True)
@@ -219,7 +230,7 @@ class _Walk:
         pk = f"{self.prefix[:-2]}_id" if self.prefix else "id"
         rows = self.rows.filter(order.beyond(place, pk)) if place else self.rows
         keys = rows.order_by(*order.columns(pk)).values_list(pk)[:most]
-        question, parameters = keys.query.sql_with_params()
+        question, parameters = with_constants(*keys.query.sql_with_params())
         found = Report.objects.raw(_LINES.format(keys=question, pk=pk), parameters)
         return {
             order.key(report, is_of_units=bool(self.prefix)): _Found(report, vars(report)["thumb"]) for report in found
@@ -251,6 +262,8 @@ def _of_reports(tab: Tab, *, now: datetime) -> Q:
     where = Q()
     for shelf in _SHELVES[tab]:
         where |= _ON_SHELF[shelf]
+    if _SHELVES[tab] == _ALL_WORK:
+        where = _CLEAR  # the same of what is open, and planned in half the time
     return where & _late(tab, now=now) & (Q(returned_at__isnull=False) if tab == Tab.RETURNED else Q())
 
 

@@ -15,12 +15,13 @@ from typing import Any
 from django.db import connection
 
 from backend.accounts.models import Eyes
+from backend.reports.constants import with_constants
 from backend.reports.involvement import shelf_by
 from backend.reports.models import Report, Screening, Shelf
 from backend.reports.models.report import OPEN
 
 MOST = 1000  # who reads all is told no higher number: nobody counts tens of thousands of rows for a figure on a tab
-_RETURNED, _MINE = "returned", "mine"  # beside the shelves
+_RETURNED, _MINE, _NEWEST = "returned", "mine", "newest"  # beside the shelves
 _LATE = 10_000  # a subquery answers one number: so many of them for each report that is late, and one for each report
 _BY_DEADLINE = (Shelf.NEW, Shelf.WORK)  # while a report waits for its reporter, its deadline waits too
 _OF_UNITS = """
@@ -29,6 +30,7 @@ FROM reports_involvement WHERE is_open AND unit_id IN ({units}) GROUP BY shelf
 UNION ALL SELECT 'returned', '', {how_many}, 0
 FROM reports_involvement WHERE is_open AND is_returned AND unit_id IN ({units})
 UNION ALL SELECT 'mine', '', COUNT(*), 0 FROM ({mine}) own
+UNION ALL SELECT 'newest', '', MAX(seq), 0 FROM reports_event
 """
 _OF_ALL = """
 WITH wanted (screening, status) AS (VALUES {wanted})
@@ -44,17 +46,22 @@ UNION ALL SELECT 'returned', '', COUNT(*), 0 FROM (
   SELECT 1 FROM ({seen}) seen WHERE seen.screening = 'clear' AND seen.returned_at IS NOT NULL LIMIT {most}
 ) found
 UNION ALL SELECT 'mine', '', COUNT(*), 0 FROM (SELECT 1 FROM ({mine}) own LIMIT {most}) found
+UNION ALL SELECT 'newest', '', MAX(seq), 0 FROM reports_event
 """
 
 
 @dataclass(frozen=True)
 class Counted:
-    """How many open reports lie on each shelf; of new ones and work how many are late; how many came back; mine."""
+    """How many open reports lie on each shelf; of new ones and work how many are late; how many came back; mine.
+
+    ``seq`` is the newest event's, 0 where there is none.
+    """
 
     shelves: Mapping[Shelf, int]
     late: int
     returned: int
     mine: int
+    seq: int
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,8 @@ def _of_units(eyes: Eyes) -> _Question:
 @lru_cache(maxsize=1024)
 def _of_all(eyes: Eyes) -> _Question:
     rows = Report.objects.for_staff(eyes).filter(is_open=True).order_by()
-    seen, parameters = rows.values("screening", "status", "resolve_by", "returned_at").query.sql_with_params()
+    columns = rows.values("screening", "status", "resolve_by", "returned_at")
+    seen, parameters = with_constants(*columns.query.sql_with_params())
     mine = _mine(eyes)
     wanted = ", ".join(f"('{screening}', '{status}')" for screening, status in product(Screening, OPEN))
     sql = _OF_ALL.format(wanted=wanted, seen=seen, mine=mine.sql, late=_LATE, most=MOST)
@@ -95,23 +103,25 @@ def _of_all(eyes: Eyes) -> _Question:
 
 def _mine(eyes: Eyes) -> _Question:
     rows = Report.objects.for_staff(eyes).filter(screening=Screening.CLEAR, is_open=True, assignee=eyes.pk).order_by()
-    return _Question(*rows.values("pk").query.sql_with_params())
+    sql, parameters = with_constants(*rows.values("pk").query.sql_with_params())
+    return _Question(sql, tuple(parameters))
 
 
 def _of_involvements(rows: Iterable[tuple[str, str, int, int]]) -> Counted:
     found = {name: (number, late) for name, _nothing, number, late in rows}
-    (returned, _), (mine, _) = found.pop(_RETURNED), found.pop(_MINE)
+    (returned, _), (mine, _), (seq, _) = found.pop(_RETURNED), found.pop(_MINE), found.pop(_NEWEST)
     shelves = {Shelf(name): number for name, (number, _) in found.items()}
-    return Counted(shelves, sum(found.get(shelf, (0, 0))[1] for shelf in _BY_DEADLINE), returned, mine)
+    return Counted(shelves, sum(found.get(shelf, (0, 0))[1] for shelf in _BY_DEADLINE), returned, mine, seq or 0)
 
 
 def _of_reports(rows: Iterable[tuple[str, str, int, int]]) -> Counted:
     found = {(first, status): number for first, status, number, _nothing in rows}
-    returned, mine = found.pop((_RETURNED, "")), found.pop((_MINE, ""))
+    returned, mine, seq = (found.pop((name, "")) for name in (_RETURNED, _MINE, _NEWEST))
     shelves, late = Counter[Shelf](), 0
     for (screening, status), number in found.items():
         shelf = shelf_by(screening=screening, status=status)
         late_here, here = divmod(number, _LATE)
         shelves[shelf] += here
         late += late_here if shelf in _BY_DEADLINE else 0
-    return Counted({shelf: min(number, MOST) for shelf, number in shelves.items()}, min(late, MOST), returned, mine)
+    capped = {shelf: min(number, MOST) for shelf, number in shelves.items()}
+    return Counted(capped, min(late, MOST), returned, mine, seq or 0)

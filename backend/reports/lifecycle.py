@@ -14,12 +14,13 @@ from backend.core import worktime
 from backend.core.errors import Refused
 from backend.core.text import clean
 from backend.reports import refusals
-from backend.reports.act import Act, begin, finish, hold
-from backend.reports.models import Event, Kind, Report, Status, Undo, Words
+from backend.reports.act import Act, Outcome, begin, finish, hold
+from backend.reports.models import Event, Kind, Report, Status, Transfer, TransferState, Undo, Words
 from backend.reports.models.report import OPEN
 from backend.reports.publication import Prepared, Release, prepare, release_now
+from backend.reports.reasons import LONGEST
 from backend.reports.record import actor_fields, state_of
-from backend.reports.rights import standing
+from backend.reports.rights import NotYours, standing
 from backend.reports.steps import BACK, Need, Step, Who, steps_from
 from backend.reports.uploads import StoredPhoto, Taken, attach
 from backend.routing import deadlines
@@ -27,19 +28,13 @@ from backend.routing.models import Level
 
 REPORTER_MAY_REOPEN = timedelta(days=7)
 ANSWER_WITHIN_HOURS = 24  # working hours the reporter has to answer a question: three working days
-LONGEST_NOTE = 4000
+LONGEST_NOTE = LONGEST
 
 
 class NotNext(Refused):
     """The report cannot take this step from where it stands."""
 
     status = 409
-
-
-class NotYours(Refused):
-    """The person may look at the report, but only the unit in charge moves it along."""
-
-    status = 403
 
 
 @dataclass(frozen=True)
@@ -82,7 +77,8 @@ def advance(report: Report, to: Status | str, *, by: Actor, now: datetime, move:
     with transaction.atomic():
         held = hold(report, version=with_it.version, status=report.status)
         step = _step(held, to, by)
-        _check(step, held, with_it, by=by, now=now)
+        has_merged = step.need == Need.MAIN and held.merged.exists()
+        _check(step, held, with_it, by=by, now=now, has_merged=has_merged)
         event = _taken(step, begin(held, by=by, batch=with_it.batch), with_it, prepared, now=now)
     report.refresh_from_db()
     return event
@@ -92,6 +88,16 @@ def open_steps(report: Report, *, by: Actor) -> tuple[Step, ...]:
     """Return the steps ``by`` may take now."""
     may = standing(by, report)
     return tuple(step for step in steps_from(report.status) if step.who & may)
+
+
+def outcome(report: Report, to: Status | str, *, by: Actor, now: datetime, move: Move, has_merged: bool) -> Outcome:
+    """Return what the step comes to for a held report; nothing is asked of the database, nothing is changed.
+
+    ``has_merged``: others are merged into it. Raises as :func:`advance`.
+    """
+    step = _step(report, to, by)
+    _check(step, report, move, by=by, now=now, has_merged=has_merged)
+    return Outcome(_changes(step, report, move, now=now), step.kind, clean(move.note), _data(step, move))
 
 
 def rehearse(report: Report, to: Status | str, *, by: Actor, now: datetime, move: Move) -> Event:
@@ -115,6 +121,7 @@ def _taken(step: Step, act: Act, move: Move, prepared: Prepared | None, *, now: 
     report = act.report
     changes = _changes(step, report, move, now=now)
     event = finish(act, changes, step.kind, now=now, words=clean(move.note), data=_data(step, move))
+    _settle_transfer(report, event)
     first = report.photo_count
     attach(move.photos, report=report, event=event, is_after=step.kind == Kind.RESOLVED, first=first, taken=move.taken)
     if move.photos:
@@ -124,6 +131,12 @@ def _taken(step: Step, act: Act, move: Move, prepared: Prepared | None, *, now: 
         release_now(report, prepared, by=act.by, now=now)
         Undo.objects.filter(event=event).update(version_after=report.version)
     return event
+
+
+def _settle_transfer(report: Report, event: Event) -> None:
+    """Whoever takes a step on what was transferred to them has accepted it. One statement."""
+    pending = Transfer.objects.filter(report=report, state=TransferState.PENDING)
+    pending.update(state=TransferState.ACCEPTED, decided_by=event)
 
 
 def _step(report: Report, to: Status | str, by: Actor) -> Step:
@@ -142,7 +155,7 @@ def _step(report: Report, to: Status | str, by: Actor) -> Step:
     raise NotYours(_("Chỉ đơn vị chủ trì mới thực hiện được bước này."), field="to", code="not_yours")
 
 
-def _check(step: Step, report: Report, move: Move, *, by: Actor, now: datetime) -> None:
+def _check(step: Step, report: Report, move: Move, *, by: Actor, now: datetime, has_merged: bool) -> None:
     note = clean(move.note)
     if len(note) > LONGEST_NOTE:
         raise Refused(_("Xin viết không quá %(most)s ký tự.") % {"most": LONGEST_NOTE}, field="note", code="too_long")
@@ -154,17 +167,17 @@ def _check(step: Step, report: Report, move: Move, *, by: Actor, now: datetime) 
         case Need.RESULT if not (note or move.photos):
             raise Refused(_("Xin kèm ảnh sau xử lý, hoặc ghi kết quả nếu không có ảnh."), field="note", code="required")
         case Need.MAIN:
-            _check_main(report, move.main)
+            _check_main(report, move.main, has_merged=has_merged)
     if step.kind == Kind.REOPENED and standing(by, report) == {Who.REPORTER}:
         _check_reopening(report, now=now)
 
 
-def _check_main(report: Report, main: Report | None) -> None:
+def _check_main(report: Report, main: Report | None, *, has_merged: bool) -> None:
     if main is None:
         raise Refused(_("Xin chọn phản ánh chính để gộp vào."), field="into", code="required")
     if main.pk == report.pk or main.merged_into_id is not None:
         raise Refused(_("Không gộp được vào phản ánh này."), field="into", code="invalid")
-    if report.merged.exists():
+    if has_merged:
         raise Refused(
             _("Đã có phản ánh khác gộp vào phản ánh này, nên không gộp tiếp được."), field="into", code="has_merged"
         )
@@ -194,17 +207,19 @@ def _changes(step: Step, report: Report, move: Move, *, now: datetime) -> dict[s
     return changes | _moments(step, report, now=now) | _waited(report, now=now)
 
 
+def acceptance(report: Report, *, now: datetime) -> dict[str, object]:
+    """Return the columns that change when the unit in charge accepts the report."""
+    level, clock = Level(report.level), worktime.Clock(report.category.clock)
+    due = deadlines.after_acceptance(report.resolve_by, accepted_at=now, level=level, clock=clock)
+    in_order = due if report.transfer_count else max(due, report.accept_by)
+    return {"accepted_at": now, "resolve_by": in_order}
+
+
 def _moments(step: Step, report: Report, *, now: datetime) -> dict[str, object]:
     """Return the moments and deadlines that change with the step."""
     match step.kind:
         case Kind.ACCEPTED:
-            due = deadlines.after_acceptance(
-                report.resolve_by,
-                accepted_at=now,
-                level=Level(report.level),
-                clock=worktime.Clock(report.category.clock),
-            )
-            return {"accepted_at": now, "resolve_by": max(due, report.accept_by)}
+            return acceptance(report, now=now)
         case Kind.REOPENED:
             anew = deadlines.deadlines(report.category, arrived_at=now).resolve_by
             return {

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Staff
 from backend.core.errors import Refused
 from backend.core.text import clean
-from backend.reports.lifecycle import LONGEST_NOTE, NotYours
+from backend.reports.lifecycle import LONGEST_NOTE
 from backend.reports.models import Event, Kind, Report
 from backend.reports.record import record
-from backend.reports.rights import may_note
+from backend.reports.rights import NotYours, may_note
 
 _KINDS = frozenset({Kind.NOTED, Kind.CONTACT_SEEN, Kind.CALLED})
 

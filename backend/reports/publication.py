@@ -1,7 +1,7 @@
 """What the public may see of a report: masked words and chosen photos, after a look where the category asks for one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,16 +12,19 @@ from backend.accounts.actor import Actor, Staff
 from backend.core.errors import Refused
 from backend.core.text import clean
 from backend.photos.rendition import rendition
+from backend.reports.act import begin, finish, hold
 from backend.reports.models import Event, Kind, Photo, Report, Screening
 from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.reasons import checked_reason
 from backend.reports.record import record
-from backend.reports.rights import may_act
+from backend.reports.rights import check_in_charge, may_act
 from backend.reports.search import text_for
 from backend.reports.uploads import photo_store
 from backend.routing.models import Category, Publication
 
 LONGEST_TEXT = 4000
 MASK = "[đã che]"
+NOTHING_PUBLIC: Mapping[str, object] = {"published_at": None, "public_text": "", "public_search": ""}
 # Long first: an identity number (9 or 12 digits) holds what could be a telephone number.
 _MASKED = re.compile(
     r"""
@@ -69,14 +72,37 @@ def at_intake(category: Category, text: str, *, screening: str, now: datetime) -
     return now, mask(text)
 
 
-def publish(report: Report, release: Release, *, by: Actor, now: datetime) -> Event:
-    """Let out words and photos of ``report``; photos not named are taken back. Raises Refused where it may not be."""
+def publish(report: Report, release: Release, *, by: Actor, now: datetime, version: int | None = None) -> Event:
+    """Let out words and photos of ``report``; photos not named are taken back.
+
+    Raises Refused where it may not be, Overtaken where ``version`` is not the newest.
+    """
     if not (isinstance(by, Staff) and may_act(by.user, report)):
         raise Refused(_("Chỉ đơn vị chủ trì mới công khai được."), code="not_yours")
     prepared = prepare(report, release)
     with transaction.atomic():
-        held = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-        event = release_now(held, prepared, by=by, now=now)
+        act = begin(hold(report, version=version), by=by)
+        _let_out(act.report, prepared, now=now)
+        changes, kind = _released(act.report, prepared, now=now)
+        event = finish(act, changes, kind, now=now, data={"photos": len(prepared.renditions)})
+    report.refresh_from_db()
+    return event
+
+
+def hide(report: Report, *, reason: str, by: Staff, now: datetime, version: int | None = None) -> Event:
+    """Take words and photos back from the public: their addresses answer 404 from now on. The reason is for staff.
+
+    Raises NotYours, Overtaken, Refused (no reason, nothing is public).
+    """
+    why = checked_reason(reason)
+    with transaction.atomic():
+        held = hold(report, version=version)
+        check_in_charge(by, held)
+        if held.published_at is None:
+            raise Refused(_("Phản ánh chưa được công khai."), code="not_public")
+        act = begin(held, by=by)
+        held.photos.exclude(public_name="").update(public_name="", public_thumb_name="", published_at=None)
+        event = finish(act, NOTHING_PUBLIC, Kind.HIDDEN, now=now, words=why, is_public=False)
     report.refresh_from_db()
     return event
 
@@ -97,28 +123,40 @@ def prepare(report: Report, release: Release) -> Prepared:
 
 
 def release_now(report: Report, prepared: Prepared, *, by: Actor, now: datetime) -> Event:
-    """Write what :func:`prepare` prepared, in the caller's transaction, and its event."""
-    chosen = [photo.pk for photo, _name, _thumb in prepared.renditions]
-    report.photos.exclude(pk__in=chosen).exclude(public_name="").update(
+    """Write what :func:`prepare` prepared along with a step, in the caller's transaction, and its event."""
+    _let_out(report, prepared, now=now)
+    changes, kind = _released(report, prepared, now=now)
+    for name, value in changes.items():
+        setattr(report, name, value)
+    report.version += 1
+    Report.objects.filter(pk=report.pk).update(**changes, version=report.version)
+    return record(report, kind, by=by, now=now, data={"photos": len(prepared.renditions)})
+
+
+def _let_out(report: Report, prepared: Prepared, *, now: datetime) -> None:
+    """Make the chosen photos public, and only them."""
+    chosen = [photo for photo, _name, _thumb in prepared.renditions]
+    report.photos.exclude(pk__in=[photo.pk for photo in chosen]).exclude(public_name="").update(
         public_name="", public_thumb_name="", published_at=None
     )
     for photo, name, thumb in prepared.renditions:
         photo.public_name, photo.public_thumb_name = name, thumb
         photo.published_at = photo.published_at or now
-    Photo.objects.bulk_update(
-        [photo for photo, _name, _thumb in prepared.renditions], ["public_name", "public_thumb_name", "published_at"]
-    )
-    report.published_at = report.published_at or now
-    report.public_text = prepared.text
-    report.public_search = public_search(report)
-    report.version += 1
-    Report.objects.filter(pk=report.pk).update(
-        published_at=report.published_at,
-        public_text=report.public_text,
-        public_search=report.public_search,
-        version=report.version,
-    )
-    return record(report, Kind.PUBLISHED, by=by, now=now, data={"photos": len(chosen)})
+    Photo.objects.bulk_update(chosen, ["public_name", "public_thumb_name", "published_at"])
+
+
+def _released(report: Report, prepared: Prepared, *, now: datetime) -> tuple[dict[str, object], Kind]:
+    return words_out(report, prepared.text, now=now), Kind.PUBLISHED
+
+
+def words_out(report: Report, text: str, *, now: datetime) -> dict[str, object]:
+    """Return the columns of a report whose words ``text`` are public from ``now`` on, or were before."""
+    report.public_text = text
+    return {
+        "published_at": report.published_at or now,
+        "public_text": text,
+        "public_search": public_search(report),
+    }
 
 
 def public_search(report: Report) -> str:

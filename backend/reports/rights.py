@@ -1,9 +1,27 @@
 """Who may do what with a report they see."""
 
+from django.utils.translation import gettext as _
+
 from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
 from backend.accounts.models import User
+from backend.core.errors import Refused
 from backend.reports.models import Involvement, Report
 from backend.reports.steps import Who
+
+
+class NotYours(Refused):
+    """The person may look at the report, but only the unit in charge moves it along."""
+
+    status = 403
+
+    def __init__(self, message: str = "", *, field: str | None = None, code: str = "not_yours") -> None:
+        super().__init__(message or _("Chỉ đơn vị chủ trì mới thực hiện được bước này."), field=field, code=code)
+
+
+def check_in_charge(by: Staff, report: Report) -> None:
+    """Raise NotYours where ``by`` is not of the unit in charge of ``report``."""
+    if not may_act(by.user, report):
+        raise NotYours
 
 
 def may_act(user: User, report: Report) -> bool:

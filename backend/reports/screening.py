@@ -1,5 +1,6 @@
 """A person's decision on a report that was held, or that is no report at all."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -7,14 +8,12 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
 from backend.core.errors import Refused
-from backend.reports import involvement
-from backend.reports.act import Overtaken
-from backend.reports.lifecycle import NotYours
+from backend.core.text import clean
+from backend.reports.act import Outcome, begin, finish, hold
 from backend.reports.models import Event, Kind, Report, Screening
 from backend.reports.models.report import HELD_DENUNCIATION
-from backend.reports.publication import at_intake, public_search
-from backend.reports.record import record
-from backend.reports.rights import may_act
+from backend.reports.publication import NOTHING_PUBLIC, at_intake, words_out
+from backend.reports.rights import check_in_charge
 
 
 def screen(
@@ -25,41 +24,30 @@ def screen(
     Raises NotYours (not of the unit in charge), Overtaken, Refused (nothing would change).
     """
     with transaction.atomic():
-        held = (
-            Report.objects.select_for_update(of=("self",))
-            .select_related("category", "street", "ward")
-            .get(pk=report.pk)
-        )
-        if not may_act(by.user, held):
-            raise NotYours(_("Chỉ đơn vị chủ trì mới thực hiện được bước này."), code="not_yours")
-        if version not in {None, held.version}:
-            raise Overtaken
-        if to == held.screening or to == Screening.UNVERIFIED:
-            raise Refused(_("Phản ánh đã ở trạng thái này."), code="no_change")
-        held.screening = to
-        _publish_or_take_back(held, now=now)
-        held.version += 1
-        held.save(update_fields=["screening", "published_at", "public_text", "public_search", "version"])
-        involvement.follow(held)
-        event = record(
-            held,
-            Kind.RELEASED if to == Screening.CLEAR else Kind.MARKED_SPAM,
-            by=by,
-            now=now,
-            words=note.strip(),
-            data={"private_words": True},
-            is_public=to == Screening.CLEAR,
-        )
+        act = begin(hold(report, version=version), by=by)
+        check_in_charge(by, act.report)
+        words = act.report.events.select_related("words").get(number=1).words.body
+        one = screened(act.report, to, words=words, note=note, now=now)
+        if to == Screening.SPAM:
+            act.report.photos.exclude(public_name="").update(public_name="", public_thumb_name="", published_at=None)
+        event = finish(act, one.changes, one.kind, now=now, words=one.words, data=one.data, is_public=one.is_public)
     report.refresh_from_db()
     return event
 
 
-def _publish_or_take_back(report: Report, *, now: datetime) -> None:
-    report.published_at, report.public_text, report.public_search = None, "", ""
+def screened(report: Report, to: Screening, *, words: str, note: str = "", now: datetime) -> Outcome:
+    """Return what the decision comes to; ``words`` are the resident's. Raises Refused where nothing would change."""
+    if to == report.screening or to == Screening.UNVERIFIED:
+        raise Refused(_("Phản ánh đã ở trạng thái này."), code="no_change")
+    report.screening = to
+    kind = Kind.RELEASED if to == Screening.CLEAR else Kind.MARKED_SPAM
+    changes = {"screening": to, **_public(report, words, now=now)}
+    return Outcome(changes, kind, clean(note), {"private_words": True}, is_public=to == Screening.CLEAR)
+
+
+def _public(report: Report, words: str, *, now: datetime) -> Mapping[str, object]:
+    """Return what the public sees of a report just screened."""
     if report.held_as == HELD_DENUNCIATION:
-        return
-    words = report.events.select_related("words").get(number=1).words
-    report.published_at, report.public_text = at_intake(
-        report.category, words.body, screening=report.screening, now=now
-    )
-    report.public_search = public_search(report) if report.published_at else ""
+        return NOTHING_PUBLIC
+    at, text = at_intake(report.category, words, screening=report.screening, now=now)
+    return words_out(report, text, now=at) if at else NOTHING_PUBLIC

@@ -4,10 +4,9 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Actor, Staff
 from backend.core.errors import Refused
-from backend.reports.lifecycle import NotYours
 from backend.reports.models.report import TAKEN_DOWN
 from backend.reports.new_report import NewReport
-from backend.reports.rights import may_take_down
+from backend.reports.rights import NotYours, may_take_down
 
 READ_ALOUD = "read_aloud"  # how the caller agreed: the text of the version kept with the contact was read to them
 

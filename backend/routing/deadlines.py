@@ -1,7 +1,7 @@
 """Deadlines: fixed when a report arrives, on its category's clock, and how much is left of them in words."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -100,8 +100,12 @@ def spoken_hour(moment: datetime) -> str:
 
 def spoken_day(moment: datetime) -> str:
     """Return the day as "27/11/2026", in the city's zone."""
-    local = _local(moment)
-    return f"{local.day}/{local.month}/{local.year}"
+    return spoken_date(_local(moment).date())
+
+
+def spoken_date(day: date) -> str:
+    """Return a day of the city's calendar as "27/11/2026"."""
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def sms_moment(moment: datetime) -> str:

@@ -46,7 +46,7 @@ class InboxView(StaffDoor):
             {
                 "next": _address(request, wanted, shown.next),
                 "previous": _address(request, wanted, shown.previous),
-                "counts": {tab.value: number for tab, number in inbox.counts(reader, now=now).items()},
+                "counts": {tab.value: number for tab, number in inbox.counts(reader, now=now).tabs.items()},
                 "results": [answers.row(row) for row in rows(shown, reader=reader, now=now)],
             }
         )

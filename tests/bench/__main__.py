@@ -16,6 +16,8 @@ from tests.bench import filing, live
 from tests.bench.figures import say
 from tests.server import ROOT, Platform
 
+WORKED_FROM = 100_000  # search, a report's page, its steps and bulk are measured at so many reports and more
+MOST_FOLDED = 100_000  # figures are counted anew once in a lifetime: a million takes minutes that say nothing new
 PASSWORD = "do-luong-tren-may-nay"  # of sample accounts in a folder that is thrown away
 SIZES = (10_000, 100_000, 1_000_000)
 MOST_ON_SQLITE = 100_000  # a town that outgrows this has PostgreSQL; making a million takes minutes
@@ -46,9 +48,13 @@ def _measure(platform: Platform, database: str, most: int) -> None:
         say("make_demo", (size - made) / (time.monotonic() - began), "reports", per="second", database=database)
         made = size
         _inside(platform, "inbox", database)
-    began = time.monotonic()
-    platform.manage("verify_figures", "--rebuild", timeout_s=3600)  # else the server counts them while it is measured
-    say("figures_from_nothing", time.monotonic() - began, "s", per="run", database=database, reports=made)
+        if size >= WORKED_FROM:
+            _inside(platform, "work", database)
+        if size <= MOST_FOLDED:
+            began = time.monotonic()
+            platform.manage("verify_figures", "--rebuild", timeout_s=3600)
+            say("figures_from_nothing", time.monotonic() - began, "s", per="run", database=database, reports=made)
+    _inside(platform, "figures_from_now", database)  # else the server counts the samples while it is measured
     platform.manage("letters_from_now")
     platform.start()
     try:

@@ -1,6 +1,6 @@
-"""What is measured inside one process: routing lookups, and the inbox page at a number of reports. Run by `bench`.
+"""What is measured inside one process: routing, and the inbox, search, steps and bulk at a number of reports.
 
-``python -m tests.bench.inside routing|inbox DATABASE``, with the environment of a prepared platform.
+``python -m tests.bench.inside routing|inbox|work|figures_from_now DATABASE``, with a prepared platform's environment.
 """
 
 import itertools
@@ -9,15 +9,17 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from http import HTTPStatus
 from statistics import median
 
 import django
 from django.test import Client
+from django.utils import timezone
 
 from tests.bench.figures import say
 
-ROUNDS = 40
+ROUNDS = 100
 WARM_UP = 3
 BACKEND = "moderation.sign_in.StaffBackend"
 LOOKUPS = 20_000
@@ -54,14 +56,67 @@ def inbox(database: str) -> None:
     for username, tab in itertools.product(("phuong-ngoc-lam", "lanhdao"), ("open", "overdue", "done")):
         client = Client(HTTP_HOST="localhost")
         client.force_login(User.objects.get(username=username), BACKEND)
-        costs = [_cost(client, tab) for _ in range(ROUNDS + WARM_UP)]
+        costs = [_cost(client, "/staff/", {"tab": tab}) for _ in range(ROUNDS + WARM_UP)]
         sql_ms, cpu_ms, statements = zip(*costs[WARM_UP:], strict=True)
         more = {"database": database, "reports": reports, "user": username, "tab": tab, "statements": max(statements)}
         say("inbox_page_sql", median(sql_ms), "ms", per="page", **more)
         say("inbox_page_cpu", median(cpu_ms), "ms", per="page", **more)
 
 
-def _cost(client: Client, tab: str) -> tuple[float, float, int]:
+def work(database: str) -> None:
+    """Print what a search, a report's page, a step and a bulk call of 200 cost an officer of a ward."""
+    from backend.accounts.actor import Staff  # noqa: PLC0415  # as above
+    from backend.accounts.models import User  # noqa: PLC0415  # as above
+    from backend.reports.bulk import bulk, to_assign  # noqa: PLC0415  # as above
+    from backend.reports.lifecycle import Move, advance  # noqa: PLC0415  # as above
+    from backend.reports.models import Report, Status  # noqa: PLC0415  # as above
+
+    user = User.objects.get(username="phuong-ngoc-lam")
+    more = {"database": database, "reports": Report.objects.count()}
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(user, BACKEND)
+    mine = Report.objects.filter(unit__in=user.unit_ids, is_open=True, screening="clear").select_related("category")
+    ours = list(mine.filter(status=Status.RECEIVED).order_by("-id")[:ROUNDS])
+    pages = {
+        "search_words": ("/staff/", {"tab": "open", "q": "rac cho ngoc lam"}),
+        "search_done": ("/staff/", {"tab": "done", "q": "rac cho"}),
+        "search_code": ("/staff/", {"tab": "open", "q": ours[0].code}),
+        "report_page": (f"/staff/r/{ours[0].code}", {}),
+    }
+    for name, (address, query) in pages.items():
+        costs = [_cost(client, address, query) for _ in range(ROUNDS // 4 + WARM_UP)]
+        sql_ms, cpu_ms, statements = zip(*costs[WARM_UP:], strict=True)
+        say(f"{name}_sql", median(sql_ms), "ms", per="page", statements=max(statements), **more)
+        say(f"{name}_cpu", median(cpu_ms), "ms", per="page", **more)
+    taken = [
+        _timed(partial(advance, one, Status.ACCEPTED, by=Staff(user), now=timezone.now(), move=Move())) for one in ours
+    ]
+    say("advance", median(taken) * 1000, "ms", per="step", **more)
+    many = list(mine.order_by("id")[:200])
+    others = [None, *User.objects.filter(memberships__unit__in=user.unit_ids).order_by("id")]
+    deeds = [partial(bulk, many, to_assign(to), by=Staff(user), now=timezone.now()) for to in others[::-1] * 2]
+    say("bulk_of_200", median([_timed(deed) for deed in deeds]), "s", per="call", chosen=len(many), **more)
+
+
+def figures_from_now(_database: str) -> None:
+    """Let the worker count nothing of what is there."""
+    from django.db.models import Max  # noqa: PLC0415  # as above
+
+    from backend.indicators.models import EVENTS, Watermark  # noqa: PLC0415  # as above
+    from backend.reports.models import Event  # noqa: PLC0415  # as above
+
+    newest = Event.objects.aggregate(newest=Max("seq"))["newest"] or 0
+    Watermark.objects.update_or_create(name=EVENTS, defaults={"seq": newest})
+
+
+def _timed(deed: Callable[[], object]) -> float:
+    """Return the seconds ``deed`` took."""
+    began = time.perf_counter()
+    deed()
+    return time.perf_counter() - began
+
+
+def _cost(client: Client, address: str, query: dict[str, str]) -> tuple[float, float, int]:
     """Return the milliseconds of SQL (waiting included), of processor, and the number of statements of one page."""
     from django.db import connection  # noqa: PLC0415  # after django.setup
 
@@ -76,7 +131,7 @@ def _cost(client: Client, tab: str) -> tuple[float, float, int]:
 
     began = time.process_time()
     with connection.execute_wrapper(timed):
-        status = client.get("/staff/", {"tab": tab}).status_code
+        status = client.get(address, query).status_code
     assert status == HTTPStatus.OK, status
     return sum(spent), (time.process_time() - began) * 1000, len(spent)
 
@@ -84,4 +139,4 @@ def _cost(client: Client, tab: str) -> tuple[float, float, int]:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     django.setup()
-    {"routing": routing, "inbox": inbox}[sys.argv[1]](sys.argv[2])
+    {"routing": routing, "inbox": inbox, "work": work, "figures_from_now": figures_from_now}[sys.argv[1]](sys.argv[2])

@@ -56,6 +56,7 @@ def test_who_signs_in_after_somebody_else_finds_nothing_of_theirs(
 
     other = telephone(OTHER_WARD, on=page.context)
     expect(other.locator("main")).to_contain_text("trong đó có 1 việc chưa gửi")
+    other.wait_for_load_state("networkidle")
     held = kept_of(other, person)
     assert (held["caches"], held["bases"]) == ([], [])
     assert held["who"] not in {person, None}

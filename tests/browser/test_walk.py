@@ -168,5 +168,5 @@ def _step(page: Page, button: str, *, note: str, release: bool = False, photo: b
             tick.check()
     if photo:
         step.locator("input[name=photos]").set_input_files(_file("sau", photo))
-    step.locator("button[type=submit]").click()
+    step.locator("button[type=submit]:not(.preview)").click()
     expect(page.locator("#history ~ *").first).to_contain_text(note)

@@ -164,6 +164,34 @@ def test_each_figure_belongs_to_the_unit_in_charge_at_its_moment() -> None:
 def test_what_was_taken_back_within_ten_seconds_never_was() -> None:
     days = counted((K.ACCEPTED, on(2)), (K.RESOLVED, on(4)), (K.NOTED, on(4)), (K.UNDONE, on(4)))
     assert days.keys() == {"received", "accept_due", "accepted_on_time", "accepted", "late"}
-    again = counted((K.ACCEPTED, on(2)), (K.PUBLISHED, on(2)), (K.UNDONE, on(2)), (K.ACCEPTED, on(20)))
+    again = counted(
+        (K.ACCEPTED, on(2)),
+        (K.PUBLISHED, on(2), {"status": "accepted"}),
+        (K.UNDONE, on(2), {"status": "received"}),
+        (K.ACCEPTED, on(20)),
+    )
     assert again["accepted"] == ["11-20"]
     assert "accepted_on_time" not in again
+
+
+def test_a_release_taken_back_alone_takes_no_step_with_it() -> None:
+    days = counted(
+        (K.ACCEPTED, on(2)),
+        (K.PUBLISHED, on(2), {"status": "accepted"}),
+        (K.UNDONE, on(2), {"status": "accepted"}),
+    )
+    assert days == counted((K.ACCEPTED, on(2)))
+
+
+def test_who_is_given_a_report_has_time_of_their_own_to_accept_it() -> None:
+    days = counted(
+        (K.TRANSFERRED, on(2, 12), {"unit_id": 2, "accept_by": on(4), "status": "received"}),
+        (K.TRANSFER_ACCEPTED, on(3, 15)),
+    )
+    assert (days["accept_due"], days["accepted_on_time"], days["accepted"]) == (["11-04"], ["11-04"], ["11-03"])
+    too_late = counted((K.TRANSFERRED, ACCEPT_BY + timedelta(hours=1), {"accept_by": on(10)}))
+    assert too_late["accept_due"] == ["11-03"]
+
+
+def test_another_kind_moves_the_deadline_that_counts() -> None:
+    assert counted((K.ACCEPTED, on(2)), (K.RECATEGORISED, on(3), {"resolve_by": on(20)}))["late"] == ["11-20"]

@@ -58,7 +58,7 @@ def test_a_report_is_overdue_after_its_deadline_but_not_while_it_waits() -> None
     ward = officer(late.unit)
 
     assert codes(look(ward, Tab.OVERDUE)) == [late.code]
-    assert counts(ward, now=NOW)[Tab.OVERDUE] == 1
+    assert counts(ward, now=NOW).tabs[Tab.OVERDUE] == 1
 
 
 def test_mine_are_the_reports_given_to_me() -> None:
@@ -67,7 +67,7 @@ def test_mine_are_the_reports_given_to_me() -> None:
     Report.objects.filter(pk=mine.pk).update(assignee=ward)
 
     assert codes(look(ward, Tab.MINE)) == [mine.code]
-    assert counts(ward, now=NOW)[Tab.MINE] == 1
+    assert counts(ward, now=NOW).tabs[Tab.MINE] == 1
     assert other.code in codes(look(ward, Tab.OPEN))
 
 
@@ -119,7 +119,7 @@ def test_a_person_of_two_units_on_one_report_sees_it_once() -> None:
     person = User.objects.get(pk=person.pk)
 
     assert codes(look(person, Tab.OPEN)) == [food.code]
-    assert counts(person, now=NOW)[Tab.OPEN] == 1
+    assert counts(person, now=NOW).tabs[Tab.OPEN] == 1
 
 
 def test_the_leader_reads_all_but_a_held_denunciation() -> None:
@@ -129,8 +129,8 @@ def test_the_leader_reads_all_but_a_held_denunciation() -> None:
 
     assert codes(look(leader, Tab.OPEN)) == [plain.code]
     assert set(codes(look(office, Tab.OPEN))) == {plain.code, held.code}
-    assert counts(leader, now=NOW)[Tab.NEW] == 1
-    assert counts(office, now=NOW)[Tab.OPEN] == 2
+    assert counts(leader, now=NOW).tabs[Tab.NEW] == 1
+    assert counts(office, now=NOW).tabs[Tab.OPEN] == 2
 
 
 @pytest.mark.parametrize("role", [Role.UNIT_OFFICER, Role.LEADER, Role.AUDITOR, Role.PROGRAMME_OFFICE])
@@ -150,7 +150,7 @@ def test_each_tab_counts_what_lies_in_it(role: Role) -> None:
         report.refresh_from_db()
         follow(report)
 
-    found = counts(reader, now=NOW + timedelta(minutes=30))
+    found = counts(reader, now=NOW + timedelta(minutes=30)).tabs
 
     assert found == {tab: len(look(reader, tab).reports) for tab in COUNTED}
     assert found[Tab.OVERDUE] == 2
@@ -162,18 +162,18 @@ def test_who_has_no_unit_finds_nothing_under_any_tab() -> None:
     person = User.objects.create(username="chua-gan-don-vi")
 
     assert {tab: codes(look(person, tab)) for tab in Tab} == {tab: [] for tab in Tab}
-    assert set(counts(person, now=NOW).values()) == {0}
+    assert set(counts(person, now=NOW).tabs.values()) == {0}
 
 
 def test_counts_follow_a_person_to_another_post() -> None:
     report = filed()
     person = officer(report.unit)
-    assert counts(person, now=NOW)[Tab.OPEN] == 1
+    assert counts(person, now=NOW).tabs[Tab.OPEN] == 1
 
     stranger = Unit.objects.exclude(pk__in=report.involvements.values("unit")).earliest("id")
     person.memberships.update(unit=stranger)
 
-    assert counts(User.objects.get(pk=person.pk), now=NOW)[Tab.OPEN] == 0
+    assert counts(User.objects.get(pk=person.pk), now=NOW).tabs[Tab.OPEN] == 0
 
 
 def test_nobody_who_left_sees_anything() -> None:
@@ -182,7 +182,7 @@ def test_nobody_who_left_sees_anything() -> None:
     person.is_active = False
 
     assert codes(look(person, Tab.OPEN)) == []
-    assert set(counts(person, now=NOW).values()) == {0}
+    assert set(counts(person, now=NOW).tabs.values()) == {0}
 
 
 def test_filters_narrow_a_tab() -> None:
@@ -225,4 +225,4 @@ def test_a_page_costs_the_same_however_many_rows(
         shown = look(ward, Tab.OPEN)
         assert [(r.category.name, r.ward.name, r.unit.short_name, str(r.street), r.assignee) for r in shown.reports]
     with django_assert_num_queries(1):
-        assert counts(ward, now=NOW)[Tab.OPEN] == number
+        assert counts(ward, now=NOW).tabs[Tab.OPEN] == number

@@ -7,10 +7,10 @@ import pytest
 from backend.core.worktime import Clock, add_hours
 from backend.reports.act import Overtaken
 from backend.reports.history import staff_history
-from backend.reports.lifecycle import NotYours
 from backend.reports.models import CallResult, Contact, Event, Kind, Report
 from backend.reports.new_report import NewContact
 from backend.reports.replies import answer
+from backend.reports.rights import NotYours
 from backend.routing.models import Unit
 from notifications import calls, dispatch
 from notifications.models import Letter

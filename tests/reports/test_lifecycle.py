@@ -9,10 +9,11 @@ from backend.accounts.models import Role
 from backend.core.errors import Refused
 from backend.reports import refusals
 from backend.reports.act import Overtaken
-from backend.reports.lifecycle import Move, NotNext, NotYours, Verdict, advance, open_steps
+from backend.reports.lifecycle import Move, NotNext, Verdict, advance, open_steps
 from backend.reports.models import Event, Report, Shelf, Status
 from backend.reports.publication import Release
 from backend.reports.replies import answer, verdict
+from backend.reports.rights import NotYours
 from backend.reports.steps import BACK, STEPS, Who
 from backend.reports.uploads import store_photos
 from backend.reports.verify import verify_history

@@ -10,11 +10,12 @@ from backend.accounts.models import Role
 from backend.core.errors import Refused
 from backend.reports.act import Overtaken
 from backend.reports.history import public_history, staff_history
-from backend.reports.lifecycle import Move, NotYours, advance
+from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Kind, Report, Screening, Shelf, Status
 from backend.reports.note import note
 from backend.reports.publication import Release, publish
 from backend.reports.replies import answer, verdict
+from backend.reports.rights import NotYours
 from backend.reports.screening import screen
 from backend.reports.uploads import photo_store, store_photos
 from backend.reports.verify import verify_history

@@ -10,9 +10,10 @@ from backend.accounts.models import Role, SettingChange
 from backend.core.errors import Refused
 from backend.reports.act import Overtaken
 from backend.reports.edit_ready_answers import Wanted, add_missing, editable_by, write
-from backend.reports.lifecycle import Move, NotNext, NotYours, rehearse
+from backend.reports.lifecycle import Move, NotNext, rehearse
 from backend.reports.models import Event, Kind, ReplyTemplate, Report, TemplateStep
 from backend.reports.ready_answers import fitting, words_of
+from backend.reports.rights import NotYours
 from backend.routing.models import Category, Unit
 from tests.reports.filing import CONTACT, NOW, filed, officer, staff
 
