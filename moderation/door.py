@@ -47,7 +47,7 @@ def report_of(request: StaffRequest, code: str, **only: Any) -> Report:
     """Return the report of this code; Http404 where there is none, or it is not this person's to see."""
     read = read_code(code)
     rows = Report.objects.for_staff(request.user).filter(code=read or "", **only)
-    labels = ("category", "ward", "unit", "street", "hotspot", "contact", "assignee", "merged_into")
+    labels = ("category", "ward", "unit", "street", "hotspot", "contact", "assignee", "merged_into", "split_from")
     found = rows.select_related(*labels).defer("ward__boundary", "street__lines", "hotspot__lines").first()
     if found is None:
         raise Http404

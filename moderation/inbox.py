@@ -17,6 +17,7 @@ from backend.places.models import Ward
 from backend.reports import inbox
 from backend.reports.inbox import Tab
 from backend.reports.models import Status
+from backend.reports.undo import last_of
 from backend.routing import book
 from backend.routing.models import Group
 from moderation.asked import Asked, read_kindly
@@ -51,6 +52,8 @@ def inbox_page(request: StaffRequest) -> HttpResponse:
         "first": asked.query(),
         "has_units": bool(request.user.unit_ids) or request.user.reads_all,
     }
+    if request.GET.get("undo"):
+        context["undo"] = last_of(request.user.pk, now=now)
     if request.GET.get("part") == "list":
         return render(request, "staff/inbox_list.html", context)
     return render(request, "staff/inbox.html", context | _choices(asked, now=now))

@@ -18,10 +18,14 @@ from backend.reports.act import Overtaken
 from backend.reports.history import staff_history, title_of
 from backend.reports.lifecycle import open_steps
 from backend.reports.models import Report, Screening
+from backend.reports.open_acts import open_acts
 from backend.reports.publication import mask
 from backend.reports.ready_answers import fitting
 from backend.reports.refusals import REFUSALS
 from backend.reports.rights import may_act, may_note
+from backend.reports.ties import Ties, ties_of
+from backend.reports.undo import last_of
+from moderation.act_forms import ActForm, Tried, act_forms
 from moderation.changes import Change, since
 from moderation.door import StaffRequest, acting, for_staff, report_of
 from moderation.rows import age, category_name, time_left, time_to_accept
@@ -40,6 +44,7 @@ class Attempt:
     refused: Refused
     typed: Typed
     version: int = 0
+    deed: Tried | None = None
 
     @property
     def wrong(self) -> Mapping[str, str]:
@@ -87,7 +92,8 @@ def page(
         "changes": _changes(report, attempt),
     }
     status = attempt.refused.status if attempt else 200
-    whole = context | _what_was_told(request, report, now=now) | _what_to_do(request, report, said.words, attempt)
+    whole = context | _what_was_told(request, report, now=now)
+    whole |= _what_to_do(request, report, said.words, attempt, now=now)
     return render(request, "staff/report.html", whole, status=status)
 
 
@@ -97,18 +103,24 @@ def _what_was_told(request: StaffRequest, report: Report, *, now: datetime) -> d
         "neighbours": _neighbours(report, now=now),
         "history": staff_history(report, reader=request.user),
         "merged": report.merged.only("code").order_by("id"),
+        "parts": report.parts.only("code").order_by("id"),
     }
 
 
-def _what_to_do(request: StaffRequest, report: Report, words: str, attempt: Attempt | None) -> dict[str, object]:
-    steps = open_steps(report, by=acting(request))
+def _what_to_do(
+    request: StaffRequest, report: Report, words: str, attempt: Attempt | None, *, now: datetime
+) -> dict[str, object]:
+    steps, ties = open_steps(report, by=acting(request)), ties_of(report)
     untouched = Typed(release=may_publish(report), text=report.public_text or mask(words))
-    ready = fitting(report, now=timezone.now()) if steps else ()
+    ready = fitting(report, now=now) if steps else ()
     typed = attempt.typed if attempt else from_ready(request.GET.get("template", ""), ready, steps, first=untouched)
     step_forms = forms(steps, first=untouched, typed=typed, wrong=attempt.wrong if attempt else {}, ready=ready)
     return {
         "steps": step_forms,
         "is_tried": any(form.typed is typed for form in step_forms),
+        "acts": _acts(request, report, attempt, ties, now=now),
+        "ties": ties,
+        "undo": last_of(request.user.pk, report=report, now=now),
         "untouched": untouched,
         "may_publish": may_publish(report),
         "may_note": may_note(request.user, report),
@@ -118,6 +130,13 @@ def _what_to_do(request: StaffRequest, report: Report, words: str, attempt: Atte
         "calls": [(letter, title_of(letter.event)) for letter in calls.waiting(report)],
         "lost_letters": _lost_letters(report),
     }
+
+
+def _acts(
+    request: StaffRequest, report: Report, attempt: Attempt | None, ties: Ties, *, now: datetime
+) -> Sequence[ActForm]:
+    deeds = open_acts(report, by=acting(request), ties=ties)
+    return act_forms(report, deeds, now=now, tried=attempt.deed if attempt else None)
 
 
 def _changes(report: Report, attempt: Attempt | None) -> Sequence[Change]:

@@ -19,7 +19,8 @@ from backend.routing.names import briefly
 from moderation.rows import Row
 
 _ROW = (
-    '<li class="report-row{state}" id="r-{code}"><span class="row-photo">{photo}</span>'
+    '<li class="report-row{state}" id="r-{code}"><label class="row-pick"><input type="checkbox" name="code"'
+    ' value="{code}.{version}" form="bulk" aria-label="{pick}"></label><span class="row-photo">{photo}</span>'
     '<span class="row-what"><a class="row-link" href="{address}">{category}</a>'
     '<span class="row-place">{pin} {place}</span></span>'
     '<span class="row-time">{time}</span><span class="row-marks">{marks}</span>'
@@ -46,6 +47,7 @@ class Words:
     call: str = field(default_factory=lambda: _("Gọi lại"))
     helps: str = field(default_factory=lambda: _("Phối hợp với %(unit)s"))
     late: str = field(default_factory=lambda: _("Trễ tiếp nhận"))
+    pick: str = field(default_factory=lambda: escaped(_("Chọn %(code)s")))
     ago: str = field(default_factory=lambda: _("%(age)s trước"))
 
 
@@ -81,6 +83,8 @@ def _row(row: Row, words: Words) -> str:
     return _ROW.format(
         state=f" is-{row.left.state}" if row.left else "",
         code=report.code,
+        version=report.version,
+        pick=words.pick % {"code": report.code},
         photo=_photo(row, words),
         address=words.report.replace(_PLACEHOLDER, report.code),
         category=escaped(row.category),

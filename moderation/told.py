@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
-from backend.reports.models import Event, Part, Report
+from backend.reports.history import title_of
+from backend.reports.models import Event, Kind, Part, Report
 from backend.routing.answers import Said, in_words
 from backend.routing.models import Unit
+
+# What gives a report to another unit.
+_ROUTED = (Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECATEGORISED, Kind.MOVED)
 
 
 @dataclass(frozen=True)
@@ -23,14 +28,27 @@ class Told:
 
 def told(report: Report, *, reader: User) -> Told:
     """Return what ``reader``, who may see the report, is told. Two statements, and one for the posts."""
-    first = report.events.select_related("words").get(number=1)
+    telling = report.events.filter(Q(number=1) | Q(kind__in=_ROUTED)).select_related("words").order_by("number")
+    first, *later = telling
     involved = report.involvements.filter(part=Part.WITH).select_related("unit").order_by("id")
     return Told(
         words=_words(first),
-        reasons=[(code, words) for code, words in first.data.get("reasons", [])],
+        reasons=_reasons([first, *later]),
         answers=_answers(report, reader=reader),
         with_units=[one.unit for one in involved],
     )
+
+
+def _reasons(events: Sequence[Event]) -> Sequence[tuple[str, str]]:
+    """Return why the report is where it is: as it was last decided, and by whom it was given away since."""
+    reasons: list[tuple[str, str]] = []
+    for event in events:
+        decided = event.data.get("reasons")
+        if decided is None:
+            reasons.insert(0, (event.kind, ": ".join(filter(None, (title_of(event), _words(event))))))
+        else:
+            reasons = [(code, words) for code, words in decided]
+    return reasons
 
 
 def _words(first: Event) -> str:

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from moderation import calls_page, inbox, photos, preview, report_page, templates_page, work
+from moderation import act_page, bulk_page, calls_page, inbox, photos, preview, report_page, templates_page, work
 from moderation.entry import done as entry_done
 from moderation.entry import page as entry
 from moderation.field import page as field
@@ -17,6 +17,10 @@ urlpatterns = [
     path("r/<str:code>/note", work.note_report, name="staff-note"),
     path("r/<str:code>/contact", work.show_contact, name="staff-contact"),
     path("r/<str:code>/calls/<int:letter_id>", work.call_done, name="staff-call-done"),
+    path("r/<str:code>/act/<slug:deed>", act_page.do_act, name="staff-act"),
+    path("r/<str:code>/undo", act_page.undo_act, name="staff-undo"),
+    path("bulk", bulk_page.bulk_page, name="staff-bulk"),
+    path("bulk/undo", bulk_page.undo_bulk, name="staff-bulk-undo"),
     path("r/<str:code>/preview", preview.preview_letter, name="staff-preview"),
     path("new", entry.new, name="staff-entry"),
     path("new/kind", entry.kind, name="staff-entry-kind"),

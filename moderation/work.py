@@ -39,7 +39,7 @@ def deed(do: Deed) -> Callable[[HttpRequest, str], HttpResponseBase]:
     @wraps(do)
     def view(request: StaffRequest, code: str) -> HttpResponse:
         report = report_of(request, code)
-        typed, version = read_typed(request.POST), _version(request)
+        typed, version = read_typed(request.POST), version_of(request)
         try:
             typed = _with_uploads(request, typed)
             said = do(request, report, typed, version)
@@ -145,7 +145,7 @@ def _with_uploads(request: StaffRequest, typed: Typed) -> Typed:
     return replace(typed, tokens=(*typed.tokens, *kept))
 
 
-def _version(request: StaffRequest) -> int:
+def version_of(request: StaffRequest) -> int:
     """Return the version the form was shown with; a form without one is older than everything."""
     written = request.POST.get("version", "")
     return int(written) if written.isascii() and written.isdigit() and len(written) < _DIGITS else 0

@@ -13,6 +13,7 @@ from functools import partial
 
 from django.db.models import F, Q
 
+from backend.accounts.models import User
 from backend.core import edition
 from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
 from backend.reports.models.report import HELD_DENUNCIATION
@@ -24,7 +25,7 @@ from notifications.carriers.unsent import CarrierAway, Unsent
 from notifications.hours import earliest
 from notifications.models import Carrier, Letter, LetterQuerySet
 from notifications.owing import write_letters
-from notifications.recipients import unit_slug
+from notifications.recipients import person_number, unit_slug
 from notifications.step import taken
 
 LEASE = timedelta(minutes=5)  # a worker that dies while sending leaves the letter to others after this long
@@ -164,8 +165,15 @@ def _send(letter: Letter, *, now: datetime) -> Outcome:
         return PutOff(awake, is_counted=False)
     if code := _is_pointless(event, report):
         return GivenUp(code)
-    slug = unit_slug(letter.recipient)
-    return _to_unit(letter, event, report, slug) if slug else _to_reporter(letter, event, report)
+    return _to_recipient(letter, event, report)
+
+
+def _to_recipient(letter: Letter, event: Event, report: Report) -> Outcome:
+    if slug := unit_slug(letter.recipient):
+        return _to_unit(letter, event, report, slug)
+    if number := person_number(letter.recipient):
+        return _to_person(letter, event, report, number)
+    return _to_reporter(letter, event, report)
 
 
 def _event(letter: Letter) -> Event:
@@ -180,6 +188,8 @@ def _is_pointless(event: Event, report: Report) -> str:
     """Return why the letter would be wrong by now, empty where it is still true."""
     if event.kind == Kind.ASKED and report.asked_at != event.at:
         return "question_is_over"
+    if event.kind in {Kind.TRANSFERRED, Kind.HANDED_OVER} and event.unit_id != report.unit_id:
+        return "moved_on"
     if event.kind == Kind.MERGED and report.status != Status.DUPLICATE:
         return "merge_undone"
     return "undone" if was_undone(event) else ""
@@ -201,6 +211,14 @@ def _to_unit(letter: Letter, event: Event, report: Report, slug: str) -> Outcome
     if unit is None:
         return GivenUp("not_involved")
     return _mail(letter, unit.email, texts.mail_to_unit(event, report, unit))
+
+
+def _to_person(letter: Letter, event: Event, report: Report, number: int) -> Outcome:
+    """Send to somebody who works here, if they still do and still may see the report."""
+    person = User.objects.filter(pk=number, is_active=True).first()
+    if person is None or not Report.objects.for_staff(person).filter(pk=report.pk).exists():
+        return GivenUp("not_involved")
+    return _mail(letter, person.email, texts.mail_to_person(event, report))
 
 
 def _mail(letter: Letter, to: str, text: texts.Text) -> Outcome:

@@ -1,15 +1,17 @@
 """The fields of a letter's text, in the active language; an empty one takes its sentence away."""
 
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from backend.reports import links, refusals, said_fields
 from backend.reports.models import Event, Kind, Part, Report, Screening
 from backend.reports.models.event import ActorKind
+from backend.routing import book
 from backend.routing.deadlines import sms_moment
 from backend.routing.models import Unit
+from backend.routing.names import named
 
 REOPEN_WITHIN = timedelta(days=7)  # after this a resolved report closes by itself (reports.clock)
 LONGEST_SMS_LINK = 70
@@ -33,7 +35,7 @@ def without_marks(words: str) -> str:
 def _common(event: Event, report: Report) -> dict[str, object]:
     unit = event.unit or report.unit
     said_of = said_fields.of_report(report, unit=unit, accept_by=event.accept_by, resolve_by=event.resolve_by)
-    return dict(said_of)
+    return {**said_of, "from_unit": _unit_named(event.data.get("from")), "to_unit": said_of["unit"]}
 
 
 def _for_reporter(event: Event, report: Report) -> dict[str, object]:
@@ -55,6 +57,7 @@ def _for_reporter(event: Event, report: Report) -> dict[str, object]:
         "reason": str(refusal.name) if refusal else "",
         "next_step": str(refusal.next_step) if refusal else "",
         "main_code": str(event.data.get("main", "")),
+        "extended_to": said_fields.said(report.extended_to),
         "by_reporter": event.actor_kind == ActorKind.REPORTER,
     }
 
@@ -66,8 +69,22 @@ def _for_unit(event: Event, report: Report, addressee: Unit) -> dict[str, object
         "addressee": addressee.name,
         "staff_link": links.staff_url(report),
         "with_units": ", ".join(others),
+        "why": _words(event),
+        "asked_until": _asked_until(event),
+        "transfers": report.transfer_count,
         "routing_reason": next((str(words) for code, words in reasons if code == "rule"), ""),
     }
+
+
+def _unit_named(code: object) -> str:
+    """Return the name of the unit with this code, in the active language; empty for none."""
+    found = next((one for one in book.units_by_id().values() if one.code == code), None)
+    return named(found) if found else ""
+
+
+def _asked_until(event: Event) -> str:
+    moment = event.data.get("answer_by")
+    return said_fields.said(datetime.fromisoformat(moment)) if isinstance(moment, str) else ""
 
 
 def _words(event: Event) -> str:

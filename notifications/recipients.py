@@ -5,22 +5,32 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from backend.accounts.models import Role, User
 from backend.reports.models import Contact, Event, Kind, Part, Report, Screening
 from backend.reports.models.event import ActorKind
 from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.transfer import LEADER_FROM
 from backend.routing.models import Unit
 from notifications.models import Carrier
 
 REPORTER = "reporter"
 _UNIT = "unit:"
+_PERSON = "person:"
 
 TOLD_TO_REPORTER = frozenset(
-    {Kind.RECEIVED, Kind.ACCEPTED, Kind.ASKED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.MERGED, Kind.CLOSED}
-)
+    {
+        Kind.RECEIVED, Kind.ACCEPTED, Kind.ASKED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.MERGED, Kind.CLOSED,
+        Kind.TRANSFERRED, Kind.EXTENDED,
+    }
+)  # fmt: skip
 TOLD_BY_SMS = frozenset({Kind.RECEIVED, Kind.ASKED, Kind.RESOLVED})  # a message costs: only what calls for the reporter
 TOLD_BY_CALL = TOLD_BY_SMS | {Kind.REJECTED}
 TOLD_TO_UNITS = frozenset({Kind.RECEIVED, Kind.RELEASED})
-OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS
+# The one in charge after the act hears of it; of an invitation the unit that is asked.
+TOLD_TO_CHARGE = frozenset(
+    {Kind.REOPENED, Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECATEGORISED, Kind.MOVED}
+)
+OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | {Kind.COOPERATION_ASKED}
 
 
 @dataclass(frozen=True)
@@ -44,12 +54,29 @@ def owed(event: Event) -> tuple[Owed, ...]:
     if kind in TOLD_TO_REPORTER and report.contact is not None:
         letters += [Owed(REPORTER, carrier) for carrier in _carriers_to_reporter(event, kind, report.contact)]
     if _is_told_to_units(event, kind):
-        letters += [Owed(unit_recipient(unit.slug), Carrier.EMAIL) for unit in _units_to_tell(report, kind)]
+        letters += [Owed(unit_recipient(unit.slug), Carrier.EMAIL) for unit in _units_to_tell(event, report, kind)]
+    if kind == Kind.TRANSFERRED and report.transfer_count >= LEADER_FROM:
+        letters += [Owed(person_recipient(leader.pk), Carrier.EMAIL) for leader in leaders() if leader.email]
     return tuple(letters)
 
 
 def unit_recipient(slug: str) -> str:
     return f"{_UNIT}{slug}"
+
+
+def person_recipient(pk: int) -> str:
+    return f"{_PERSON}{pk}"
+
+
+def person_number(recipient: str) -> int | None:
+    """Return the number of the person a letter goes to, None where it goes to nobody who works here."""
+    return int(recipient.removeprefix(_PERSON)) if recipient.startswith(_PERSON) else None
+
+
+def leaders() -> list[User]:
+    """Return the district's leaders. One statement."""
+    people = User.objects.filter(is_active=True, memberships__role=Role.LEADER).distinct()
+    return list(people.order_by("id"))
 
 
 def unit_slug(recipient: str) -> str | None:
@@ -81,10 +108,16 @@ def _is_told_to_units(event: Event, kind: Kind) -> bool:
         return False
     if kind == Kind.REOPENED:
         return event.actor_kind == ActorKind.REPORTER
-    return kind in TOLD_TO_UNITS
+    if kind in {Kind.RECATEGORISED, Kind.MOVED}:
+        before = event.data.get("before", {})
+        return bool(event.unit and before.get("unit") != event.unit.code)
+    return kind in TOLD_TO_UNITS | TOLD_TO_CHARGE | {Kind.COOPERATION_ASKED}
 
 
-def _units_to_tell(report: Report, kind: Kind) -> list[Unit]:
-    """Return the units with a mail box: all that see a new report, the one in charge alone of a reopened one."""
-    parts = {Part.CHARGE} if kind == Kind.REOPENED else {Part.CHARGE, Part.WITH}
-    return [one.unit for one in report.involvements.all() if one.part in parts and one.unit.email]
+def _units_to_tell(event: Event, report: Report, kind: Kind) -> list[Unit]:
+    """Return the units with a mail box that hear of the event: all on a new report, else the one it concerns."""
+    on_it = [one for one in report.involvements.all() if one.unit.email]
+    if kind == Kind.COOPERATION_ASKED:
+        return [one.unit for one in on_it if one.unit.code == event.data["unit"]]
+    parts = {Part.CHARGE} if kind in TOLD_TO_CHARGE else {Part.CHARGE, Part.WITH}
+    return [one.unit for one in on_it if one.part in parts]

@@ -32,6 +32,11 @@ def mail_to_unit(event: Event, report: Report, unit: Unit) -> Text:
     return _mail(f"unit_{_unit_letter(event, report, unit)}.txt", event, report, language="vi", addressee=unit)
 
 
+def mail_to_person(event: Event, report: Report) -> Text:
+    """Return the letter to a leader about a report that was transferred again and again."""
+    return _mail("leader_transferred.txt", event, report, language="vi", addressee=report.unit)
+
+
 def sms_to_reporter(event: Event, report: Report, contact: Contact) -> Text:
     """Return the message about ``event``, in plain letters; at most 160 of them with the longest fields."""
     with translation.override(contact.language):
@@ -47,9 +52,18 @@ def call_to_reporter(event: Event, report: Report, contact: Contact) -> str:
         return " ".join(render_to_string(name, fields_of(event, report)).split())
 
 
+_OF_KIND = {
+    Kind.REOPENED: "reopened",
+    Kind.TRANSFERRED: "transferred",
+    Kind.HANDED_OVER: "transferred",
+    Kind.TRANSFER_RETURNED: "returned",
+    Kind.COOPERATION_ASKED: "cooperation",
+}
+
+
 def _unit_letter(event: Event, report: Report, unit: Unit) -> str:
-    if event.kind == Kind.REOPENED:
-        return "reopened"
+    if name := _OF_KIND.get(Kind(event.kind)):
+        return name
     part = next((one.part for one in report.involvements.all() if one.unit_id == unit.pk), Part.WITH)
     if part == Part.WITH:
         return "with"

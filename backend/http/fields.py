@@ -7,7 +7,7 @@ alone would read true as 1.0, "1_0" as 10, "nan" as a number and "２１" as 21.
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -26,6 +26,7 @@ _MOMENT = re.compile(
     r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
     r"(?:[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?)?"
 )
+_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _YES, _NO = frozenset({"true", "1"}), frozenset({"false", "0"})
 _GREATEST = 1e15
 _MOST_NAMED = 10  # unknown fields named in one answer
@@ -145,6 +146,24 @@ class Moment(serializers.DateTimeField):
     def to_internal_value(self, value: Any) -> datetime:
         found = read_moment(value) if isinstance(value, str) else None
         return found or self.fail("invalid", format="RFC 3339")
+
+
+class Day(serializers.DateField):
+    """A day of the city's calendar (ISO 8601)."""
+
+    default_error_messages = {
+        "required": _REQUIRED,
+        "null": _NULL,
+        "invalid": lazy("Mục này phải là ngày, ví dụ 2026-11-25."),
+    }
+
+    def to_internal_value(self, value: Any) -> date:
+        if not (isinstance(value, str) and _DAY.fullmatch(value)):
+            self.fail("invalid", format="YYYY-MM-DD")
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail("invalid", format="YYYY-MM-DD")
 
 
 class Files(serializers.ListField):

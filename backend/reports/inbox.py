@@ -158,6 +158,15 @@ def page(
     )
 
 
+def matching(user: User, tab: Tab, filters: Filters, *, now: datetime, most: int) -> Sequence[Report]:
+    """Return every report of ``user``'s ``tab`` that the filters leave, ``most`` at most, the most pressing first."""
+    order = _Order(tab, backwards=False)
+    found: dict[_Key, _Found] = {}
+    for walk in _walks(user, tab, filters, now=now):
+        found |= walk.found(order, None, most=most)
+    return [found[key].report for key in sorted(found, key=order.of, reverse=order.goes_down)[:most]]
+
+
 @dataclass(frozen=True)
 class Counts:
     """How many reports lie under each tab but ``done``, and the ``seq`` of the newest event counted."""

@@ -39,7 +39,7 @@ class TooLate(Refused):
 
 def last_of(user_id: int, *, report: Report | None = None, now: datetime) -> Undo | None:
     """Return what this person may still take back: the newest act, of ``report`` where it is named."""
-    rows = Undo.objects.filter(user=user_id, until__gt=now).select_related("event")
+    rows = Undo.objects.filter(user=user_id, until__gt=now).select_related("event", "report")
     rows = rows.filter(report=report) if report else rows
     return rows.order_by("-event_id").first()
 

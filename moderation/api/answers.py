@@ -11,6 +11,9 @@ from backend.accounts.models import User
 from backend.reports.history import Line, staff_history
 from backend.reports.lifecycle import open_steps
 from backend.reports.models import Photo, Report
+from backend.reports.open_acts import open_acts
+from backend.reports.ties import ties_of
+from backend.reports.undo import last_of
 from backend.routing.deadlines import Remaining
 from backend.routing.models import Unit
 from backend.routing.names import briefly
@@ -73,12 +76,24 @@ def whole(report: Report, *, reader: User, now: datetime) -> dict[str, Any]:
             {"to": str(step.to), "kind": step.kind.value, "need": step.need.value}
             for step in open_steps(report, by=Staff(reader))
         ],
+        "acts": [deed.value for deed in open_acts(report, by=Staff(reader), ties=ties_of(report))],
+        "undo": _undo(report, reader, now=now),
         "has_contact": report.contact_id is not None,
         "merged_into": report.merged_into and report.merged_into.code,
         "answer_by": report.answer_by,
         "resolved_at": report.resolved_at,
         "closed_at": report.closed_at,
     }
+
+
+def _undo(report: Report, reader: User, *, now: datetime) -> dict[str, Any] | None:
+    found = last_of(reader.pk, report=report, now=now)
+    return {"event": found.event_id, "until": found.until} if found else None
+
+
+def gone(report: Report) -> dict[str, Any]:
+    """Return what a person is told who gave the report away and no longer sees it."""
+    return {"code": report.code, "version": report.version, "status": report.status, "unit": named(report.unit)}
 
 
 def named(unit: Unit) -> Mapping[str, str]:

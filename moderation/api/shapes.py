@@ -49,10 +49,10 @@ class AdvanceSerializer(Strict):
     from_gallery = YesNo(required=False, help_text="Ảnh chọn từ máy, không chụp ngay")
 
 
-class NoteSerializer(Strict):
-    """Một ghi chú nội bộ."""
+class UndoSerializer(Strict):
+    """``event`` là số ở ``undo.event`` trong câu trả lời của việc vừa làm."""
 
-    text = Text()
+    event = Whole(min_value=1)
 
 
 class NamedOut(Out):
@@ -140,6 +140,11 @@ class StepOut(Out):
     need = serializers.ChoiceField(choices=[(need.value, need.value) for need in Need])
 
 
+class UndoOut(Out):
+    event = serializers.IntegerField()
+    until = serializers.DateTimeField()
+
+
 class WholeOut(RowOut):
     """Một phản ánh như cán bộ thấy; ``may``: các bước người này được làm."""
 
@@ -154,6 +159,8 @@ class WholeOut(RowOut):
     reasons = ReasonOut(many=True)
     history = StaffLineOut(many=True)
     may = StepOut(many=True)
+    acts = serializers.ListField(child=serializers.CharField(), help_text="Các việc khác người này được làm")
+    undo = UndoOut(allow_null=True, help_text="Việc mình vừa làm, còn hoàn tác được")
     has_contact = serializers.BooleanField()
     merged_into = serializers.CharField(allow_null=True)
     answer_by = serializers.DateTimeField(allow_null=True)

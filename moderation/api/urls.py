@@ -2,9 +2,12 @@
 
 from django.urls import path
 
+from moderation.acts import ACTS
+from moderation.api.acts import UndoView, act_view
+from moderation.api.bulk import BulkView, UndoBulkView
 from moderation.api.entry import EntryView
 from moderation.api.field import FieldView, WhoView
-from moderation.api.views import AdvanceView, InboxView, NoteView, StaffReportView
+from moderation.api.views import AdvanceView, InboxView, StaffReportView
 
 urlpatterns = [
     path("inbox", InboxView.as_view(), name="api-staff-inbox"),
@@ -13,5 +16,11 @@ urlpatterns = [
     path("reports", EntryView.as_view(), name="api-staff-file"),
     path("reports/<str:code>", StaffReportView.as_view(), name="api-staff-report"),
     path("reports/<str:code>/advance", AdvanceView.as_view(), name="api-staff-advance"),
-    path("reports/<str:code>/note", NoteView.as_view(), name="api-staff-note"),
+    path("reports/<str:code>/undo", UndoView.as_view(), name="api-staff-undo"),
+    path("bulk", BulkView.as_view(), name="api-staff-bulk"),
+    path("bulk/undo", UndoBulkView.as_view(), name="api-staff-bulk-undo"),
+    *(
+        path(f"reports/<str:code>/{deed.value}", act_view(deed).as_view(), name=f"api-staff-{deed.replace('/', '-')}")
+        for deed in ACTS
+    ),
 ]

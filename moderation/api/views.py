@@ -12,20 +12,19 @@ from rest_framework.response import Response
 
 from backend.accounts.actor import Staff
 from backend.http.door import asked, sent
-from backend.http.problem import refused
 from backend.http.schema import problems
 from backend.reports import inbox
 from backend.reports.act import Overtaken
 from backend.reports.lifecycle import Move, advance, open_steps
 from backend.reports.models import Event, Report
-from backend.reports.note import note
 from backend.reports.ready_answers import OF_KIND, words_of
 from backend.reports.uploads import Taken, take_uploads
 from moderation import asked as addresses
-from moderation import changes
 from moderation.api import answers, shapes
+from moderation.api.acts import whole
 from moderation.api.door import StaffDoor, by, person, report_of
 from moderation.api.once import IDEMPOTENT, answered_once
+from moderation.api.overtaken import overtaken_problem
 from moderation.merging import main_of
 from moderation.rows import rows
 
@@ -73,34 +72,12 @@ class AdvanceView(StaffDoor):
 
         def deed() -> dict[str, Any]:
             _advanced(request, report_of(request, code), wish)
-            return _whole(request, code)
+            return whole(request, code)
 
         try:
             return answered_once(request, wish, deed)
         except Overtaken as overtaken:
-            return _overtaken(overtaken, report_of(request, code), wish["version"])
-
-
-class NoteView(StaffDoor):
-    @extend_schema(
-        operation_id="staff_note",
-        parameters=[IDEMPOTENT],
-        request=shapes.NoteSerializer,
-        responses={200: shapes.WholeOut} | problems(401, 403, 404, 409),
-    )
-    def post(self, request: Request, code: str) -> Response:
-        """Thêm ghi chú nội bộ."""
-        wish = sent(shapes.NoteSerializer, request)
-
-        def deed() -> dict[str, Any]:
-            note(report_of(request, code), wish["text"], by=by(request), now=timezone.now())
-            return _whole(request, code)
-
-        return answered_once(request, wish, deed)
-
-
-def _whole(request: Request, code: str) -> dict[str, Any]:
-    return answers.whole(report_of(request, code), reader=person(request), now=timezone.now())
+            return overtaken_problem(overtaken, report_of(request, code), wish["version"])
 
 
 def _advanced(request: Request, report: Report, wish: dict[str, Any]) -> Event:
@@ -133,13 +110,6 @@ def _taken(wish: dict[str, Any]) -> Taken | None:
     """Return what the telephone says of the photos; None where it says nothing."""
     told = {name: wish[name] for name in ("taken_at", "distance_m", "from_gallery") if name in wish}
     return Taken(**told) if told else None
-
-
-def _overtaken(refusal: Overtaken, report: Report, seen: int) -> HttpResponse:
-    """Return the problem document with what changed since the version seen."""
-    missed = shapes.ChangedOut(changes.since(report, seen), many=True).data
-    more = {"version": report.version, "report_status": report.status, "changed": missed}
-    return refused(refusal, more=more)
 
 
 def _address(request: Request, wanted: addresses.Asked, place: inbox.Place | None) -> str | None:

@@ -19,6 +19,7 @@ from backend.reports.intake import submit
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import ReplyTemplate, Report, Status
 from backend.reports.note import note
+from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
 from tests.reports.filing import CONTACT, jpeg, officer, staff, waste
 
@@ -73,10 +74,14 @@ WITHOUT_ROWS = {
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "healthz", "readyz", "staff-photo"),
     *("staff-advance", "staff-publish", "staff-screen", "staff-note", "staff-contact", "staff-call-done"),
     *("staff-call-number", "staff-call-result", "staff-entry-done", "staff-preview"),
+    *("staff-act", "staff-undo", "staff-bulk", "staff-bulk-undo"),
     *(
         "api-staff-file",
         "api-staff-advance",
-        "api-staff-note",
+        "api-staff-undo",
+        "api-staff-bulk",
+        "api-staff-bulk-undo",
+        *(f"api-staff-{deed.value.replace('/', '-')}" for deed in Deed),
         "api-staff-field-who",
         "staff-field-worker",
         "staff-field-manifest",

@@ -51,6 +51,12 @@ list.addEventListener("click", (event) => {
   filters.elements.tab.value = new URL(link.href).searchParams.get("tab") ?? "open";
   show(link.href, link.id);
 });
+list.addEventListener("change", () => {
+  const number = list.querySelectorAll(".report-row [name=code]:checked").length;
+  const picked = document.getElementById("picked");
+  picked.hidden = number === 0;
+  picked.textContent = number;
+});
 addEventListener("popstate", () => location.reload());
 
 function address() {
@@ -130,8 +136,10 @@ function merge(from) {
 
 function update(kept, row) {
   const hadFocus = kept.contains(document.activeElement);
+  const wasPicked = kept.querySelector("[name=code]").checked;
   kept.className = `${row.className}${kept.classList.contains("row-new") ? " row-new" : ""}`;
   kept.innerHTML = row.innerHTML;
+  kept.querySelector("[name=code]").checked = wasPicked;
   if (hadFocus) kept.querySelector(".row-link").focus({ preventScroll: true });
 }
 

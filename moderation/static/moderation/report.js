@@ -8,6 +8,10 @@ const viewer = document.getElementById("viewer");
 
 document.getElementById("refused")?.focus();
 
+// What can be taken back shows for as long as it can.
+const undo = document.getElementById("undo");
+if (undo) setTimeout(() => undo.remove(), Math.max(0, Date.parse(undo.dataset.until) - Date.now()));
+
 listen({
   seq: Number(work.dataset.seq),
   told(message) {
@@ -21,7 +25,13 @@ new IntersectionObserver(async (entries, observer) => {
   observer.disconnect();
   const { openMap } = await import(place.dataset.module);
   const { lat, lon, accuracy, script, styles, wards, streets } = place.dataset;
-  await openMap(place, { at: { lat: Number(lat), lon: Number(lon) }, accuracy: Number(accuracy), script, styles, wards, streets });
+  const onTap = (toLat, toLon) => {
+    const form = document.getElementById("act-place");
+    if (!form?.open) return;
+    form.querySelector("[name=lat]").value = toLat.toFixed(6);
+    form.querySelector("[name=lon]").value = toLon.toFixed(6);
+  };
+  await openMap(place, { onTap, at: { lat: Number(lat), lon: Number(lon) }, accuracy: Number(accuracy), script, styles, wards, streets });
 }).observe(place);
 
 document.addEventListener("click", (event) => {

@@ -1,0 +1,114 @@
+"""What each act asks for: one shape for the forms of the page and for the staff API."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from backend.http.fields import Choice, Day, Number, Strict, Text, Whole
+from backend.reports.models import Screening
+from backend.reports.split import MOST as MOST_PARTS
+from backend.routing.models import Level
+
+MOST_PHOTOS = 20
+
+
+class Versioned(Strict):
+    """``version`` là phiên bản đang xem; phiên bản cũ thì nhận 409 kèm những gì đã thay đổi."""
+
+    version = Whole(min_value=1, required=False)
+
+
+class Assign(Versioned):
+    user = Text(required=False, allow_blank=True, help_text="Tên đăng nhập; trống: không giao cho ai")
+
+
+class Transfer(Versioned):
+    unit = Text(help_text="Mã đơn vị nhận")
+    reason = Text(help_text="Người phản ánh đọc được")
+
+
+class Answer(Versioned):
+    """Không cần gì thêm."""
+
+
+class Reason(Versioned):
+    reason = Text()
+
+
+class HandOver(Versioned):
+    ward = Text(help_text="Mã phường giáp ranh")
+
+
+class Cooperate(Versioned):
+    unit = Text(help_text="Mã đơn vị được mời")
+    note = Text(help_text="Phần việc")
+    answer_on = Day(help_text="Ngày phải trả lời, trước 17 giờ")
+
+
+class Said(Versioned):
+    note = Text()
+
+
+class Extend(Versioned):
+    until = Day(help_text="Hạn mới, 17 giờ ngày này")
+    reason = Text(help_text="Người phản ánh đọc được khi đã duyệt")
+
+
+class Promise(Versioned):
+    until = Day(help_text="Ngày hẹn xong")
+    note = Text(help_text="Tiến độ; người phản ánh đọc được")
+
+
+class Category(Versioned):
+    category = Text()
+    reason = Text()
+
+
+class Place(Versioned):
+    lat = Number(min_value=-90, max_value=90)
+    lon = Number(min_value=-180, max_value=180)
+    reason = Text()
+
+
+class LevelOf(Versioned):
+    level = Choice(choices=Level.values)
+    reason = Text()
+
+
+class Part(Strict):
+    """Một phần tách ra thành phản ánh mới."""
+
+    category = Text()
+    text = Text()
+    photos = serializers.ListField(child=Whole(min_value=1), required=False, max_length=MOST_PHOTOS)
+
+
+class Split(Versioned):
+    parts = serializers.ListField(child=Part(), min_length=1, max_length=MOST_PARTS)
+
+
+class Merge(Versioned):
+    into = Text(help_text="Mã phản ánh chính")
+
+
+class Link(Versioned):
+    site = Text(required=False, allow_blank=True, help_text="Mã địa điểm; trống: thôi gắn")
+
+
+class Publish(Versioned):
+    text = Text(required=False, allow_blank=True)
+    photos = serializers.ListField(child=Whole(min_value=1), required=False, max_length=MOST_PHOTOS)
+
+
+class Screen(Versioned):
+    to = Choice(choices=[Screening.CLEAR.value, Screening.SPAM.value])
+    note = Text(required=False, allow_blank=True)
+
+
+class Note(Strict):
+    """Một ghi chú nội bộ; @tên đăng nhập thì người đó được báo."""
+
+    text = Text()
+
+
+Wish = dict[str, Any]
