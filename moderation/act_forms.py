@@ -9,7 +9,6 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 from rest_framework.exceptions import ErrorDetail, ValidationError
-from rest_framework.serializers import ListField
 
 from backend.core.errors import Refused, SeveralRefused
 from backend.http.fields import Strict
@@ -89,9 +88,12 @@ def act_forms(report: Report, deeds: Iterable[Deed], *, now: datetime, tried: Tr
 def read_wish(deed: Deed, sent: QueryDict) -> Wish:
     """Return what a form of the page says, checked by the shape of the act. Raises SeveralRefused by field."""
     shape = ACTS[deed].shape
-    data = _sent(shape, sent)
-    if deed == Deed.SPLIT:
-        data["parts"] = [_sent(Part, sent)]
+    if deed == Deed.SPLIT:  # one part at a time, which forms have no words for
+        part = _sent(Part, sent)
+        photos = [int(one) for one in part.getlist("photos") if one.isascii() and one.isdigit()]
+        data: Any = {"parts": [{**part.dict(), "photos": photos}]}
+    else:
+        data = _sent(shape, sent)
     read = shape(data=data)
     try:
         read.is_valid(raise_exception=True)
@@ -118,14 +120,13 @@ def _shown(one: Input, report: Report, *, now: datetime, tried: Tried | None) ->
     return Shown(one, value, wrong, one.choices(report, now) if one.choices else ())
 
 
-def _sent(shape: type[Strict], sent: QueryDict) -> dict[str, Any]:
+def _sent(shape: type[Strict], sent: QueryDict) -> QueryDict:
     """Return what was typed for the fields of ``shape``; what was left empty counts as not sent."""
-    fields = shape().fields
-    values = {
-        name: [one for one in sent.getlist(name) if one] if isinstance(fields[name], ListField) else sent.get(name, "")
-        for name in map(str, fields)
-    }
-    return {name: value for name, value in values.items() if value}
+    typed = QueryDict(mutable=True)
+    for name in map(str, shape().fields):
+        if values := [one for one in sent.getlist(name) if one]:
+            typed.setlist(name, values)
+    return typed
 
 
 def _refusals(detail: object, name: str = "") -> list[Refused]:

@@ -23,6 +23,7 @@ _FLAGS = [
     "--disable-sync",
 ]
 _WITHOUT_A_NETWORK = ("ERR_INTERNET_DISCONNECTED", "Failed to load resource", "ERR_FAILED")  # as the browser says it
+_OVERTAKEN = "status of 409 (Conflict)"  # a form that came too late is answered so; no script failed
 expect.set_options(timeout=10_000)
 
 
@@ -63,7 +64,7 @@ def visit(browser: Browser, platform: Platform) -> Iterator[Callable[..., Page]]
     yield open_page
     for context in contexts:
         context.close()
-    assert faults == []
+    assert [fault for fault in faults if _OVERTAKEN not in fault] == []
 
 
 @pytest.fixture

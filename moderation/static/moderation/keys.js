@@ -15,7 +15,7 @@ const FORMS = {
   p: ["step-publish"],
   m: ["step-merged"],
 };
-let went = 0;
+let went = -Infinity; // when g was pressed
 
 off.checked = localStorage.getItem(KEPT) === "off";
 off.addEventListener("change", () => localStorage.setItem(KEPT, off.checked ? "off" : "on"));
@@ -28,7 +28,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key.length > 1) return;
   const key = event.key.toLowerCase();
   const done = performance.now() - went < GO_WITHIN && TABS[key] ? goTo(TABS[key]) : press(key, event.key);
-  went = key === "g" ? performance.now() : 0;
+  went = key === "g" ? performance.now() : -Infinity;
   if (done) event.preventDefault();
 });
 
