@@ -71,7 +71,7 @@ def time_left(report: Report, *, now: datetime) -> Remaining | None:
     """Return what is left to resolve the report; None where nobody counts any more."""
     if not report.is_open or report.screening == Screening.SPAM:
         return None
-    return _left(report, report.resolve_by, now=now)
+    return _left(report, report.extended_to or report.resolve_by, now=now)
 
 
 def time_to_accept(report: Report, *, now: datetime) -> Remaining | None:
