@@ -15,6 +15,9 @@ from backend.reports.inbox import Filters, Place, Tab
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"([ab])(\d{1,17})-(\d{1,18})")
 _LONGEST = 100
+_SECOND_ROW = (
+    "level", "channel", "assignee", "near_boundary", "hotspot", "photo", "created_from", "created_to", "group",
+)  # fmt: skip
 
 
 class BadCursor(Refused):
@@ -35,6 +38,11 @@ class Asked:
     @property
     def is_filtered(self) -> bool:
         return any(vars(self.filters).values())
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether a filter of the second row is set."""
+        return any(getattr(self.filters, name) for name in _SECOND_ROW)
 
     def query(self, *, tab: Tab | None = None, place: Place | None = None) -> str:
         """Return the query of the same view, of another tab, or of a page beside it."""

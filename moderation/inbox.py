@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 from backend.places.models import Ward
-from backend.reports import inbox
+from backend.reports import inbox, views
 from backend.reports.inbox import Tab
-from backend.reports.models import Status
+from backend.reports.models import Channel, Status
 from backend.reports.undo import last_of
 from backend.routing import book
-from backend.routing.models import Group
+from backend.routing.models import Group, Level
 from moderation.asked import Asked, read_kindly
 from moderation.door import StaffRequest, for_staff
 from moderation.row_html import NOTHING, options, rows_html
@@ -36,6 +36,10 @@ _CLOSED = (Status.RESOLVED, Status.CLOSED, Status.REJECTED, Status.DUPLICATE)
 @for_staff
 def inbox_page(request: StaffRequest) -> HttpResponse:
     """Show the inbox; with ``part=list`` only the tabs and rows, for a page that is open already."""
+    is_part = request.GET.get("part") == "list"
+    kept = () if is_part else views.views_of(request.user)
+    if not request.GET and (first := views.default_of(request.user, kept)):
+        return redirect(f"{request.path}?{first.query}")
     now = timezone.now()
     counted = inbox.counts(request.user, now=now)  # before the rows: what happens meanwhile is told again, not missed
     asked = read_kindly(request.GET)
@@ -54,9 +58,9 @@ def inbox_page(request: StaffRequest) -> HttpResponse:
     }
     if request.GET.get("undo"):
         context["undo"] = last_of(request.user.pk, now=now)
-    if request.GET.get("part") == "list":
+    if is_part:
         return render(request, "staff/inbox_list.html", context)
-    return render(request, "staff/inbox.html", context | _choices(asked, now=now))
+    return render(request, "staff/inbox.html", context | _choices(asked, now=now) | {"views": kept})
 
 
 def _tabs(asked: Asked, counts: Mapping[Tab, int]) -> SafeString:
@@ -83,6 +87,8 @@ def _choices(asked: Asked, *, now: datetime) -> dict[str, object]:
     return {
         "category_options": format_html_join("", '<optgroup label="{}">{}</optgroup>', _by_group(filters.category)),
         "ward_options": options([(ward.code, ward.name) for ward in wards], chosen=filters.ward),
+        "level_options": options([(one.value, str(one.label)) for one in Level], chosen=filters.level),
+        "channel_options": options([(one.value, str(one.label)) for one in Channel], chosen=filters.channel),
         "status_options": options([(one.value, str(one.label)) for one in statuses], chosen=filters.status),
     }
 

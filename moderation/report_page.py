@@ -15,17 +15,19 @@ from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 from backend.places.locate import Neighbour, locate
 from backend.reports.act import Overtaken
+from backend.reports.alike import Alike, alike
+from backend.reports.earlier import earlier
 from backend.reports.history import staff_history, title_of
 from backend.reports.lifecycle import open_steps
 from backend.reports.models import Report, Screening
-from backend.reports.open_acts import open_acts
+from backend.reports.open_acts import Deed, open_acts
 from backend.reports.publication import mask
 from backend.reports.ready_answers import fitting
 from backend.reports.refusals import REFUSALS
-from backend.reports.rights import may_act, may_note
-from backend.reports.ties import Ties, ties_of
+from backend.reports.rights import may_act
+from backend.reports.ties import ties_of
 from backend.reports.undo import last_of
-from moderation.act_forms import ActForm, Tried, act_forms
+from moderation.act_forms import Tried, act_forms
 from moderation.changes import Change, since
 from moderation.door import StaffRequest, acting, for_staff, report_of
 from moderation.rows import age, category_name, time_left, time_to_accept
@@ -101,6 +103,8 @@ def _what_was_told(request: StaffRequest, report: Report, *, now: datetime) -> d
     return {
         "photos": report.photos.filter(is_after=False).order_by("order", "id"),
         "neighbours": _neighbours(report, now=now),
+        "alike": [one for one in _alike(request, report) if one.report.pk != report.pk],
+        "earlier": earlier(report, reader=request.user),
         "history": staff_history(report, reader=request.user),
         "merged": report.merged.only("code").order_by("id"),
         "parts": report.parts.only("code").order_by("id"),
@@ -111,6 +115,7 @@ def _what_to_do(
     request: StaffRequest, report: Report, words: str, attempt: Attempt | None, *, now: datetime
 ) -> dict[str, object]:
     steps, ties = open_steps(report, by=acting(request)), ties_of(report)
+    deeds = open_acts(report, by=acting(request), ties=ties)
     untouched = Typed(release=may_publish(report), text=report.public_text or mask(words))
     ready = fitting(report, now=now) if steps else ()
     typed = attempt.typed if attempt else from_ready(request.GET.get("template", ""), ready, steps, first=untouched)
@@ -118,12 +123,12 @@ def _what_to_do(
     return {
         "steps": step_forms,
         "is_tried": any(form.typed is typed for form in step_forms),
-        "acts": _acts(request, report, attempt, ties, now=now),
+        "acts": act_forms(report, deeds, now=now, tried=attempt.deed if attempt else None),
         "ties": ties,
         "undo": last_of(request.user.pk, report=report, now=now),
         "untouched": untouched,
         "may_publish": may_publish(report),
-        "may_note": may_note(request.user, report),
+        "may_note": Deed.NOTE in deeds,
         "is_unverified": report.screening == Screening.UNVERIFIED,
         "is_spam": report.screening == Screening.SPAM,
         "refusals": REFUSALS.values(),
@@ -132,15 +137,12 @@ def _what_to_do(
     }
 
 
-def _acts(
-    request: StaffRequest, report: Report, attempt: Attempt | None, ties: Ties, *, now: datetime
-) -> Sequence[ActForm]:
-    deeds = open_acts(report, by=acting(request), ties=ties)
-    return act_forms(report, deeds, now=now, tried=attempt.deed if attempt else None)
-
-
 def _changes(report: Report, attempt: Attempt | None) -> Sequence[Change]:
     return since(report, attempt.version) if attempt and attempt.is_overtaken else ()
+
+
+def _alike(request: StaffRequest, report: Report) -> Sequence[Alike]:
+    return alike(report.category, Point(report.lat, report.lon), reader=request.user) if report.is_open else ()
 
 
 def _neighbours(report: Report, *, now: datetime) -> Sequence[Neighbour]:

@@ -3,7 +3,18 @@
 from allauth.account import views as account
 from django.urls import include, path
 
-from moderation import act_page, bulk_page, calls_page, inbox, photos, preview, report_page, templates_page, work
+from moderation import (
+    act_page,
+    bulk_page,
+    calls_page,
+    inbox,
+    photos,
+    preview,
+    report_page,
+    templates_page,
+    views_page,
+    work,
+)
 from moderation.entry import done as entry_done
 from moderation.entry import page as entry
 from moderation.field import page as field
@@ -19,6 +30,8 @@ urlpatterns = [
     path("r/<str:code>/calls/<int:letter_id>", work.call_done, name="staff-call-done"),
     path("r/<str:code>/act/<slug:deed>", act_page.do_act, name="staff-act"),
     path("r/<str:code>/undo", act_page.undo_act, name="staff-undo"),
+    path("views", views_page.save_view, name="staff-view-save"),
+    path("views/<int:pk>/remove", views_page.remove_view, name="staff-view-remove"),
     path("bulk", bulk_page.bulk_page, name="staff-bulk"),
     path("bulk/undo", bulk_page.undo_bulk, name="staff-bulk-undo"),
     path("r/<str:code>/preview", preview.preview_letter, name="staff-preview"),

@@ -5,17 +5,18 @@ People of units walk the indexes of Involvement, one per unit; who reads all wal
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
 from backend.accounts.models import User
-from backend.reports import inbox_counts
+from backend.reports import inbox_counts, phone
 from backend.reports.codes import read_code
 from backend.reports.constants import with_constants
 from backend.reports.labels import label
@@ -99,13 +100,26 @@ LEFT JOIN accounts_user assignee ON assignee.id = report.assignee_id
 
 @dataclass(frozen=True)
 class Filters:
-    """What to show of a tab; "" shows all. ``category``, ``group``, ``ward``, ``unit``, ``status`` are codes."""
+    """What to show of a tab; "" shows all.
+
+    ``category``, ``group``, ``ward``, ``unit``, ``status``, ``level``, ``channel`` are codes, ``assignee`` a name of
+    sign-in; ``near_boundary``, ``hotspot``, ``photo`` are "1" for those that have it; ``created_from`` and
+    ``created_to`` are days in the city (ISO), both included; ``q`` is words, a code or a telephone number.
+    """
 
     category: str = ""
     group: str = ""
     ward: str = ""
     unit: str = ""
     status: str = ""
+    level: str = ""
+    channel: str = ""
+    assignee: str = ""
+    near_boundary: str = ""
+    hotspot: str = ""
+    photo: str = ""
+    created_from: str = ""
+    created_to: str = ""
     q: str = ""
 
 
@@ -294,10 +308,49 @@ def _narrow(filters: Filters, prefix: str) -> Q:
         "ward__code": filters.ward,
         "unit__code": filters.unit,
         "status": filters.status,
+        "level": filters.level,
+        "channel": filters.channel,
+        "assignee__username": filters.assignee,
     }
     where = Q(*((f"{prefix}{name}", value) for name, value in wanted.items() if value))
+    return where & _marked(filters, prefix) & _sent(filters, prefix) & _said(filters, prefix)
+
+
+def _marked(filters: Filters, prefix: str) -> Q:
+    where = Q()
+    if filters.near_boundary:
+        where &= Q((f"{prefix}near_boundary", True))
+    if filters.hotspot:
+        where &= Q((f"{prefix}hotspot__isnull", False))
+    if filters.photo:
+        where &= Q((f"{prefix}photo_count__gt", 0))
+    return where
+
+
+def _sent(filters: Filters, prefix: str) -> Q:
+    """Return when the report was sent; a day that is none leaves nothing out."""
+    where = Q()
+    if first := _midnight(filters.created_from):
+        where &= Q((f"{prefix}created_at__gte", first))
+    if last := _midnight(filters.created_to):
+        where &= Q((f"{prefix}created_at__lt", last + timedelta(days=1)))
+    return where
+
+
+def _midnight(day: str) -> datetime | None:
+    try:
+        return timezone.make_aware(datetime.combine(date.fromisoformat(day), time()))
+    except ValueError:
+        return None
+
+
+def _said(filters: Filters, prefix: str) -> Q:
+    """Return what the words, the code or the telephone number looked for limit."""
+    where = Q()
     if code := read_code(filters.q):
         return where & Q((f"{prefix}code", code))
+    if numbers := phone.forms(filters.q):
+        return where & Q((f"{prefix}contact__phone__in", numbers))
     for term in terms(filters.q):
         where &= Q((f"{prefix}search__contains", term))
     return where

@@ -1,7 +1,6 @@
 """The shape of a new report: every field checked and cleaned once, and all that is wrong said together."""
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from backend.places.geometry import Point
 from backend.reports import consent, uploads
 from backend.reports.models.report import TAKEN_DOWN
 from backend.reports.new_report import NewContact, NewReport
+from backend.reports.phone import PHONE, bare
 from backend.routing.answers import Answer, check_answers
 from backend.routing.book import category
 from backend.routing.models import Category, PhotoWish
@@ -25,8 +25,6 @@ LONGEST_TEXT = 4000
 LONGEST_ADDRESS = 300
 LONGEST_NAME = 120
 _CLOCKS_DIFFER = timedelta(hours=26)  # a telephone whose clock or zone is wrong is no reason to lose a report
-_PHONE = re.compile(r"(?:\+84|0)\d{8,10}")
-_BETWEEN_DIGITS = re.compile(r"[\s.()-]+")
 T = TypeVar("T")
 
 
@@ -132,8 +130,8 @@ def _contact(contact: NewContact | None) -> NewContact | None:
 
 
 def _phone(written: str) -> str:
-    digits = _BETWEEN_DIGITS.sub("", clean_line(written))
-    if digits and not _PHONE.fullmatch(digits):
+    digits = bare(written)
+    if digits and not PHONE.fullmatch(digits):
         raise Refused(
             _("Số điện thoại này không đúng. Ví dụ: 0912 345 678."), field="contact_phone", code="invalid_phone"
         )

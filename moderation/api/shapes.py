@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from backend.http.fields import Choice, Moment, Number, Strict, Text, Whole, YesNo
+from backend.http.fields import Choice, Day, Moment, Number, Strict, Text, Whole, YesNo
 from backend.reports.inbox import Tab
 from backend.reports.models import Channel, Part, Screening, Status
 from backend.reports.refusals import REFUSALS
@@ -26,6 +26,14 @@ class InboxQuery(Strict):
     ward = Text(required=False)
     unit = Text(required=False)
     status = Choice(choices=Status.values, required=False, allow_blank=True)
+    level = Choice(choices=Level.values, required=False, allow_blank=True)
+    channel = Choice(choices=Channel.values, required=False, allow_blank=True)
+    assignee = Text(required=False, help_text="Tên đăng nhập")
+    near_boundary = Choice(choices=["1"], required=False, allow_blank=True)
+    hotspot = Choice(choices=["1"], required=False, allow_blank=True)
+    photo = Choice(choices=["1"], required=False, allow_blank=True)
+    created_from = Day(required=False)
+    created_to = Day(required=False)
     q = Text(required=False, help_text="Tìm không cần dấu, trong nội dung, địa điểm, mã")
     cursor = Text(required=False)
     lang = Text(required=False)

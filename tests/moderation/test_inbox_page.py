@@ -125,8 +125,9 @@ def test_the_page_costs_the_same_however_many_rows(
     reports = [filed() for _number in range(number)]
     client = sign_in(reports[0])
     client.get("/staff/")
-    # session, person with posts, reference data (once a second elsewhere), counts with the news, reports, calls
-    with django_assert_num_queries(6):
+    # session, person with posts, reference data (once a second elsewhere), saved views, counts with the news, reports,
+    # calls
+    with django_assert_num_queries(7):
         assert len(client.get("/staff/").context["rows"]) == number
 
 

@@ -1,6 +1,6 @@
 """Rows of the reports room."""
 
-from backend.reports.models.beside import Mention, ReplyTemplate, TemplateStep, Undo
+from backend.reports.models.beside import Mention, ReplyTemplate, SavedView, TemplateStep, Undo
 from backend.reports.models.contact import Contact
 from backend.reports.models.done_once import DoneOnce
 from backend.reports.models.event import CallResult, Event, Kind, Words
@@ -24,6 +24,7 @@ __all__ = [
     "Photo",
     "ReplyTemplate",
     "Report",
+    "SavedView",
     "Screening",
     "Shelf",
     "Status",

@@ -87,3 +87,26 @@ class ReplyTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SavedView(models.Model):
+    """A view of the inbox under a name: one's own, or (with ``unit``) everybody's of a unit. ``query`` is its address.
+
+    ``is_default`` opens with the inbox; only one of a person's own is.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="saved_views")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", null=True, blank=True)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=600)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="reports_view_name_once"),
+            models.UniqueConstraint(fields=["user"], condition=Q(is_default=True), name="reports_view_one_default"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -19,6 +19,7 @@ class Contact(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["phone"], name="reports_contact_phone", condition=~models.Q(phone=""))]
         constraints = [
             models.CheckConstraint(
                 name="reports_contact_reachable_or_erased",

@@ -59,6 +59,10 @@ list.addEventListener("change", () => {
 });
 addEventListener("popstate", () => location.reload());
 
+document.getElementById("save-view").addEventListener("submit", (event) => {
+  event.target.elements.query.value = location.search.slice(1); // the view may have changed without the page
+});
+
 function address() {
   const query = new URLSearchParams();
   for (const [name, value] of new FormData(filters)) if (value) query.set(name, value);
