@@ -21,7 +21,7 @@ from backend.reports.transfer import neighbours
 from backend.routing import book
 from backend.routing.models import Group, Level
 from backend.routing.names import briefly, named
-from moderation.act_shapes import Part, Wish
+from moderation.act_shapes import PartOfSplit, Wish
 from moderation.acts import ACTS
 
 Choice = tuple[str, str]
@@ -89,7 +89,7 @@ def read_wish(deed: Deed, sent: QueryDict) -> Wish:
     """Return what a form of the page says, checked by the shape of the act. Raises SeveralRefused by field."""
     shape = ACTS[deed].shape
     if deed == Deed.SPLIT:  # one part at a time, which forms have no words for
-        part = _sent(Part, sent)
+        part = _sent(PartOfSplit, sent)
         photos = [int(one) for one in part.getlist("photos") if one.isascii() and one.isdigit()]
         data: Any = {"parts": [{**part.dict(), "photos": photos}]}
     else:

@@ -18,64 +18,64 @@ class Versioned(Strict):
     version = Whole(min_value=1, required=False)
 
 
-class Assign(Versioned):
+class AssignAct(Versioned):
     user = Text(required=False, allow_blank=True, help_text="Tên đăng nhập; trống: không giao cho ai")
 
 
-class Transfer(Versioned):
+class TransferAct(Versioned):
     unit = Text(help_text="Mã đơn vị nhận")
     reason = Text(help_text="Người phản ánh đọc được")
 
 
-class Answer(Versioned):
+class AnswerAct(Versioned):
     """Không cần gì thêm."""
 
 
-class Reason(Versioned):
+class ReasonAct(Versioned):
     reason = Text()
 
 
-class HandOver(Versioned):
+class HandOverAct(Versioned):
     ward = Text(help_text="Mã phường giáp ranh")
 
 
-class Cooperate(Versioned):
+class CooperateAct(Versioned):
     unit = Text(help_text="Mã đơn vị được mời")
     note = Text(help_text="Phần việc")
     answer_on = Day(help_text="Ngày phải trả lời, trước 17 giờ")
 
 
-class Said(Versioned):
+class SaidAct(Versioned):
     note = Text()
 
 
-class Extend(Versioned):
+class ExtendAct(Versioned):
     until = Day(help_text="Hạn mới, 17 giờ ngày này")
     reason = Text(help_text="Người phản ánh đọc được khi đã duyệt")
 
 
-class Promise(Versioned):
+class PromiseAct(Versioned):
     until = Day(help_text="Ngày hẹn xong")
     note = Text(help_text="Tiến độ; người phản ánh đọc được")
 
 
-class Category(Versioned):
+class CategoryAct(Versioned):
     category = Text()
     reason = Text()
 
 
-class Place(Versioned):
+class PlaceAct(Versioned):
     lat = Number(min_value=-90, max_value=90)
     lon = Number(min_value=-180, max_value=180)
     reason = Text()
 
 
-class LevelOf(Versioned):
-    level = Choice(choices=Level.values)
+class LevelAct(Versioned):
+    level = Choice(choices=Level.choices)
     reason = Text()
 
 
-class Part(Strict):
+class PartOfSplit(Strict):
     """Một phần tách ra thành phản ánh mới."""
 
     category = Text()
@@ -83,29 +83,29 @@ class Part(Strict):
     photos = serializers.ListField(child=Whole(min_value=1), required=False, max_length=MOST_PHOTOS)
 
 
-class Split(Versioned):
-    parts = serializers.ListField(child=Part(), min_length=1, max_length=MOST_PARTS)
+class SplitAct(Versioned):
+    parts = serializers.ListField(child=PartOfSplit(), min_length=1, max_length=MOST_PARTS)
 
 
-class Merge(Versioned):
+class MergeAct(Versioned):
     into = Text(help_text="Mã phản ánh chính")
 
 
-class Link(Versioned):
+class LinkAct(Versioned):
     site = Text(required=False, allow_blank=True, help_text="Mã địa điểm; trống: thôi gắn")
 
 
-class Publish(Versioned):
+class PublishAct(Versioned):
     text = Text(required=False, allow_blank=True)
     photos = serializers.ListField(child=Whole(min_value=1), required=False, max_length=MOST_PHOTOS)
 
 
-class Screen(Versioned):
+class ScreenAct(Versioned):
     to = Choice(choices=[Screening.CLEAR.value, Screening.SPAM.value])
     note = Text(required=False, allow_blank=True)
 
 
-class Note(Strict):
+class NoteAct(Strict):
     """Một ghi chú nội bộ; @tên đăng nhập thì người đó được báo."""
 
     text = Text()

@@ -26,7 +26,7 @@ class InboxQuery(Strict):
     ward = Text(required=False)
     unit = Text(required=False)
     status = Choice(choices=Status.values, required=False, allow_blank=True)
-    level = Choice(choices=Level.values, required=False, allow_blank=True)
+    level = Choice(choices=Level.choices, required=False, allow_blank=True)
     channel = Choice(choices=Channel.values, required=False, allow_blank=True)
     assignee = Text(required=False, help_text="Tên đăng nhập")
     near_boundary = Choice(choices=["1"], required=False, allow_blank=True)
