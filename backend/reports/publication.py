@@ -17,7 +17,7 @@ from backend.reports.models import Event, Kind, Photo, Report, Screening
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.reasons import checked_reason
 from backend.reports.record import record
-from backend.reports.rights import check_in_charge, may_act
+from backend.reports.rights import NotYours, check_in_charge, may_act
 from backend.reports.search import text_for
 from backend.reports.uploads import photo_store
 from backend.routing.models import Category, Publication
@@ -75,10 +75,10 @@ def at_intake(category: Category, text: str, *, screening: str, now: datetime) -
 def publish(report: Report, release: Release, *, by: Actor, now: datetime, version: int | None = None) -> Event:
     """Let out words and photos of ``report``; photos not named are taken back.
 
-    Raises Refused where it may not be, Overtaken where ``version`` is not the newest.
+    Raises NotYours, Refused where it may not be, Overtaken where ``version`` is not the newest.
     """
     if not (isinstance(by, Staff) and may_act(by.user, report)):
-        raise Refused(_("Chỉ đơn vị chủ trì mới công khai được."), code="not_yours")
+        raise NotYours(_("Chỉ đơn vị chủ trì mới công khai được."))
     prepared = prepare(report, release)
     with transaction.atomic():
         act = begin(hold(report, version=version), by=by)

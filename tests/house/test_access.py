@@ -1,0 +1,235 @@
+"""Who is let in where: one table over every route of ours and every role, and nothing else is allowed.
+
+A role is let in where the answer is neither "sign in" nor 401, 403 or 404. Wrong input (422, 409) is an answer.
+"""
+
+import json
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+from pytest_django import Settings
+
+from backend.accounts.models import Role, User
+from backend.reports.edit_ready_answers import add_missing
+from backend.reports.models import Report
+from backend.reports.open_acts import Deed
+from backend.routing.models import Unit
+from tests.reports.filing import CONTACT, filed, jpeg, officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+
+# anyone: not signed in; charge, head: of the unit in charge; beside: of a unit with it; stranger: of another unit
+ROLES = ("anyone", "charge", "head", "beside", "stranger", "office", "leader", "auditor", "administrator")
+ALL = frozenset(ROLES)
+STAFF = ALL - {"anyone"}
+SEE = frozenset({"charge", "head", "beside", "office", "leader", "auditor"})  # the report
+ACT = frozenset({"charge", "head"})
+NOTE = ACT | {"beside", "office"}
+UNITS = frozenset({"charge", "head", "beside", "stranger"})
+TAKE_DOWN = UNITS | {"office"}
+READ_ALL = frozenset({"office", "leader", "auditor"})
+NOBODY: frozenset[str] = frozenset()
+
+TABLE: dict[str, tuple[str, frozenset[str]]] = {
+    # residents and programs
+    "form": ("GET /", ALL),
+    "kind": ("GET /kinds/food_poisoning", ALL),
+    "sent": ("GET /sent/CODE", ALL),
+    "report-page": ("GET /r/CODE", ALL),
+    "report-history": ("GET /r/CODE/history", ALL),
+    "find": ("GET /tra-cuu", ALL),
+    "figures": ("GET /figures", ALL),
+    "help": ("GET /help/", ALL),
+    "map-wards": ("GET /map/wards.json", ALL),
+    "map-streets": ("GET /map/streets.json?box=105.86,21.04,105.88,21.05", ALL),
+    "map-place": ("GET /map/place.json?at=21.045795,105.869766", ALL),
+    "map-named": ("GET /map/named.json?q=ngoc", ALL),
+    "manifest": ("GET /manifest.webmanifest", ALL),
+    "healthz": ("GET /healthz", ALL),
+    "readyz": ("GET /readyz", ALL),
+    "api-schema": ("GET /api/schema", ALL),
+    "api-docs": ("GET /api/docs", ALL),
+    "api-reports": ("GET /api/v1/reports", ALL),
+    "api-report": ("GET /api/v1/reports/CODE", ALL),
+    "api-events": ("GET /api/v1/reports/CODE/events", ALL),
+    "api-nearby": ("GET /api/v1/reports/nearby?lat=21.045795&lon=105.869766&category=household_waste", ALL),
+    "api-categories": ("GET /api/v1/categories", ALL),
+    "api-wards": ("GET /api/v1/wards", ALL),
+    "api-figures": ("GET /api/v1/figures", ALL),
+    "api-locate": ("GET /api/v1/locate?lat=21.045795&lon=105.869766", ALL),
+    "api-places": ("GET /api/v1/places?q=ngoc", ALL),
+    "api-photos": ("POST /api/v1/photos", ALL),
+    # only with the reporter's secret, or a public photo's name: nobody guesses one
+    "reply": ("POST /r/CODE/reply", NOBODY),
+    "verdict": ("POST /r/CODE/verdict", NOBODY),
+    "own-photo": ("GET /r/CODE/photos/PHOTO/full", NOBODY),
+    "upload-thumb": ("GET /uploads/nothing", NOBODY),
+    "photo-file": ("GET /photos/nothing.jpg", NOBODY),
+    "api-verdict": ("POST /api/v1/reports/CODE/verdict", NOBODY),
+    "api-reply": ("POST /api/v1/reports/CODE/reply", NOBODY),
+    # staff, whoever they are: a page about oneself
+    "staff-inbox": ("GET /staff/?tab=open", STAFF),
+    "staff-bulk": ("POST /staff/bulk", STAFF),
+    "staff-bulk-undo": ("POST /staff/bulk/undo", STAFF),
+    "staff-view-save": ("POST /staff/views", STAFF),
+    "staff-view-remove": ("POST /staff/views/1/remove", STAFF),
+    "staff-field": ("GET /staff/field", STAFF),
+    "staff-field-worker": ("GET /staff/field/sw.js", ALL),
+    "staff-field-manifest": ("GET /staff/field/manifest.webmanifest", ALL),
+    "api-staff-inbox": ("GET /api/v1/staff/inbox", STAFF),
+    "api-staff-field": ("GET /api/v1/staff/field?lat=21.04&lon=105.87", STAFF),
+    "api-staff-field-who": ("GET /api/v1/staff/field/who", STAFF),
+    "api-staff-bulk": ("POST /api/v1/staff/bulk", STAFF),
+    "api-staff-bulk-undo": ("POST /api/v1/staff/bulk/undo", STAFF),
+    # what people told somebody
+    "staff-entry": ("GET /staff/new", TAKE_DOWN),
+    "staff-entry-kind": ("GET /staff/new/kind?category=food_poisoning", TAKE_DOWN),
+    "staff-entry-place": ("GET /staff/new/place?category=household_waste&lat=21.045795&lon=105.869766", TAKE_DOWN),
+    "staff-entry-places": ("GET /staff/new/places.json?q=ngoc", TAKE_DOWN),
+    "staff-entry-done": ("GET /staff/new/CODE", NOBODY),  # only what one has just written down oneself
+    "api-staff-file": ("POST /api/v1/staff/reports", TAKE_DOWN),
+    "staff-calls": ("GET /staff/calls", STAFF),
+    "staff-call-result": ("POST /staff/calls/1", NOBODY),
+    "staff-call-number": ("POST /staff/calls/1/number", NOBODY),
+    "staff-call-done": ("POST /staff/r/CODE/calls/1", SEE),
+    # one report
+    "staff-report": ("GET /staff/r/CODE", SEE),
+    "staff-photo": ("GET /staff/photos/PHOTO/full", SEE),
+    "staff-advance": ("POST /staff/r/CODE/advance", SEE),
+    "staff-publish": ("POST /staff/r/CODE/publish", SEE),
+    "staff-screen": ("POST /staff/r/CODE/screen", SEE),
+    "staff-note": ("POST /staff/r/CODE/note", NOTE),
+    "staff-contact": ("POST /staff/r/CODE/contact", ACT),
+    "staff-preview": ("POST /staff/r/CODE/preview", SEE),
+    "staff-act": ("POST /staff/r/CODE/act/transfer", SEE),
+    "staff-undo": ("POST /staff/r/CODE/undo", SEE),
+    "api-staff-report": ("GET /api/v1/staff/reports/CODE", SEE),
+    "api-staff-advance": ("POST /api/v1/staff/reports/CODE/advance", ACT),
+    "api-staff-undo": ("POST /api/v1/staff/reports/CODE/undo", NOBODY),  # only what one has just done oneself
+    **{
+        f"api-staff-{deed.value.replace('/', '-')}": (f"POST /api/v1/staff/reports/CODE/{deed.value}", ACT)
+        for deed in set(Deed) - {Deed.NOTE, Deed.COOPERATE_ANSWER, Deed.EXTEND_APPROVE, Deed.EXTEND_REFUSE}
+    },
+    "api-staff-extend-approve": ("POST /api/v1/staff/reports/CODE/extend/approve", frozenset({"head"})),
+    "api-staff-extend-refuse": ("POST /api/v1/staff/reports/CODE/extend/refuse", frozenset({"head"})),
+    "api-staff-cooperate-answer": ("POST /api/v1/staff/reports/CODE/cooperate/answer", SEE),  # nothing is asked: 409
+    "api-staff-note": ("POST /api/v1/staff/reports/CODE/note", NOTE),
+    # settings and the leader's board
+    "staff-templates": ("GET /staff/settings/templates", frozenset({"head", "administrator"})),
+    "staff-template-new": ("GET /staff/settings/templates/new", frozenset({"head", "administrator"})),
+    "staff-template": ("GET /staff/settings/templates/accepted-plan", frozenset({"administrator"})),
+    "programme": ("GET /programme/", READ_ALL),
+}
+_WHY: dict[str, object] = {"reason": "Thử."}
+# What is sent along, so that the shape is right and only the right to do it decides.
+SENT: dict[str, dict[str, object]] = {
+    "api-verdict": {"secret": "x", "satisfied": True},
+    "api-reply": {"secret": "x", "text": "x"},
+    "api-staff-file": {
+        "category": "household_waste", "text": "Rác.", "lat": 21.045795, "lon": 105.869766, "channel": "phone",
+    },
+    "api-staff-advance": {"to": "accepted", "version": 1},
+    "api-staff-undo": {"event": 1},
+    "api-staff-assign": {"user": ""},
+    "api-staff-transfer": {"unit": "phong-y-te", **_WHY},
+    "api-staff-transfer-return": _WHY,
+    "api-staff-hand-over": {"ward": "bo-de"},
+    "api-staff-cooperate": {"unit": "phong-y-te", "note": "Thử.", "answer_on": "2099-01-01"},
+    "api-staff-cooperate-answer": {"note": "Thử."},
+    "api-staff-extend": {"until": "2099-01-01", **_WHY},
+    "api-staff-extend-refuse": _WHY,
+    "api-staff-promise": {"until": "2099-01-01", "note": "Thử."},
+    "api-staff-category": {"category": "food_poisoning", **_WHY},
+    "api-staff-place": {"lat": 21.0459, "lon": 105.8699, **_WHY},
+    "api-staff-level": {"level": "urgent", **_WHY},
+    "api-staff-split": {"parts": [{"category": "food_poisoning", "text": "Thử."}]},
+    "api-staff-merge": {"into": "CODE"},
+    "api-staff-hide": _WHY,
+    "api-staff-screen": {"to": "spam"},
+    "api-staff-note": {"text": "Thử."},
+}  # fmt: skip
+SIGN_IN = ("account_", "mfa_")
+
+
+def _names(resolver: URLResolver) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)
+        elif str(pattern.pattern) != "admin/":
+            yield from _names(pattern)
+
+
+def test_every_route_has_its_row() -> None:
+    ours = {name for name in _names(get_resolver()) if not name.startswith(SIGN_IN)}
+    assert ours == set(TABLE)
+
+
+@pytest.fixture
+def report(settings: Settings) -> Report:
+    settings.STAFF_MFA = "optional"
+    add_missing()
+    return filed(photos=[jpeg()], contact=CONTACT, now=timezone.now())
+
+
+def _people(report: Report) -> dict[str, User | None]:
+    beside = report.involvements.filter(part="with").order_by("id")[0].unit
+    return {
+        "anyone": None,
+        "charge": officer(report.unit),
+        "head": officer(report.unit, Role.UNIT_HEAD),
+        "beside": officer(beside),
+        "stranger": officer(Unit.objects.get(slug="phong-y-te")),
+        "office": officer(None, Role.PROGRAMME_OFFICE),
+        "leader": officer(None, Role.LEADER),
+        "auditor": officer(None, Role.AUDITOR),
+        "administrator": officer(None, Role.ADMINISTRATOR),
+    }
+
+
+def _is_let_in(client: Client, name: str, report: Report) -> bool:
+    """Ask, look at the answer, and take back whatever it did."""
+    method, _blank, address = TABLE[name][0].partition(" ")
+    photo = str(report.photos.order_by("id")[0].pk)
+    address = address.replace("CODE", report.code).replace("PHOTO", photo)
+    sent = json.dumps(SENT.get(name, {})).replace("CODE", report.code) if address.startswith("/api/") else ""
+    kind = "application/json" if sent else "application/x-www-form-urlencoded"
+    with transaction.atomic():
+        answer = client.get(address) if method == "GET" else client.post(address, sent.encode(), content_type=kind)
+        transaction.set_rollback(True)
+    assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, (name, answer.status_code)
+    if answer.status_code == HTTPStatus.FOUND:
+        return "/staff/login" not in answer.headers["Location"]
+    return answer.status_code not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_only_whom_the_table_names_is_let_in(name: str, report: Report) -> None:
+    let_in = set()
+    for role, user in _people(report).items():
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        if _is_let_in(client, name, report):
+            let_in.add(role)
+    assert let_in == TABLE[name][1]
+
+
+def test_what_a_stranger_asks_for_in_lists_counts_search_and_bulk_holds_nothing_of_others(report: Report) -> None:
+    stranger = Client()
+    stranger.force_login(officer(Unit.objects.get(slug="phong-y-te")))
+    own = [filed(category="food_poisoning", lat=21.0458 + step * 1e-5, now=timezone.now()) for step in range(49)]
+    inbox = stranger.get(f"/api/v1/staff/inbox?tab=open&q={report.code}").json()
+    assert (inbox["results"], inbox["counts"]["open"]) == ([], len(own))
+    assert report.code not in stranger.get("/staff/?tab=open&q=0900000123").content.decode()
+    assert report.code not in stranger.get(f"/staff/r/{own[0].code}").content.decode()
+    wish = {"codes": [*(one.code for one in own), report.code], "action": "advance", "to": "accepted"}
+    done = stranger.post("/api/v1/staff/bulk", wish, content_type="application/json").json()
+    assert (done["done"], done["refused"]) == (49, 1)
+    assert done["results"][-1]["error"]["code"] == "not_found"
+    report.refresh_from_db()
+    assert report.status == "received"
