@@ -101,7 +101,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-report": ("GET /staff/r/CODE", SEE),
     "staff-photo": ("GET /staff/photos/PHOTO/full", SEE),
     "staff-advance": ("POST /staff/r/CODE/advance", SEE),
-    "staff-publish": ("POST /staff/r/CODE/publish", SEE),
+    "staff-publish": ("POST /staff/r/CODE/publish", ACT),
     "staff-screen": ("POST /staff/r/CODE/screen", SEE),
     "staff-note": ("POST /staff/r/CODE/note", NOTE),
     "staff-contact": ("POST /staff/r/CODE/contact", ACT),
