@@ -1,0 +1,86 @@
+"""axe-core finds nothing on any page of the staff's, at a desk and on a telephone; nothing is lost at 400 %."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser.conftest import DESK, PASSWORD, PHONE
+from tests.browser.field import file
+from tests.server import Platform
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+Visit = Callable[..., Page]
+AT_400_PERCENT: ViewportSize = {"width": 320, "height": 256}  # what is left of 1280 x 1024 at 400 %
+WARD, ADMINISTRATOR, LEADER = "phuong-ngoc-lam", "quantri", "lanhdao"
+PAGES = {
+    "/staff/?tab=open": WARD,
+    "/staff/?tab=done&q=rac": WARD,
+    "/staff/r/CODE": WARD,
+    "/staff/new": WARD,
+    "/staff/calls": WARD,
+    "/staff/field": WARD,
+    "/staff/mfa/": WARD,
+    "/staff/settings/templates": ADMINISTRATOR,
+    "/staff/settings/templates/new": ADMINISTRATOR,
+    "/programme/": LEADER,
+}
+
+
+def signed_in(visit: Visit, username: str, viewport: ViewportSize) -> Page:
+    page = visit(viewport)
+    page.goto("/staff/login")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sign-out", state="attached")
+    return page
+
+
+def faults_on(page: Page) -> list[str]:
+    """Return what axe-core finds, one line a node."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("username", [WARD, ADMINISTRATOR, LEADER])
+def test_axe_finds_nothing(platform: Platform, visit: Visit, username: str, viewport: ViewportSize) -> None:
+    code = file(platform, "Rác để xem từng trang.")
+    page = signed_in(visit, username, viewport)
+    found = {}
+    for address in [address for address, who in PAGES.items() if who == username]:
+        page.goto(address.replace("CODE", code))
+        page.evaluate("for (const one of document.querySelectorAll('details:not([name])')) one.open = true")
+        if faults := faults_on(page):
+            found[address] = faults
+        for form in page.locator("details.step").all():
+            form.evaluate("(details) => { details.open = true; }")
+            if faults := faults_on(page):
+                found[f"{address} {form.get_attribute('id')}"] = faults
+    assert found == {}
+
+
+def test_the_page_of_many_and_its_result_are_clean(platform: Platform, visit: Visit) -> None:
+    code = file(platform, "Rác để làm cùng lúc.")
+    page = signed_in(visit, WARD, DESK)
+    page.goto("/staff/?tab=new&q=rac+de+lam+cung+luc")
+    page.locator(f"#r-{code} [name=code]").check()
+    page.locator("#bulk button").first.click()
+    page.locator("#bulk-action").select_option("advance")
+    assert faults_on(page) == []
+    page.locator("#bulk-to").select_option("accepted")
+    page.get_by_role("button", name="Thực hiện").click()
+    page.wait_for_selector("#undo")
+    assert faults_on(page) == []
+
+
+@pytest.mark.parametrize("address", ["/staff/?tab=open", "/staff/r/CODE", "/staff/new"])
+def test_at_400_percent_nothing_is_wider_than_the_window(platform: Platform, visit: Visit, address: str) -> None:
+    code = file(platform, "Rác để phóng to.")
+    page = signed_in(visit, WARD, AT_400_PERCENT)
+    page.goto(address.replace("CODE", code))
+    for form in page.locator("details").all():
+        form.evaluate("(details) => { details.open = true; }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= AT_400_PERCENT["width"]
