@@ -13,6 +13,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 Visit = Callable[..., Page]
 WARD = "phuong-ngoc-lam"
 NUMBER = 30
+_COLLEAGUE = f"""
+from backend.accounts.models import Membership, User
+first = User.objects.get(username={WARD!r})
+lan = User.objects.create_user("lan", password={PASSWORD!r}, display_name="Chị Lan")
+Membership.objects.create(user=lan, unit=first.posts[0].unit, role="ward_officer")
+"""
 LIST = "/staff/?tab=new&q=rac+dong+so"
 
 
@@ -164,12 +170,15 @@ def test_five_are_merged_and_come_apart_again(platform: Platform, officer: Calla
 
 def test_two_officers_on_one_report_lose_nothing(platform: Platform, officer: Callable[..., Page]) -> None:
     code = file(platform, "Hai cán bộ cùng mở.")
-    first, second = officer(), officer()
+    platform.manage("shell", "-c", _COLLEAGUE)
+    first, second = officer(), officer("lan")
     for page in (first, second):
         page.goto(f"/staff/r/{code}")
     second.locator("#act-level summary").click()
     second.locator("#level-level").select_option("complex")
     second.locator("#level-reason").fill("Cần nhiều bên cùng làm.")
+    expect(second.locator("#others")).to_contain_text("đang xem", timeout=15_000)
+    expect(first.locator("#others")).to_have_text("Chị Lan đang viết", timeout=15_000)
     first.locator("#step-accepted textarea").first.fill("Đã nhận.")
     first.locator("#step-accepted button[type=submit]:not(.preview)").click()
     expect(second.locator("#moved-on")).to_be_visible()

@@ -107,6 +107,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-contact": ("POST /staff/r/CODE/contact", ACT),
     "staff-preview": ("POST /staff/r/CODE/preview", SEE),
     "staff-act": ("POST /staff/r/CODE/act/transfer", SEE),
+    "staff-here": ("POST /staff/r/CODE/here", SEE),
     "staff-undo": ("POST /staff/r/CODE/undo", SEE),
     "api-staff-report": ("GET /api/v1/staff/reports/CODE", SEE),
     "api-staff-advance": ("POST /api/v1/staff/reports/CODE/advance", ACT),

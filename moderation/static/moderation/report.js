@@ -81,3 +81,51 @@ for (const form of document.querySelectorAll("form[method=post]")) {
     for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-busy", "true");
   });
 }
+
+// Who else has this report open, and who is writing: a beat every few seconds while the page is in sight.
+const others = document.getElementById("others");
+const WRITES_FOR = 12000; // ms after the last letter
+let wroteAt = -Infinity;
+let nextBeat = null;
+
+document.addEventListener("input", ({ target }) => {
+  if (!target.closest("#work")) return;
+  const isFirst = performance.now() - wroteAt > WRITES_FOR;
+  wroteAt = performance.now();
+  if (isFirst) beat();
+});
+document.addEventListener("visibilitychange", () => (document.hidden ? bye() : beat()));
+addEventListener("pagehide", bye);
+beat();
+
+function said(fields) {
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "");
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  return body;
+}
+
+async function beat() {
+  clearTimeout(nextBeat);
+  if (document.hidden) return;
+  let pause = 5;
+  try {
+    const writing = performance.now() - wroteAt < WRITES_FOR ? "1" : "";
+    const answer = await fetch(others.dataset.here, { method: "POST", body: said({ writing }), redirect: "error" });
+    if (!answer.ok) return; // given away, or signed out: the page says so itself
+    const told = await answer.json();
+    pause = told.beat_s;
+    const words = told.others.join(" · ");
+    if (others.querySelector("span").textContent !== words) others.querySelector("span").textContent = words;
+    others.hidden = !words;
+  } catch {
+    pause = 15; // no network: nobody can be seen
+  }
+  clearTimeout(nextBeat);
+  nextBeat = setTimeout(beat, pause * 1000);
+}
+
+function bye() {
+  clearTimeout(nextBeat);
+  navigator.sendBeacon(others.dataset.here, said({ bye: "1" }));
+}
