@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from backend.http.fields import Choice, Day, Number, Strict, Text, Whole
 from backend.reports.models import Screening
+from backend.reports.redaction import MOST_BOXES
 from backend.reports.split import MOST as MOST_PARTS
 from backend.routing.models import Level
 
@@ -98,6 +99,24 @@ class LinkAct(Versioned):
 class PublishAct(Versioned):
     text = Text(required=False, allow_blank=True)
     photos = serializers.ListField(child=Whole(min_value=1), required=False, max_length=MOST_PHOTOS)
+
+
+class BoxField(serializers.ListField):
+    """Four shares of a picture: left, top, right, bottom, 0 to 1."""
+
+    def __init__(self, **more: Any) -> None:
+        share = Number(min_value=0, max_value=1)
+        said = "[trái, trên, phải, dưới], 0 đến 1"
+        super().__init__(child=share, min_length=4, max_length=4, help_text=said, **more)
+
+
+class RedactAct(Versioned):
+    """Che, xoay, cắt bản ảnh công khai; bản gốc giữ cho cán bộ. Mỗi lần thay cả lần trước."""
+
+    photo = Whole(min_value=1)
+    boxes = serializers.ListField(child=BoxField(), required=False, max_length=MOST_BOXES)
+    turn = Whole(required=False, help_text="0, 90, 180, 270 độ theo chiều kim đồng hồ")
+    crop = BoxField(required=False, allow_null=True)
 
 
 class ScreenAct(Versioned):

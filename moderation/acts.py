@@ -10,11 +10,12 @@ from backend.accounts.actor import Staff
 from backend.accounts.models import User
 from backend.core.errors import Refused
 from backend.http.fields import Strict
+from backend.photos.rendition import Edit
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 from backend.places.models import Site, Ward
-from backend.reports import cooperate, extend, progress, publication, reroute, split, transfer
+from backend.reports import cooperate, extend, progress, publication, redaction, reroute, split, transfer
 from backend.reports.assign import assign, people_of
 from backend.reports.cooperate import Asked
 from backend.reports.lifecycle import Move, advance
@@ -190,6 +191,13 @@ def _hide(report: Report, wish: Wish, by: By) -> Event:
     return publication.hide(report, reason=wish["reason"], by=by.staff, now=by.now, version=wish.get("version"))
 
 
+def _redact(report: Report, wish: Wish, by: By) -> Event:
+    """Che, xoay, cắt một ảnh trước khi công khai; ảnh đang công khai được thay, địa chỉ cũ không còn."""
+    crop = wish.get("crop")
+    edit = Edit(tuple(tuple(one) for one in wish.get("boxes", ())), wish.get("turn", 0), tuple(crop) if crop else None)
+    return redaction.redact(report, wish["photo"], edit, by=by.staff, now=by.now, version=wish.get("version"))
+
+
 def _screen(report: Report, wish: Wish, by: By) -> Event:
     """Xác minh, đánh dấu tin rác, hoặc khôi phục."""
     return screen(
@@ -234,6 +242,7 @@ ACTS: Mapping[Deed, Act] = {
     Deed.LINK: Act(shapes.LinkAct, _link),
     Deed.PUBLISH: Act(shapes.PublishAct, _publish),
     Deed.HIDE: Act(shapes.ReasonAct, _hide),
+    Deed.REDACT: Act(shapes.RedactAct, _redact),
     Deed.SCREEN: Act(shapes.ScreenAct, _screen),
     Deed.NOTE: Act(shapes.NoteAct, _note),
 }

@@ -1,19 +1,25 @@
 """Inside the worker: from bytes nobody trusts to a clean picture. Everything here may crash or hang; see worker."""
 
 import io
+import math
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageCms, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageDraw, UnidentifiedImageError
 
 from backend.photos.likeness import likeness
 from backend.photos.limits import MAX_PIXELS
 
 CLEAN_SIDE, THUMB_SIDE = 1600, 400
 _QUALITY = 80
+_BLOCK = 16  # pixels: a JPEG shares its colours among so many each way
+_MIXED = 2  # pixels on either side of the edge of a block
+_COVER = (64, 64, 64)
+_CLOCKWISE = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 _FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")  # an MPO is opened as the JPEG it begins with
 _SRGB = ImageCms.createProfile("sRGB")
 _MOST_ICC_BYTES = 1_000_000
@@ -56,12 +62,65 @@ def cleaned(raw: bytes) -> tuple[dict[str, object], bytes, bytes]:
         return facts, _jpeg(small), _jpeg(thumb)
 
 
-def rendered(clean: bytes) -> tuple[bytes, bytes]:
-    """Return a public picture and its thumbnail, made anew from a clean one."""
+def rendered(clean: bytes, edit: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    """Return a public picture and its thumbnail, made anew from a clean one; ``edit`` as in ``rendition.Edit``."""
     image = _opened(clean)
     with _or_unfit("unreadable"):
-        small = _plain(image)
-        return _jpeg(small), _jpeg(_fitted(small, THUMB_SIDE))
+        whole = _plain(image)
+        boxes = [_turned(box, edit["turn"]) for box in edit["boxes"]]
+        turned = whole.transpose(_CLOCKWISE[edit["turn"]]) if edit["turn"] else whole
+        crop = edit["crop"] or (0.0, 0.0, 1.0, 1.0)
+        small = turned.crop(_pixels_in(crop, turned.size)) if edit["crop"] else turned
+        inside = [_within(box, crop) for box in boxes]
+        public = _covered(small, inside)
+        return _jpeg(public), _jpeg(_covered(_fitted(public, THUMB_SIDE), inside))
+
+
+def _turned(box: Sequence[float], turn: int) -> tuple[float, float, float, float]:
+    """Return where a box lies once its picture is turned clockwise."""
+    left, top, right, bottom = box
+    match turn:
+        case 90:
+            return 1 - bottom, left, 1 - top, right
+        case 180:
+            return 1 - right, 1 - bottom, 1 - left, 1 - top
+        case 270:
+            return top, 1 - right, bottom, 1 - left
+        case _:
+            return left, top, right, bottom
+
+
+def _within(box: Sequence[float], crop: Sequence[float]) -> tuple[float, float, float, float]:
+    """Return the box in shares of what was cut out."""
+    width, height = crop[2] - crop[0], crop[3] - crop[1]
+    across = [(one - crop[0]) / width for one in (box[0], box[2])]
+    down = [(one - crop[1]) / height for one in (box[1], box[3])]
+    return across[0], down[0], across[1], down[1]
+
+
+def _pixels_in(box: Sequence[float], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Return the box in whole pixels, at least one each way."""
+    left, top = min(int(box[0] * size[0]), size[0] - 1), min(int(box[1] * size[1]), size[1] - 1)
+    return left, top, max(left + 1, round(box[2] * size[0])), max(top + 1, round(box[3] * size[1]))
+
+
+def _blocks(start: float, end: float) -> tuple[int, int]:
+    """Return the whole blocks that hold the stretch and the pixels beside it, whose colours a decoder mixes in."""
+    return math.floor((start - _MIXED) / _BLOCK) * _BLOCK, math.ceil((end + _MIXED) / _BLOCK) * _BLOCK
+
+
+def _covered(image: Image.Image, boxes: Sequence[Sequence[float]]) -> Image.Image:
+    """Return the picture with the boxes in one colour, grown to whole blocks of the JPEG: nothing shines through."""
+    if not boxes:
+        return image
+    covered = image.copy()
+    draw = ImageDraw.Draw(covered)
+    for left, top, right, bottom in boxes:
+        x0, x1 = _blocks(left * image.width, right * image.width)
+        y0, y1 = _blocks(top * image.height, bottom * image.height)
+        if x1 > 0 and y1 > 0 and x0 < image.width and y0 < image.height:
+            draw.rectangle((max(x0, 0), max(y0, 0), x1 - 1, y1 - 1), fill=_COVER)
+    return covered
 
 
 @contextmanager

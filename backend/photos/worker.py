@@ -8,15 +8,18 @@ import json
 import os
 import resource
 import signal
+import struct
 import sys
 import threading
 import time
 import warnings
+from typing import Any
 
 from backend.photos import limits, pipe
 
 CLEAN, RENDITION = b"c", b"r"
 _LOOK_UP_S = 1.0
+_LENGTH = struct.Struct(">I")
 _STDIN, _STDOUT = 0, 1
 
 
@@ -32,11 +35,18 @@ def serve(asked: int, answers: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, limits.ALARM_S)  # ends even a decoder that hangs without Python
         deed, raw = request[:1], request[1:]
         try:
-            facts, first, second = decode.cleaned(raw) if deed == CLEAN else ({}, *decode.rendered(raw))
+            facts, first, second = decode.cleaned(raw) if deed == CLEAN else ({}, *decode.rendered(*edited(raw)))
         except decode.Unfit as unfit:
             facts, first, second = {"unfit": unfit.code}, b"", b""
         signal.setitimer(signal.ITIMER_REAL, 0)
         pipe.send(answers, json.dumps(facts).encode(), first, second)
+
+
+def edited(request: bytes) -> tuple[bytes, dict[str, Any]]:
+    """Return the picture, and what is to become of it: see ``rendition``."""
+    [length] = _LENGTH.unpack_from(request)
+    start = _LENGTH.size
+    return request[start + length :], json.loads(request[start : start + length])
 
 
 def _bind(parent: int) -> None:

@@ -139,6 +139,13 @@ def _split(event: Event) -> str:
     return _("Tách thành %(codes)s") % {"codes": ", ".join(event.data.get("codes", ()))}
 
 
+def _redacted(event: Event) -> str:
+    return _("Đã che, sửa ảnh %(number)s: %(boxes)s khung che") % {
+        "number": event.data["photo"],
+        "boxes": event.data["boxes"],
+    }
+
+
 def _linked(event: Event) -> str:
     return _("Gắn với %(site)s") % {"site": event.data["name"]} if event.data.get("name") else _("Thôi gắn địa điểm")
 
@@ -190,6 +197,7 @@ _TITLES: Mapping[Kind, Callable[[Event], str]] = {
     Kind.LEVEL_SET: _level_set,
     Kind.SPLIT: _split,
     Kind.LINKED: _linked,
+    Kind.REDACTED: _redacted,
 }
 
 

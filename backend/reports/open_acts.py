@@ -31,6 +31,7 @@ class Deed(StrEnum):
     LINK = "link"
     PUBLISH = "publish"
     HIDE = "hide"
+    REDACT = "redact"
     SCREEN = "screen"
     NOTE = "note"
 
@@ -52,7 +53,7 @@ def _beside(report: Report, by: Staff, ties: Ties) -> set[Deed]:
 
 
 def _in_charge(report: Report, by: Staff, ties: Ties) -> set[Deed]:
-    deeds = {Deed.SCREEN, Deed.LINK}
+    deeds = {Deed.SCREEN, Deed.LINK} | ({Deed.REDACT} if report.photo_count else set())
     if report.published_at is not None:
         deeds.add(Deed.HIDE)
     if report.screening != Screening.CLEAR:

@@ -17,6 +17,7 @@ from backend.reports.models import Event, Kind, Photo, Report, Screening
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.reasons import checked_reason
 from backend.reports.record import record
+from backend.reports.redaction import edit_of
 from backend.reports.rights import NotYours, check_in_charge, may_act
 from backend.reports.search import text_for
 from backend.reports.uploads import photo_store
@@ -170,5 +171,5 @@ def _rendered(photo: Photo) -> tuple[Photo, str, str]:
     if photo.public_name:
         return photo, photo.public_name, photo.public_thumb_name
     store = photo_store()
-    made = rendition(store.read(photo.clean_name))
+    made = rendition(store.read(photo.clean_name), edit_of(photo))
     return photo, store.put_random(made.public), store.put_random(made.thumb)

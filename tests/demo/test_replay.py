@@ -38,7 +38,7 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quick_renditions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the drawing of public pictures: only the rows count here."""
-    monkeypatch.setattr(publication, "rendition", lambda _clean: Rendition(b"public", b"thumb"))
+    monkeypatch.setattr(publication, "rendition", lambda _clean, _edit: Rendition(b"public", b"thumb"))
 
 
 @pytest.mark.database

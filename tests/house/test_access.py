@@ -107,6 +107,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-contact": ("POST /staff/r/CODE/contact", ACT),
     "staff-preview": ("POST /staff/r/CODE/preview", SEE),
     "staff-act": ("POST /staff/r/CODE/act/transfer", SEE),
+    "staff-cover": ("GET /staff/r/CODE/photos/PHOTO/cover", ACT),
     "staff-here": ("POST /staff/r/CODE/here", SEE),
     "staff-undo": ("POST /staff/r/CODE/undo", SEE),
     "api-staff-report": ("GET /api/v1/staff/reports/CODE", SEE),
@@ -151,6 +152,7 @@ SENT: dict[str, dict[str, object]] = {
     "api-staff-split": {"parts": [{"category": "food_poisoning", "text": "Thử."}]},
     "api-staff-merge": {"into": "CODE"},
     "api-staff-hide": _WHY,
+    "api-staff-redact": {"photo": 0, "boxes": [[0.1, 0.1, 0.2, 0.2]]},
     "api-staff-screen": {"to": "spam"},
     "api-staff-note": {"text": "Thử."},
 }  # fmt: skip
@@ -197,7 +199,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     method, _blank, address = TABLE[name][0].partition(" ")
     photo = str(report.photos.order_by("id")[0].pk)
     address = address.replace("CODE", report.code).replace("PHOTO", photo)
-    sent = json.dumps(SENT.get(name, {})).replace("CODE", report.code) if address.startswith("/api/") else ""
+    wish = SENT.get(name, {}) | ({"photo": int(photo)} if "redact" in name else {})
+    sent = json.dumps(wish).replace("CODE", report.code) if address.startswith("/api/") else ""
     kind = "application/json" if sent else "application/x-www-form-urlencoded"
     with transaction.atomic():
         answer = client.get(address) if method == "GET" else client.post(address, sent.encode(), content_type=kind)

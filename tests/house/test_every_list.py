@@ -74,7 +74,16 @@ WITHOUT_ROWS = {
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "healthz", "readyz", "staff-photo"),
     *("staff-advance", "staff-publish", "staff-screen", "staff-note", "staff-contact", "staff-call-done"),
     *("staff-call-number", "staff-call-result", "staff-entry-done", "staff-preview"),
-    *("staff-act", "staff-undo", "staff-bulk", "staff-bulk-undo", "staff-view-save", "staff-view-remove", "staff-here"),
+    *(
+        "staff-act",
+        "staff-undo",
+        "staff-bulk",
+        "staff-bulk-undo",
+        "staff-view-save",
+        "staff-view-remove",
+        "staff-here",
+        "staff-cover",
+    ),
     *(
         "api-staff-file",
         "api-staff-advance",

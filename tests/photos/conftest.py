@@ -7,7 +7,7 @@ import pytest
 from backend.photos import clean as clean_module
 from backend.photos import decode
 from backend.photos.pool import Answer
-from backend.photos.worker import CLEAN
+from backend.photos.worker import CLEAN, edited
 
 
 class Here:
@@ -17,7 +17,7 @@ class Here:
         deed, raw = request[:1], request[1:]
         try:
             with warnings.catch_warnings(action="ignore"):
-                facts, first, second = decode.cleaned(raw) if deed == CLEAN else ({}, *decode.rendered(raw))
+                facts, first, second = decode.cleaned(raw) if deed == CLEAN else ({}, *decode.rendered(*edited(raw)))
         except decode.Unfit as unfit:
             return Answer({"unfit": unfit.code}, b"", b"")
         return Answer(facts if not facts else facts | {"gps": _as_json(facts["gps"])}, first, second)

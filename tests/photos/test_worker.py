@@ -5,6 +5,7 @@ import os
 import resource
 import select
 import signal
+import struct
 import subprocess
 import sys
 import threading
@@ -296,8 +297,11 @@ def test_serving_goes_on_after_a_refusal_and_ends_with_the_pipe() -> None:
     os.close(asked)
 
 
+EDIT = b'{"boxes": [], "turn": 0, "crop": null}'
+
+
 def _ask(ask: int) -> None:
-    pipe.send(ask, CLEAN + b"no photo", PHOTO, worker.RENDITION + PHOTO[1:])
+    pipe.send(ask, CLEAN + b"no photo", PHOTO, worker.RENDITION + struct.pack(">I", len(EDIT)) + EDIT + PHOTO[1:])
     os.close(ask)
 
 
