@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
 from backend.core.text import clean_line
-from backend.reports.inbox import Filters, Place, Tab
+from backend.reports.inbox import Place, Tab
+from backend.reports.inbox_filters import Filters
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"([ab])(\d{1,17})-(\d{1,18})")

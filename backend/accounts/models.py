@@ -129,3 +129,21 @@ class SettingChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_area_display()} {self.key}"
+
+
+class ApiToken(models.Model):
+    """A key by which a program acts as its person. Only a digest is kept; ``prefix`` tells keys apart on the page."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=60)
+    prefix = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.name}"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.authentication import SessionScheme
+from drf_spectacular.authentication import SessionScheme, TokenScheme
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
@@ -74,3 +74,10 @@ class ProblemSchema(AutoSchema):
     def _problem(self, status: str) -> Any:
         described = OpenApiResponse(ProblemSerializer, description=_DESCRIBED[status])
         return self._get_response_for_code(described, status, media_types=[CONTENT_TYPE])  # type: ignore[no-untyped-call]  # ships no types for it
+
+
+class AnyToken(TokenScheme):  # type: ignore[no-untyped-call]  # as above
+    """Describes our own keys, too."""
+
+    match_subclasses = True
+    priority = 1

@@ -5,23 +5,21 @@ People of units walk the indexes of Involvement, one per unit; who reads all wal
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as lazy
 
 from backend.accounts.models import User
-from backend.reports import inbox_counts, phone
-from backend.reports.codes import read_code
+from backend.reports import inbox_counts
 from backend.reports.constants import with_constants
+from backend.reports.inbox_filters import Filters, narrow
 from backend.reports.labels import label
 from backend.reports.models import Involvement, Report, Screening, Shelf, Status
-from backend.reports.search import terms
 
 PAGE = 50
 
@@ -96,31 +94,6 @@ JOIN reports_report report ON report.id = found.{{pk}}
 LEFT JOIN reports_photo photo ON photo.report_id = report.id AND photo."order" = 0
 LEFT JOIN accounts_user assignee ON assignee.id = report.assignee_id
 """  # noqa: S608  # names are our own
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What to show of a tab; "" shows all.
-
-    ``category``, ``group``, ``ward``, ``unit``, ``status``, ``level``, ``channel`` are codes, ``assignee`` a name of
-    sign-in; ``near_boundary``, ``hotspot``, ``photo`` are "1" for those that have it; ``created_from`` and
-    ``created_to`` are days in the city (ISO), both included; ``q`` is words, a code or a telephone number.
-    """
-
-    category: str = ""
-    group: str = ""
-    ward: str = ""
-    unit: str = ""
-    status: str = ""
-    level: str = ""
-    channel: str = ""
-    assignee: str = ""
-    near_boundary: str = ""
-    hotspot: str = ""
-    photo: str = ""
-    created_from: str = ""
-    created_to: str = ""
-    q: str = ""
 
 
 @dataclass(frozen=True)
@@ -272,12 +245,12 @@ def _walks(user: User, tab: Tab, filters: Filters, *, now: datetime) -> Iterable
         return
     is_open = tab != Tab.DONE
     if tab == Tab.MINE or user.reads_all:
-        rows = Report.objects.for_staff(user).filter(_narrow(filters, ""), is_open=is_open)
+        rows = Report.objects.for_staff(user).filter(narrow(filters, ""), is_open=is_open)
         rows = rows.filter(assignee=user) if tab == Tab.MINE else rows
         yield _Walk(rows.filter(_of_reports(tab, now=now)))
         return
     for unit in sorted(user.unit_ids):
-        involved = Involvement.objects.filter(_narrow(filters, "report__"), unit=unit, is_open=is_open)
+        involved = Involvement.objects.filter(narrow(filters, "report__"), unit=unit, is_open=is_open)
         yield _Walk(involved.filter(_of_involvements(tab, now=now)), "report__")
 
 
@@ -298,59 +271,3 @@ def _of_involvements(tab: Tab, *, now: datetime) -> Q:
 
 def _late(tab: Tab, *, now: datetime) -> Q:
     return Q(resolve_by__lt=now) if tab == Tab.OVERDUE else Q()
-
-
-def _narrow(filters: Filters, prefix: str) -> Q:
-    """Return the filters' conditions on the report, found under ``prefix``."""
-    wanted = {
-        "category__code": filters.category,
-        "group": filters.group,
-        "ward__code": filters.ward,
-        "unit__code": filters.unit,
-        "status": filters.status,
-        "level": filters.level,
-        "channel": filters.channel,
-        "assignee__username": filters.assignee,
-    }
-    where = Q(*((f"{prefix}{name}", value) for name, value in wanted.items() if value))
-    return where & _marked(filters, prefix) & _sent(filters, prefix) & _said(filters, prefix)
-
-
-def _marked(filters: Filters, prefix: str) -> Q:
-    where = Q()
-    if filters.near_boundary:
-        where &= Q((f"{prefix}near_boundary", True))
-    if filters.hotspot:
-        where &= Q((f"{prefix}hotspot__isnull", False))
-    if filters.photo:
-        where &= Q((f"{prefix}photo_count__gt", 0))
-    return where
-
-
-def _sent(filters: Filters, prefix: str) -> Q:
-    """Return when the report was sent; a day that is none leaves nothing out."""
-    where = Q()
-    if first := _midnight(filters.created_from):
-        where &= Q((f"{prefix}created_at__gte", first))
-    if last := _midnight(filters.created_to):
-        where &= Q((f"{prefix}created_at__lt", last + timedelta(days=1)))
-    return where
-
-
-def _midnight(day: str) -> datetime | None:
-    try:
-        return timezone.make_aware(datetime.combine(date.fromisoformat(day), time()))
-    except ValueError:
-        return None
-
-
-def _said(filters: Filters, prefix: str) -> Q:
-    """Return what the words, the code or the telephone number looked for limit."""
-    where = Q()
-    if code := read_code(filters.q):
-        return where & Q((f"{prefix}code", code))
-    if numbers := phone.forms(filters.q):
-        return where & Q((f"{prefix}contact__phone__in", numbers))
-    for term in terms(filters.q):
-        where &= Q((f"{prefix}search__contains", term))
-    return where

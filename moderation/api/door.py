@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.authentication import SessionAuthentication, TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
+from backend.accounts import tokens
 from backend.accounts.actor import Staff
 from backend.accounts.models import User
 from backend.core.errors import Refused
@@ -37,10 +39,20 @@ class Session(SessionAuthentication):
         return "Session"
 
 
+class Token(TokenAuthentication):
+    """``Authorization: Token lb_...``: a program that acts as its person. No cookie, so nothing to forge."""
+
+    def authenticate_credentials(self, key: str) -> tuple[User, str]:
+        user = tokens.holder_of(key, now=timezone.now())
+        if user is None:
+            raise AuthenticationFailed(_("Khóa truy cập không đúng hoặc đã hết hạn."))
+        return user, "token"
+
+
 class StaffDoor(Door):
     """A call for somebody who works here."""
 
-    authentication_classes = [Session]
+    authentication_classes = [Token, Session]
     limits = {"POST": WORK}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -22,6 +22,8 @@ PAGES = {
     "/staff/calls": WARD,
     "/staff/field": WARD,
     "/staff/mfa/": WARD,
+    "/staff/settings": ADMINISTRATOR,
+    "/staff/settings/changes": ADMINISTRATOR,
     "/staff/settings/templates": ADMINISTRATOR,
     "/staff/settings/templates/new": ADMINISTRATOR,
     "/programme/": LEADER,

@@ -122,6 +122,10 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-cooperate-answer": ("POST /api/v1/staff/reports/CODE/cooperate/answer", SEE),  # nothing is asked: 409
     "api-staff-note": ("POST /api/v1/staff/reports/CODE/note", NOTE),
     # settings and the leader's board
+    "staff-settings": ("GET /staff/settings", STAFF),
+    "staff-token-make": ("POST /staff/settings/tokens", STAFF),
+    "staff-token-end": ("POST /staff/settings/tokens/1/end", STAFF),
+    "staff-changes": ("GET /staff/settings/changes", frozenset({"auditor", "administrator"})),
     "staff-templates": ("GET /staff/settings/templates", frozenset({"head", "administrator"})),
     "staff-template-new": ("GET /staff/settings/templates/new", frozenset({"head", "administrator"})),
     "staff-template": ("GET /staff/settings/templates/accepted-plan", frozenset({"administrator"})),

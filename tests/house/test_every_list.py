@@ -49,6 +49,8 @@ READ = {
     "staff-entry-place": (OFFICER, "/staff/new/place?category=household_waste&lat=21.045795&lon=105.869766"),
     "staff-entry-places": (OFFICER, "/staff/new/places.json?q=ngoc"),
     "staff-field": (OFFICER, "/staff/field?place=ngoc+lam"),
+    "staff-settings": (ADMINISTRATOR, "/staff/settings"),
+    "staff-changes": (ADMINISTRATOR, "/staff/settings/changes"),
     "staff-templates": (ADMINISTRATOR, "/staff/settings/templates"),
     "staff-template-new": (ADMINISTRATOR, "/staff/settings/templates/new"),
     "staff-template": (ADMINISTRATOR, "/staff/settings/templates/accepted-plan"),
@@ -83,6 +85,8 @@ WITHOUT_ROWS = {
         "staff-view-remove",
         "staff-here",
         "staff-cover",
+        "staff-token-make",
+        "staff-token-end",
     ),
     *(
         "api-staff-file",

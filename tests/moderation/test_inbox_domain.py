@@ -9,7 +9,8 @@ from backend.accounts.actor import Staff
 from backend.accounts.models import Membership, Role, User
 from backend.places.models import Ward
 from backend.reports.codes import spoken_code
-from backend.reports.inbox import COUNTED, Filters, Page, Place, Tab, counts, page
+from backend.reports.inbox import COUNTED, Page, Place, Tab, counts, page
+from backend.reports.inbox_filters import Filters
 from backend.reports.involvement import follow
 from backend.reports.models import Photo, Report, Screening, Status
 from backend.reports.screening import screen

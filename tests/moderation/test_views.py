@@ -11,7 +11,8 @@ from backend.reports import views
 from backend.reports.alike import alike
 from backend.reports.assign import assign
 from backend.reports.earlier import earlier
-from backend.reports.inbox import Filters, Tab, matching, page
+from backend.reports.inbox import Tab, matching, page
+from backend.reports.inbox_filters import Filters
 from backend.reports.models import Report, SavedView
 from backend.reports.rights import NotYours
 from backend.routing.models import Unit

@@ -9,7 +9,8 @@ from backend.accounts.models import Role
 from backend.core.errors import Refused
 from backend.places.models import Ward
 from backend.reports.act import Overtaken
-from backend.reports.inbox import Filters, Tab, page
+from backend.reports.inbox import Tab, page
+from backend.reports.inbox_filters import Filters
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Kind, Report, Screening, Status, Transfer, TransferState
 from backend.reports.rights import NotYours

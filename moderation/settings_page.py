@@ -1,0 +1,67 @@
+"""Settings: what a person may set, for themselves, for the unit, for everybody; and what was changed, by whom."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from backend.accounts import tokens
+from backend.accounts.models import Role, SettingChange
+from backend.core.errors import Refused
+from backend.reports.edit_ready_answers import may_edit_any
+from moderation.door import StaffRequest, for_staff
+
+_SHOWN = 100
+
+
+@require_safe
+@for_staff
+def settings_page(request: StaffRequest) -> HttpResponse:
+    """List what this person may set."""
+    return render(request, "staff/settings/index.html", _context(request))
+
+
+@require_POST
+@for_staff
+def make_token(request: StaffRequest) -> HttpResponse:
+    """Make a personal key and show it, once."""
+    try:
+        _row, key = tokens.make(request.user, request.POST.get("name", ""), now=timezone.now())
+    except Refused as refused:
+        return render(
+            request, "staff/settings/index.html", _context(request) | {"refused": refused}, status=refused.status
+        )
+    return render(request, "staff/settings/index.html", _context(request) | {"key": key})
+
+
+@require_POST
+@for_staff
+def end_token(request: StaffRequest, pk: int) -> HttpResponse:
+    """End one of the person's own keys."""
+    tokens.revoke(request.user, pk)
+    messages.success(request, _("Đã hủy khóa."))
+    return redirect("staff-settings")
+
+
+@require_safe
+@for_staff
+def changes_page(request: StaffRequest) -> HttpResponse:
+    """Show the newest changes of settings to the administrator and the auditor."""
+    if not any(post.role in {Role.ADMINISTRATOR, Role.AUDITOR} for post in request.user.posts):
+        raise PermissionDenied
+    changes = SettingChange.objects.select_related("by").order_by("-id")[:_SHOWN]
+    return render(request, "staff/settings/changes.html", {"here": "settings", "changes": changes})
+
+
+def _context(request: StaffRequest) -> dict[str, object]:
+    user = request.user
+    return {
+        "here": "settings",
+        "tokens": tokens.tokens_of(user),
+        "may_templates": may_edit_any(user) or bool(user.headed_unit_ids),
+        "is_administrator": may_edit_any(user),
+        "may_log": any(post.role in {Role.ADMINISTRATOR, Role.AUDITOR} for post in user.posts),
+    }
