@@ -17,6 +17,7 @@ JOBS: tuple[Job, ...] = (
     Job("letters", "notifications.dispatch.drain", timedelta(seconds=5)),
     Job("figures", "backend.indicators.rollup.fold", timedelta(seconds=10)),
     Job("questions", "backend.reports.clock.end_unanswered_questions", timedelta(minutes=5)),
+    Job("reminders", "backend.reports.escalation.remind", timedelta(minutes=5)),
     Job("closing", "backend.reports.clock.close_silent", timedelta(minutes=15)),
     Job("answers", "backend.reports.once.forget_done", timedelta(hours=6)),
     Job("sweep", "backend.reports.sweep.sweep_photos", timedelta(hours=1)),

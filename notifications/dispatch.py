@@ -190,6 +190,8 @@ def _is_pointless(event: Event, report: Report) -> str:
         return "question_is_over"
     if event.kind in {Kind.TRANSFERRED, Kind.HANDED_OVER} and event.unit_id != report.unit_id:
         return "moved_on"
+    if event.kind == Kind.REMINDED and not report.is_open:
+        return "done_meanwhile"
     if event.kind == Kind.MERGED and report.status != Status.DUPLICATE:
         return "merge_undone"
     return "undone" if was_undone(event) else ""

@@ -70,7 +70,9 @@ def _for_unit(event: Event, report: Report, addressee: Unit) -> dict[str, object
         "staff_link": links.staff_url(report),
         "with_units": ", ".join(others),
         "why": _words(event),
-        "asked_until": _asked_until(event),
+        "asked_until": _moment_said(event.data.get("answer_by")),
+        "rung": str(event.data.get("rung", "")),
+        "due": _moment_said(event.data.get("due")),
         "transfers": report.transfer_count,
         "routing_reason": next((str(words) for code, words in reasons if code == "rule"), ""),
     }
@@ -82,8 +84,7 @@ def _unit_named(code: object) -> str:
     return named(found) if found else ""
 
 
-def _asked_until(event: Event) -> str:
-    moment = event.data.get("answer_by")
+def _moment_said(moment: object) -> str:
     return said_fields.said(datetime.fromisoformat(moment)) if isinstance(moment, str) else ""
 
 

@@ -74,7 +74,11 @@ def _with_what_is_asked(seqs: Sequence[int]) -> Sequence[Event]:
     """Return the events with all that ``owed`` reads. Three statements, however many events."""
     if not seqs:
         return ()
-    events = Event.objects.filter(seq__in=seqs).select_related("report__contact").order_by("seq")
+    events = (
+        Event.objects.filter(seq__in=seqs)
+        .select_related("report__contact", "report__unit", "report__assignee")
+        .order_by("seq")
+    )
     return list(events.prefetch_related("report__involvements__unit"))
 
 

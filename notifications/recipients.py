@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from backend.accounts.models import Role, User
-from backend.reports.models import Contact, Event, Kind, Part, Report, Screening
+from backend.reports.models import Contact, Event, Kind, Part, Report, Rung, Screening
 from backend.reports.models.event import ActorKind
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.transfer import LEADER_FROM
@@ -30,7 +30,7 @@ TOLD_TO_UNITS = frozenset({Kind.RECEIVED, Kind.RELEASED})
 TOLD_TO_CHARGE = frozenset(
     {Kind.REOPENED, Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECATEGORISED, Kind.MOVED}
 )
-OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | {Kind.COOPERATION_ASKED}
+OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | {Kind.COOPERATION_ASKED, Kind.REMINDED}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,29 @@ def owed(event: Event) -> tuple[Owed, ...]:
         letters += [Owed(unit_recipient(unit.slug), Carrier.EMAIL) for unit in _units_to_tell(event, report, kind)]
     if kind == Kind.TRANSFERRED and report.transfer_count >= LEADER_FROM:
         letters += [Owed(person_recipient(leader.pk), Carrier.EMAIL) for leader in leaders() if leader.email]
+    if kind == Kind.REMINDED:
+        letters += [Owed(recipient, Carrier.EMAIL) for recipient in _reminded(event, report)]
     return tuple(letters)
+
+
+def _reminded(event: Event, report: Report) -> Iterator[str]:
+    """Yield who is told on this rung: the unit with whoever has the report, then its heads, then the leaders, too."""
+    rung = Rung(event.data["rung"])
+    if report.unit.email:
+        yield unit_recipient(report.unit.slug)
+    if report.assignee is not None and report.assignee.email:
+        yield person_recipient(report.assignee.pk)
+    if rung == Rung.DUE_SOON:
+        return
+    yield from (person_recipient(one.pk) for one in heads_of(report.unit) if one.email)
+    if rung == Rung.LONG_OVERDUE:
+        yield from (person_recipient(one.pk) for one in leaders() if one.email)
+
+
+def heads_of(unit: Unit) -> list[User]:
+    """Return the heads of a unit. One statement."""
+    people = User.objects.filter(is_active=True, memberships__unit=unit, memberships__role=Role.UNIT_HEAD).distinct()
+    return list(people.order_by("id"))
 
 
 def unit_recipient(slug: str) -> str:

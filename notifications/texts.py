@@ -33,8 +33,9 @@ def mail_to_unit(event: Event, report: Report, unit: Unit) -> Text:
 
 
 def mail_to_person(event: Event, report: Report) -> Text:
-    """Return the letter to a leader about a report that was transferred again and again."""
-    return _mail("leader_transferred.txt", event, report, language="vi", addressee=report.unit)
+    """Return the letter to a person: of a deadline, or to a leader of a report transferred again and again."""
+    name = "unit_reminded.txt" if event.kind == Kind.REMINDED else "leader_transferred.txt"
+    return _mail(name, event, report, language="vi", addressee=report.unit)
 
 
 def sms_to_reporter(event: Event, report: Report, contact: Contact) -> Text:
@@ -58,6 +59,7 @@ _OF_KIND = {
     Kind.HANDED_OVER: "transferred",
     Kind.TRANSFER_RETURNED: "returned",
     Kind.COOPERATION_ASKED: "cooperation",
+    Kind.REMINDED: "reminded",
 }
 
 

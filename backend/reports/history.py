@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from backend.accounts.models import User
 from backend.reports import refusals
-from backend.reports.models import CallResult, Channel, Event, Kind, Photo, Report, Status
+from backend.reports.models import CallResult, Channel, Event, Kind, Photo, Report, Rung, Status
 from backend.reports.models.event import ActorKind
 from backend.routing import book
 from backend.routing.deadlines import spoken, spoken_date
@@ -139,6 +139,10 @@ def _split(event: Event) -> str:
     return _("Tách thành %(codes)s") % {"codes": ", ".join(event.data.get("codes", ()))}
 
 
+def _reminded(event: Event) -> str:
+    return _("Đã đôn đốc: %(why)s") % {"why": Rung(event.data["rung"]).label}
+
+
 def _redacted(event: Event) -> str:
     return _("Đã che, sửa ảnh %(number)s: %(boxes)s khung che") % {
         "number": event.data["photo"],
@@ -198,6 +202,7 @@ _TITLES: Mapping[Kind, Callable[[Event], str]] = {
     Kind.SPLIT: _split,
     Kind.LINKED: _linked,
     Kind.REDACTED: _redacted,
+    Kind.REMINDED: _reminded,
 }
 
 

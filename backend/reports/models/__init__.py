@@ -1,6 +1,6 @@
 """Rows of the reports room."""
 
-from backend.reports.models.beside import Mention, ReplyTemplate, SavedView, TemplateStep, Undo
+from backend.reports.models.beside import Mention, Reminder, ReplyTemplate, Rung, SavedView, TemplateStep, Undo
 from backend.reports.models.contact import Contact
 from backend.reports.models.done_once import DoneOnce
 from backend.reports.models.event import CallResult, Event, Kind, Words
@@ -22,8 +22,10 @@ __all__ = [
     "Mention",
     "Part",
     "Photo",
+    "Reminder",
     "ReplyTemplate",
     "Report",
+    "Rung",
     "SavedView",
     "Screening",
     "Shelf",

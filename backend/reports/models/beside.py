@@ -110,3 +110,29 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Rung(models.TextChoices):
+    """A step of the ladder on which a deadline is brought to mind: each once for each deadline."""
+
+    DUE_SOON = "due_soon", _("sắp đến hạn")
+    NOT_ACCEPTED = "not_accepted", _("quá hạn tiếp nhận")
+    OVERDUE = "overdue", _("quá hạn xử lý")
+    LONG_OVERDUE = "long_overdue", _("quá hạn một ngày làm việc")
+
+
+class Reminder(models.Model):
+    """A deadline was brought to mind: of which report, on which rung, and which deadline it was."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="reminders", db_index=False)
+    rung = models.CharField(max_length=12, choices=Rung.choices)
+    due = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "rung", "due"], name="reports_reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rung} of {self.report_id}"
