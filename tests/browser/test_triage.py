@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
+import httpx
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import DESK, PASSWORD
-from tests.browser.field import file
 from tests.server import Platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -20,6 +20,14 @@ lan = User.objects.create_user("lan", password={PASSWORD!r}, display_name="Chị
 Membership.objects.create(user=lan, unit=first.posts[0].unit, role="ward_officer")
 """
 LIST = "/staff/?tab=new&q=rac+dong+so"
+
+
+def file(platform: Platform, text: str) -> str:
+    """File a report of waste on Phố Ngọc Lâm by the API and return its code."""
+    new = {"category": "household_waste", "text": text, "lat": 21.045795, "lon": 105.869766}
+    answer = httpx.post(f"{platform.address}/api/v1/reports", json=new)
+    assert answer.status_code == httpx.codes.CREATED
+    return str(answer.json()["code"])
 
 
 @pytest.fixture
