@@ -56,7 +56,11 @@ def test_who_signs_in_after_somebody_else_finds_nothing_of_theirs(
 
     other = telephone(OTHER_WARD, on=page.context)
     expect(other.locator("main")).to_contain_text("trong đó có 1 việc chưa gửi")
-    other.wait_for_load_state("networkidle")
+    other.wait_for_function(
+        """async (person) => !(await caches.keys()).includes(`field-data-${person}`)
+            && !(await indexedDB.databases()).some((base) => base.name === `field-${person}`)""",
+        arg=person,
+    )
     held = kept_of(other, person)
     assert (held["caches"], held["bases"]) == ([], [])
     assert held["who"] not in {person, None}

@@ -2,6 +2,7 @@
 
 const KEY = "field-person";
 const LEFT = "field-left"; // who has signed out: what was still being kept at that moment goes on the next page
+const ONCE_MORE = 3000; // ms: a page that was just closing may have kept something after all
 const meta = document.querySelector("meta[name=field-person]");
 const former = localStorage.getItem(KEY);
 
@@ -27,12 +28,13 @@ async function leaving(event) {
 
 async function tidyUp() {
   const unsent = await count(former);
-  await forget(former);
   const notice = document.createElement("p");
   notice.className = "notice notice-warn";
   notice.setAttribute("role", "status");
   notice.textContent = (unsent ? meta.dataset.clearedUnsent : meta.dataset.cleared).replace("%n", unsent);
   document.querySelector("main > .wrap")?.prepend(notice);
+  await forget(former);
+  setTimeout(forget, ONCE_MORE, former);
 }
 
 async function count(person) {
