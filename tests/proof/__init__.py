@@ -1,0 +1,1 @@
+"""Long walks through a real browser: passed by `make proof`."""
