@@ -13,7 +13,7 @@ from backend.core import worktime
 from backend.core.errors import Refused
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
-from backend.places.locate import locate
+from backend.places.locate import locate, wards_in_force
 from backend.places.models import Ward
 from backend.reports import involvement
 from backend.reports.act import Act, Outcome, begin, finish, hold
@@ -80,9 +80,15 @@ def hand_over(report: Report, to_ward: Ward, *, by: Staff, now: datetime, versio
             raise Refused(_("Phường này không giáp ranh tại vị trí phản ánh."), field="ward", code="not_a_neighbour")
         act, before = begin(held, by=by), held.ward
         decision = decided_for(held, ward=to_ward, now=now)
-        moved = {"ward": to_ward, **_in_its_set(held, before, to_ward)}
-        data = {"from_ward": before.slug, "to_ward": to_ward.slug, "ward_name": to_ward.name}
-        event = _give(act, decision.unit, Kind.HANDED_OVER, "", now=now, moved=moved, data=data)
+        data = {
+            "from_ward": before.slug,
+            "to_ward": to_ward.slug,
+            "ward_name": to_ward.name,
+            "reasons": [[one.code, one.words] for one in decision.reasons],
+        }
+        with_units = [*decision.with_units, held.unit]
+        moved = _moved(held, to_ward)
+        event = _give(act, decision.unit, Kind.HANDED_OVER, "", now=now, moved=moved, data=data, with_units=with_units)
     report.refresh_from_db()
     return event
 
@@ -211,8 +217,12 @@ def _give(
     now: datetime,
     moved: Mapping[str, object] | None = None,
     data: Mapping[str, object] | None = None,
+    with_units: Sequence[Unit] | None = None,
 ) -> Event:
-    """Give the report away: its row, its inboxes, the event, and the transfer that waits for its answer."""
+    """Give the report away: its row, its inboxes, the event, and the transfer that waits for its answer.
+
+    ``with_units`` are with the receiver from now on; those there are, and the sender, where none are named.
+    """
     report = act.report
     units = [pk for pk, _part in act.before["units"]]
     outcome = given(report, to, reason, units=units, now=now)
@@ -220,7 +230,8 @@ def _give(
     if kind == Kind.HANDED_OVER:
         del changes["transfer_count"]
     with_data = {**outcome.data, **(data or {})}
-    event = finish(act, changes, kind, now=now, words=reason, data=with_data, with_units=outcome.with_units)
+    with_it = outcome.with_units if with_units is None else with_units
+    event = finish(act, changes, kind, now=now, words=reason, data=with_data, with_units=with_it)
     if to.pk != act.columns["unit_id"]:
         transfer_row(act, event, to=to, now=now).save(force_insert=True)
     return event
@@ -232,6 +243,7 @@ def _as_before(report: Report, pending: Transfer, *, now: datetime) -> dict[str,
     if due > given_at:
         due = worktime.add_hours(now, worktime.hours_between(given_at, due, clock=clock), clock=clock)
     return {
+        **_ward_back(report, pending, now=now),
         "unit": pending.from_unit,
         "assignee": None,
         "status": pending.status_before,
@@ -257,10 +269,18 @@ def _pending(report: Report) -> Transfer:
     return found
 
 
-def _in_its_set(report: Report, before: Ward, to: Ward) -> dict[str, object]:
-    """Return the column of the ward's own set, which follows; those of the other sets are by the point."""
+def _moved(report: Report, to: Ward) -> dict[str, object]:
+    """Return the ward's column, and that of its own set, which follows; those of the other sets are by the point."""
     names = ("ward_of_14_id", "ward_of_13_id", "ward_of_4_id")
-    return {name: to.pk for name in names if getattr(report, name) == before.pk}
+    return {"ward": to, **{name: to.pk for name in names if getattr(report, name) == report.ward_id}}
+
+
+def _ward_back(report: Report, pending: Transfer, *, now: datetime) -> dict[str, object]:
+    """Return the ward a hand-over came from, where it is one; empty for any other transfer."""
+    slug = pending.event.data.get("from_ward")
+    wards = wards_in_force(day_in_force(now)) if pending.is_handover else ()
+    before = next((one for one in wards if one.slug == slug), None)
+    return _moved(report, before) if before else {}
 
 
 def _moment(value: str | None) -> datetime | None:

@@ -182,6 +182,10 @@ def test_a_report_at_the_line_is_handed_to_the_neighbour_without_blame() -> None
     assert report.ward_of_14 == to
     assert (event.kind, event.data["ward_name"]) == (Kind.HANDED_OVER, to.name)
     assert before in neighbours(report, now=NOW)
+    assert {row.unit.ward for row in report.involvements.filter(part="with")} >= {before}
+    assert event.data["reasons"]
+    give_back(report, reason="Thuộc phường bên kia.", by=staff(report.unit), now=NOW)
+    assert (report.ward, report.ward_of_14, report.unit.ward) == (before, before, before)
 
 
 def test_away_from_a_line_there_is_no_neighbour() -> None:
