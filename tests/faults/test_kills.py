@@ -21,7 +21,7 @@ KILLS = 12 if os.environ.get("PROOF") else 3
 CLIENTS = 8
 EACH_LIFE = 20  # reports acknowledged between two kills, so that every kill comes under load
 UP_S = 20  # but no life is longer than this
-DRAIN_S = 90  # letters wait 10 seconds, and a minute after a failed try
+DRAIN_S = 330  # a letter that was just being sent when its worker was killed waits five minutes for the next
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.enable_socket]
 

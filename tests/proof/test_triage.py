@@ -1,12 +1,15 @@
 """A ward officer's morning without a mouse: through thirty reports, two at once, many at once, and back."""
 
+import io
 from collections.abc import Callable
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import DESK, PASSWORD
+from tests.browser.field import file as file_with_photo
 from tests.server import Platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -195,3 +198,47 @@ def test_two_officers_on_one_report_lose_nothing(platform: Platform, officer: Ca
     expect(second.locator("#level-reason")).to_have_value("Cần nhiều bên cùng làm.")
     second.locator("#act-level button[type=submit]").click()
     expect(second.locator(".history")).to_contain_text("Đổi mức độ: Phức tạp")
+
+
+def test_photos_are_looked_at_large_turned_and_one_after_the_other(
+    platform: Platform, officer: Callable[..., Page]
+) -> None:
+    code = file_with_photo(platform, "Ảnh để xem kỹ.")
+    page = officer()
+    page.goto(f"/staff/r/{code}")
+    page.locator("#photos a").first.click()
+    viewer = page.locator("#viewer")
+    expect(viewer.locator("img")).to_be_visible()
+    viewer.get_by_role("button", name="Xoay").click()
+    expect(viewer.locator("img")).to_have_css("rotate", "90deg")
+    page.keyboard.press("+")
+    expect(viewer.locator(".viewer-frame")).to_have_class("viewer-frame is-large")
+    expect(viewer.get_by_role("button", name="Sau")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+
+
+def test_a_box_drawn_on_a_photo_covers_it(platform: Platform, officer: Callable[..., Page]) -> None:
+    code = file_with_photo(platform, "Ảnh có biển số.")
+    page = officer()
+    page.goto(f"/staff/r/{code}")
+    page.get_by_role("link", name="Che ảnh 1").first.click()
+    frame = page.locator("#cover").bounding_box()
+    assert frame
+    page.mouse.move(frame["x"] + frame["width"] * 0.3, frame["y"] + frame["height"] * 0.3)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] * 0.6, frame["y"] + frame["height"] * 0.6)
+    page.mouse.up()
+    expect(page.locator(".cover-box")).to_have_count(1)
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.locator(".history")).to_contain_text("Đã che, sửa ảnh 1: 1 khung che")
+    page.keyboard.press("s")
+    page.locator("#step-accepted input[name=photo]").check()
+    page.locator("#step-accepted input[name=release]").check()
+    page.locator("#step-accepted button[type=submit]:not(.preview)").click()
+    expect(page.locator(".badge-accepted").first).to_be_visible()
+    [shown] = httpx.get(f"{platform.address}/api/v1/reports/{code}").json()["photos"]
+    picture = Image.open(io.BytesIO(httpx.get(platform.address + shown["url"]).content)).convert("RGB")
+    width, height = picture.size
+    inside = picture.crop((round(0.31 * width), round(0.31 * height), round(0.59 * width), round(0.59 * height)))
+    assert len(inside.getcolors(1 << 24) or ()) == 1

@@ -1,10 +1,10 @@
 // The page of one report: its map when it comes into sight, its photos large, a word when a colleague changed it.
 
 import { listen } from "./live.js";
+import "./viewer.js";
 
 const work = document.getElementById("work");
 const place = document.getElementById("map");
-const viewer = document.getElementById("viewer");
 
 document.getElementById("refused")?.focus();
 
@@ -33,17 +33,6 @@ new IntersectionObserver(async (entries, observer) => {
   };
   await openMap(place, { onTap, at: { lat: Number(lat), lon: Number(lon) }, accuracy: Number(accuracy), script, styles, wards, streets });
 }).observe(place);
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest(".photos a");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  const image = viewer.querySelector("img");
-  image.src = link.href;
-  image.alt = link.querySelector("img").alt;
-  viewer.showModal();
-});
-viewer.addEventListener("click", () => viewer.close());
 
 // A ready answer fills the words; what somebody wrote by hand stays, before it.
 for (const select of document.querySelectorAll("select.ready")) {
