@@ -50,6 +50,7 @@ def test_who_signs_in_after_somebody_else_finds_nothing_of_theirs(
     page.context.set_offline(True)
     open_report(page, code)
     deed(page, "accepted")
+    expect(page.locator("#outbox-button")).to_have_text("1 việc chờ gửi")  # kept, as the officer sees
     page.context.clear_cookies()
     page.close()
     page.context.set_offline(False)
