@@ -63,17 +63,24 @@ export async function freshOrKept(request, address) {
 }
 
 export async function forgetOld() {
-  for (const name of await dataCaches()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) {
-      const found = await cache.match(request, LOOSELY);
-      if (found && isOld(found)) await cache.delete(request);
+  await alone(async () => {
+    for (const name of await dataCaches()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const found = await cache.match(request, LOOSELY);
+        if (found && isOld(found)) await cache.delete(request);
+      }
     }
-  }
+  });
 }
 
 export async function forgetKept(person) {
-  await caches.delete(DATA + person);
+  await alone(() => caches.delete(DATA + person));
+}
+
+// One at a time, in whatever page or worker: who looks for what is old would else open anew what was just forgotten.
+async function alone(deed) {
+  await (navigator.locks ? navigator.locks.request("field-kept", deed) : deed());
 }
 
 async function dataCaches() {
