@@ -223,6 +223,7 @@ def test_a_box_drawn_on_a_photo_covers_it(platform: Platform, officer: Callable[
     page = officer()
     page.goto(f"/staff/r/{code}")
     page.get_by_role("link", name="Che ảnh 1").first.click()
+    expect(page.locator("#last")).to_be_visible()  # the script is there
     frame = page.locator("#cover").bounding_box()
     assert frame
     page.mouse.move(frame["x"] + frame["width"] * 0.3, frame["y"] + frame["height"] * 0.3)
