@@ -25,6 +25,7 @@ NOT_UNDERSTOOD = 4400
 TOO_LONG = 1009
 TOO_MANY = 4429
 QUEUE = 200
+PONG = json.dumps({"event": "pong"})
 LONGEST_WORD = 200  # characters of {"since": 123}
 MOST_WORDS, WORDS_S = 20, 10.0
 MOST_MISSED = 500  # more than this, and loading the page again is the shorter way
@@ -38,6 +39,11 @@ class Since:
     seq: int
 
 
+@dataclass(frozen=True)
+class Ping:
+    """The page asks whether anybody is there: {"ping": anything} is answered with {"event": "pong"}."""
+
+
 class Socket:
     """``sight`` says what the page may see: a person's sight, or one report's code for anyone."""
 
@@ -46,7 +52,7 @@ class Socket:
         self._send = send
         self._sight = sight
         self._code = code
-        self._queue: asyncio.Queue[News | Since] = asyncio.Queue(QUEUE)
+        self._queue: asyncio.Queue[News | Since | Ping] = asyncio.Queue(QUEUE)
         self._ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._words: deque[float] = deque(maxlen=MOST_WORDS)
 
@@ -91,7 +97,7 @@ class Socket:
             said = _understood(message)
             if self._is_too_talkative():
                 said = TOO_MANY
-            if isinstance(said, Since):
+            if isinstance(said, Since | Ping):
                 self._put(said)
             else:
                 self._end(said)
@@ -103,6 +109,8 @@ class Socket:
             item = await self._queue.get()
             if isinstance(item, Since):
                 said = await self._catch_up(item.seq)
+            elif isinstance(item, Ping):
+                await self._say(PONG)
             elif item.seq > said:
                 said = item.seq
                 await self._say(self._text(item))
@@ -128,7 +136,7 @@ class Socket:
     def _text(self, news: News) -> str:
         return news.public_text if self.seat is None else news.text
 
-    def _put(self, item: News | Since) -> None:
+    def _put(self, item: News | Since | Ping) -> None:
         try:
             self._queue.put_nowait(item)
         except asyncio.QueueFull:
@@ -145,7 +153,7 @@ class Socket:
         return is_full
 
 
-def _understood(message: Message) -> Since | int:
+def _understood(message: Message) -> Since | Ping | int:
     """Return what the page asks for, or the code to close with."""
     text = message.get("text") or ""
     if len(text) > LONGEST_WORD or message.get("bytes"):
@@ -154,6 +162,8 @@ def _understood(message: Message) -> Since | int:
         said = json.loads(text)
     except ValueError:
         return NOT_UNDERSTOOD
+    if isinstance(said, dict) and "ping" in said:
+        return Ping()
     seq = said.get("since") if isinstance(said, dict) else None
     if isinstance(seq, bool) or not isinstance(seq, int) or not 0 <= seq < 2**63:
         return NOT_UNDERSTOOD

@@ -113,6 +113,12 @@ def test_who_comes_back_hears_all_they_missed_in_order_and_goes_on(address: str)
         assert heard(page)[0]["code"] == newest.code
 
 
+def test_a_page_that_asks_whether_anybody_is_there_is_answered(address: str) -> None:
+    with inbox_of(officer(filed().unit), address) as page:
+        page.send('{"ping": 1}')
+        assert heard(page) == [{"event": "pong"}]
+
+
 def test_who_missed_too_much_is_told_to_load_again(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket_module, "MOST_MISSED", 3)
     reports = [filed() for _number in range(4)]

@@ -99,7 +99,7 @@ async function refresh() {
     const holder = document.createElement("div");
     holder.hidden = true;
     document.body.append(holder);
-    await globalThis.htmx.ajax("GET", part(location.href), { target: holder, swap: "innerHTML" }).catch(() => {});
+    await globalThis.htmx.ajax("GET", part(location.href), { source: holder, target: holder, swap: "innerHTML" }).catch(() => {});
     if (holder.firstElementChild) merge(holder);
     else setTimeout(refreshSoon, RETRY); // the network was away: what was announced must still come in
     holder.remove();
