@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "backend.core",
     "backend.places",
     "backend.routing",
@@ -186,6 +187,7 @@ FILE_UPLOAD_TEMP_DIR = str(VAR)
 
 # --- staff -----------------------------------------------------------------------------------
 STAFF_MFA = env.choice("STAFF_MFA", {"required", "optional"}, "required")
+STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", 120, low=5, high=720)  # then a session nobody uses ends
 AUTHENTICATION_BACKENDS = ["moderation.sign_in.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

@@ -4,16 +4,21 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from backend.accounts.actor import Staff
 from backend.accounts.models import User
+from backend.http.idle import has_gone_idle, note_use
 from backend.reports.codes import read_code
 from backend.reports.models import Report
 from moderation.sign_in import must_enrol
@@ -59,9 +64,16 @@ def acting(request: StaffRequest) -> Staff:
 
 
 def _turned_away(request: HttpRequest) -> HttpResponse | None:
-    user = request.user
+    user, now = request.user, timezone.now()
+    if isinstance(user, User) and has_gone_idle(request.session, now=now):
+        logout(request)
+        messages.info(request, _("Đã tự đăng xuất vì lâu không thao tác."))
+        user = request.user
     if not (isinstance(user, User) and user.is_active):
         if getattr(request, "htmx", None):
             return HttpResponseClientRedirect(reverse("account_login"))
         return redirect_to_login(request.get_full_path())
+    note_use(request, now=now)
+    if user.must_change_password:
+        return redirect("account_change_password")
     return redirect("mfa_activate_totp") if must_enrol(user) else None

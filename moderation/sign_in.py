@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.signals import password_changed
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -100,10 +101,22 @@ def must_enrol(user: User) -> bool:
     return settings.STAFF_MFA == MFA_REQUIRED and not is_mfa_enabled(user)
 
 
+def _has_changed(user: User, **_kwargs: object) -> None:
+    if user.must_change_password:
+        user.must_change_password = False
+        user.save(update_fields=["must_change_password"])
+
+
+def listen() -> None:
+    """Hear of passwords that people changed themselves."""
+    password_changed.connect(_has_changed, dispatch_uid="moderation.password")
+
+
 def may_administer(request: HttpRequest) -> bool:
     """Whether the technical administration opens: to its staff, with the second factor where it is required."""
     user = request.user
-    return isinstance(user, User) and user.is_active and user.is_staff and not must_enrol(user)
+    is_ready = isinstance(user, User) and user.is_active and not user.must_change_password
+    return is_ready and user.is_staff and not must_enrol(user)
 
 
 def to_the_one_sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:

@@ -13,14 +13,14 @@ from moderation import (
     presence_page,
     preview,
     report_page,
-    settings_page,
-    templates_page,
     views_page,
     work,
 )
 from moderation.entry import done as entry_done
 from moderation.entry import page as entry
 from moderation.field import page as field
+from moderation.settings import leave_page, people_page, sessions_page, templates_page
+from moderation.settings import page as settings_page
 
 urlpatterns = [
     path("", inbox.inbox_page, name="staff-inbox"),
@@ -49,6 +49,17 @@ urlpatterns = [
     path("settings/changes", settings_page.changes_page, name="staff-changes"),
     path("settings/tokens", settings_page.make_token, name="staff-token-make"),
     path("settings/tokens/<int:pk>/end", settings_page.end_token, name="staff-token-end"),
+    path("settings/sessions", sessions_page.sessions_page, name="staff-sessions"),
+    path("settings/sessions/end", sessions_page.end_others, name="staff-sessions-end"),
+    path("settings/sessions/<int:pk>/end", sessions_page.end_one, name="staff-session-end"),
+    path("settings/leave", leave_page.own_leave, name="staff-leave"),
+    path("settings/leave/<int:pk>/end", leave_page.end_leave, name="staff-leave-end"),
+    path("settings/people", people_page.people_page, name="staff-people"),
+    path("settings/people/new", people_page.new_person, name="staff-person-new"),
+    path("settings/people/<int:pk>", people_page.edit_person, name="staff-person"),
+    path("settings/people/<int:pk>/password", people_page.renew_password, name="staff-person-password"),
+    path("settings/people/<int:pk>/factors", people_page.forget_factors, name="staff-person-factors"),
+    path("settings/people/<int:pk>/leave", leave_page.person_leave, name="staff-person-leave"),
     path("settings/templates", templates_page.templates_page, name="staff-templates"),
     path("settings/templates/new", templates_page.new_template, name="staff-template-new"),
     path("settings/templates/<slug:code>", templates_page.edit_template, name="staff-template"),

@@ -1,10 +1,13 @@
 """Which letters an event owes, to whom and by which carrier: one table of kinds, and the few exceptions in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
+from django.utils import timezone
 
+from backend.accounts.leave import substitutes
 from backend.accounts.models import Role, User
 from backend.reports.models import Contact, Event, Kind, Part, Report, Rung, Screening
 from backend.reports.models.event import ActorKind
@@ -59,7 +62,17 @@ def owed(event: Event) -> tuple[Owed, ...]:
         letters += [Owed(person_recipient(leader.pk), Carrier.EMAIL) for leader in leaders() if leader.email]
     if kind == Kind.REMINDED:
         letters += [Owed(recipient, Carrier.EMAIL) for recipient in _reminded(event, report)]
-    return tuple(letters)
+    return (*letters, *_for_substitutes(letters, on=timezone.localdate(event.at)))
+
+
+def _for_substitutes(letters: Iterable[Owed], *, on: date) -> Iterator[Owed]:
+    """Yield the same letters for those who stand in. Two statements where somebody is written to in person."""
+    people = {pk for one in letters if (pk := person_number(one.recipient)) is not None}
+    if not people:
+        return
+    standing_in = set(substitutes(people, on=on).values()) - people
+    mailed = User.objects.filter(pk__in=standing_in, is_active=True).exclude(email="").order_by("id")
+    yield from (Owed(person_recipient(one.pk), Carrier.EMAIL) for one in mailed)
 
 
 def _reminded(event: Event, report: Report) -> Iterator[str]:

@@ -1,11 +1,16 @@
 """People who work here, and for which units they do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.routing.models import Unit
@@ -41,14 +46,26 @@ class User(AbstractUser):
     """A person (or, for the samples, a post) who signs in at the staff's door."""
 
     display_name = models.CharField(max_length=120, blank=True)
+    must_change_password = models.BooleanField(default=False)  # somebody else knows it: it was handed over
 
     def __str__(self) -> str:
         return self.display_name or self.username
 
     @cached_property
     def posts(self) -> tuple["Membership", ...]:
-        """The person's memberships with their units. One query, kept for the life of this object."""
-        return tuple(self.memberships.select_related("unit").order_by("id"))
+        """The posts the person fills today, their own and those they stand in for, with their units. One query."""
+        filled = Membership.objects.filled_by([self.pk], on=timezone.localdate())
+        return tuple(filled.select_related("unit").order_by("id"))
+
+    @cached_property
+    def own_posts(self) -> tuple["Membership", ...]:
+        """The person's own posts."""
+        return tuple(post for post in self.posts if post.user_id == self.pk)
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the person sets up the platform for everybody."""
+        return self.is_active and any(post.role == Role.ADMINISTRATOR for post in self.posts)
 
     @cached_property
     def unit_ids(self) -> frozenset[int]:
@@ -76,12 +93,22 @@ class User(AbstractUser):
         return Eyes(self.pk, self.is_active, self.is_office, self.reads_all, self.unit_ids)
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def filled_by(self, people: Iterable[int], *, on: date) -> Self:
+        """Limit to the posts ``people`` fill on the day: their own, and in units those of whom they stand in for."""
+        keys = list(people)
+        away = Leave.objects.filter(substitute__in=keys, first_day__lte=on, last_day__gte=on)
+        return self.filter(Q(user__in=keys) | Q(user__in=away.values("user"), unit__isnull=False))
+
+
 class Membership(models.Model):
     """A person's post: in a unit, or for the whole district where the role says so."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships", null=True, blank=True)
     role = models.CharField(max_length=20, choices=Role.choices)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -99,6 +126,64 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+
+class Leave(models.Model):
+    """Days on which somebody is away, both included, and who stands in: in their units, with their rights."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="leaves")
+    substitute = models.ForeignKey(User, models.PROTECT, related_name="standing_in")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    reason = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["first_day", "id"]
+        indexes = [models.Index(fields=["substitute", "last_day"], name="accounts_leave_of_substitute")]
+        constraints = [
+            models.CheckConstraint(name="accounts_leave_in_order", condition=Q(last_day__gte=F("first_day"))),
+            models.CheckConstraint(name="accounts_leave_of_two", condition=~Q(user=F("substitute"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.first_day} - {self.last_day}"
+
+
+class Shift(models.Model):
+    """Somebody is on duty (trực ban) from one moment to another: for a unit, or for the whole district.
+
+    Who has the lower ``rank`` is called first, the next when they have not answered.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="shifts", null=True, blank=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="shifts")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    rank = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ["starts_at", "rank", "id"]
+        indexes = [models.Index(fields=["ends_at", "starts_at"], name="accounts_shift_now")]
+        constraints = [
+            models.CheckConstraint(name="accounts_shift_in_order", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(name="accounts_shift_has_rank", condition=Q(rank__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.starts_at:%Y-%m-%d %H:%M}"
+
+
+class Recall(models.Model):
+    """Somebody may see less than a moment ago: every hub looks again at who sits at its open pages."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at}"
 
 
 class Area(models.TextChoices):

@@ -36,3 +36,9 @@ class SeveralRefused(Refused):
     @property
     def refusals(self) -> tuple[Refused, ...]:
         return self._refusals
+
+
+class Forbidden(Refused):
+    """The person may not do this, whatever they write."""
+
+    status = 403

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
 from backend.accounts.changelog import checked_reason, log_change
-from backend.accounts.models import Area, Role, User
+from backend.accounts.models import Area, User
 from backend.core.errors import Refused
 from backend.core.fill import check_fields
 from backend.core.text import clean, clean_line, fold
@@ -45,7 +45,7 @@ class Wanted:
 
 def may_edit_any(user: User) -> bool:
     """Whether ``user`` may write ready answers for all units."""
-    return user.is_active and any(post.role == Role.ADMINISTRATOR for post in user.posts)
+    return user.is_administrator
 
 
 def editable_by(user: User) -> "QuerySet[ReplyTemplate]":

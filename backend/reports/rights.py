@@ -4,15 +4,13 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
 from backend.accounts.models import User
-from backend.core.errors import Refused
+from backend.core.errors import Forbidden
 from backend.reports.models import Involvement, Report
 from backend.reports.steps import Who
 
 
-class NotYours(Refused):
+class NotYours(Forbidden):
     """The person may look at the report, but only the unit in charge moves it along."""
-
-    status = 403
 
     def __init__(self, message: str = "", *, field: str | None = None, code: str = "not_yours") -> None:
         super().__init__(message or _("Chỉ đơn vị chủ trì mới thực hiện được bước này."), field=field, code=code)

@@ -15,6 +15,7 @@ from backend.accounts.actor import Staff
 from backend.accounts.models import User
 from backend.core.errors import Refused
 from backend.http.door import Door
+from backend.http.idle import has_gone_idle, note_use
 from backend.http.limits import Limit
 from backend.reports.codes import read_code
 from backend.reports.models import Report
@@ -32,8 +33,26 @@ class NotEnrolled(Refused):
         super().__init__(_("Xin bật xác thực hai lớp trước khi làm việc."), code="mfa_required")
 
 
+class PasswordHandedOver(Refused):
+    """Somebody else made up the person's password."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__(_("Xin đổi mật khẩu trước khi làm việc."), code="password_change_required")
+
+
 class Session(SessionAuthentication):
     """Says 401 to who is not signed in: the framework would say 403, as to somebody who may not."""
+
+    def authenticate(self, request: Request) -> tuple[Any, None] | None:
+        now = timezone.now()
+        if has_gone_idle(request._request.session, now=now):  # noqa: SLF001  # the way the framework itself goes
+            return None
+        found: tuple[Any, None] | None = super().authenticate(request)
+        if found:
+            note_use(request._request, now=now)  # noqa: SLF001  # as above
+        return found
 
     def authenticate_header(self, request: HttpRequest | Request) -> str:
         return "Session"
@@ -59,6 +78,8 @@ class StaffDoor(Door):
         super().initial(request, *args, **kwargs)
         if not isinstance(request.user, User):
             raise NotAuthenticated
+        if request.user.must_change_password:
+            raise PasswordHandedOver
         if must_enrol(request.user):
             raise NotEnrolled
 

@@ -14,11 +14,11 @@ from redis.exceptions import RedisError
 from backend.core import bell
 from notifications.herald import GROUP
 from notifications.live.news import News, after, latest_seq
-from notifications.live.sight import Seat, Sight, sights
+from notifications.live.sight import Seat, Sight, latest_recall, sights
 
 log = logging.getLogger(__name__)
 SLOW_LOOK_S = 2.0  # a hint that got lost costs this much at most
-SIGHT_S = 15.0  # who leaves a unit, or signs out, sees nothing more after this long
+SIGHT_S = 15.0  # who signs out sees nothing more after this long; who is let go or loses a post, at once
 _BATCH = 500
 
 
@@ -43,6 +43,7 @@ class Hub:
         self._ticket: bell.Ticket | None = None
         self._read_to = 0
         self._looked_at = 0.0
+        self._recalled = 0
 
     async def join(self, listener: Listener) -> None:
         """From here on ``listener`` is offered all news."""
@@ -61,6 +62,7 @@ class Hub:
         loop = asyncio.get_running_loop()
         self._ticket = bell.listen(lambda: _hear(loop, self._woken))
         self._read_to = await database_sync_to_async(latest_seq)()
+        self._recalled = await database_sync_to_async(latest_recall)()
         self._looked_at = loop.time()
         self._work = [asyncio.create_task(self._look())]
         if not settings.EMBEDDED:
@@ -100,14 +102,14 @@ class Hub:
             self._woken.set()
 
     async def _check_sights(self) -> None:
-        now = asyncio.get_running_loop().time()
-        if now - self._looked_at < SIGHT_S:
+        now, recalled = asyncio.get_running_loop().time(), await database_sync_to_async(latest_recall)()
+        if now - self._looked_at < SIGHT_S and recalled == self._recalled:
             return
         staff = {listener: listener.seat for listener in self._listeners if listener.seat is not None}
         seen = await database_sync_to_async(sights)(set(staff.values())) if staff else {}
         for listener, seat in staff.items():
             listener.look_again(seen.get(seat))
-        self._looked_at = now
+        self._looked_at, self._recalled = now, recalled
 
     async def _hear_others(self) -> None:
         while True:

@@ -9,7 +9,9 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from backend.accounts.models import User
+from backend.accounts.models import Recall, User
+from backend.accounts.who import posts_filled
+from backend.http.idle import has_gone_idle
 from notifications.live.news import News
 
 
@@ -43,14 +45,16 @@ def sights(seats: Iterable[Seat]) -> Mapping[Seat, Sight]:
     """
     wanted = tuple(seats)
     keys = [seat.session_key for seat in wanted]
-    open_keys = set(
-        Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).values_list("pk", flat=True)
-    )
+    now = timezone.now()
+    sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=now)
+    open_keys = {one.pk for one in sessions if not has_gone_idle(one.get_decoded(), now=now)}
     people = User.objects.filter(pk__in={seat.user_id for seat in wanted}, is_active=True)
     if settings.STAFF_MFA == "required":
         factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
         people = people.filter(Exists(factors))
-    users = {user.pk: user for user in people.prefetch_related("memberships__unit")}
+    users = {user.pk: user for user in people}
+    for pk, posts in posts_filled(users).items():
+        users[pk].posts = posts
     return {
         seat: _sight(users[seat.user_id])
         for seat in wanted
@@ -60,6 +64,10 @@ def sights(seats: Iterable[Seat]) -> Mapping[Seat, Sight]:
     }
 
 
+def latest_recall() -> int:
+    """Return the number of the newest recall, 0 where there is none."""
+    return Recall.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
 def _sight(user: User) -> Sight:
-    user.posts = tuple(user.memberships.all())  # fetched along: the property would ask once a person
     return Sight(user.unit_ids, user.reads_all, user.is_office)

@@ -5,6 +5,7 @@ A role is let in where the answer is neither "sign in" nor 401, 403 or 404. Wron
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import Settings
 
-from backend.accounts.models import Role, User
+from backend.accounts.models import Leave, Role, User
 from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
@@ -33,6 +34,7 @@ NOTE = ACT | {"beside", "office"}
 UNITS = frozenset({"charge", "head", "beside", "stranger"})
 TAKE_DOWN = UNITS | {"office"}
 READ_ALL = frozenset({"office", "leader", "auditor"})
+MANAGERS = frozenset({"head", "administrator"})
 NOBODY: frozenset[str] = frozenset()
 
 TABLE: dict[str, tuple[str, frozenset[str]]] = {
@@ -123,6 +125,17 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-note": ("POST /api/v1/staff/reports/CODE/note", NOTE),
     # settings and the leader's board
     "staff-settings": ("GET /staff/settings", STAFF),
+    "staff-sessions": ("GET /staff/settings/sessions", STAFF),
+    "staff-sessions-end": ("POST /staff/settings/sessions/end", STAFF),
+    "staff-session-end": ("POST /staff/settings/sessions/1/end", STAFF),
+    "staff-leave": ("GET /staff/settings/leave", STAFF),
+    "staff-leave-end": ("POST /staff/settings/leave/LEAVE/end", frozenset({"charge", "head", "administrator"})),
+    "staff-people": ("GET /staff/settings/people", MANAGERS),
+    "staff-person-new": ("GET /staff/settings/people/new", MANAGERS),
+    "staff-person": ("GET /staff/settings/people/CHARGE", MANAGERS),
+    "staff-person-password": ("POST /staff/settings/people/CHARGE/password", MANAGERS),
+    "staff-person-factors": ("POST /staff/settings/people/CHARGE/factors", MANAGERS),
+    "staff-person-leave": ("GET /staff/settings/people/CHARGE/leave", MANAGERS),
     "staff-token-make": ("POST /staff/settings/tokens", STAFF),
     "staff-token-end": ("POST /staff/settings/tokens/1/end", STAFF),
     "staff-changes": ("GET /staff/settings/changes", frozenset({"auditor", "administrator"})),
@@ -203,6 +216,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     method, _blank, address = TABLE[name][0].partition(" ")
     photo = str(report.photos.order_by("id")[0].pk)
     address = address.replace("CODE", report.code).replace("PHOTO", photo)
+    if "CHARGE" in address or "LEAVE" in address:
+        address = _with_person(address, officer(report.unit))
     wish = SENT.get(name, {}) | ({"photo": int(photo)} if "redact" in name else {})
     sent = json.dumps(wish).replace("CODE", report.code) if address.startswith("/api/") else ""
     kind = "application/json" if sent else "application/x-www-form-urlencoded"
@@ -213,6 +228,14 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     if answer.status_code == HTTPStatus.FOUND:
         return "/staff/login" not in answer.headers["Location"]
     return answer.status_code not in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
+
+
+def _with_person(address: str, person: User) -> str:
+    """Put in the officer of the unit in charge, and a leave of theirs."""
+    head, today = officer(person.posts[0].unit, Role.UNIT_HEAD), timezone.localdate()
+    first, last = today + timedelta(days=30), today + timedelta(days=31)
+    row, _new = Leave.objects.get_or_create(user=person, substitute=head, first_day=first, last_day=last)
+    return address.replace("CHARGE", str(person.pk)).replace("LEAVE", str(row.pk))
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))

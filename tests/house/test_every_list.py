@@ -50,6 +50,10 @@ READ = {
     "staff-entry-places": (OFFICER, "/staff/new/places.json?q=ngoc"),
     "staff-field": (OFFICER, "/staff/field?place=ngoc+lam"),
     "staff-settings": (ADMINISTRATOR, "/staff/settings"),
+    "staff-sessions": (OFFICER, "/staff/settings/sessions"),
+    "staff-leave": (OFFICER, "/staff/settings/leave"),
+    "staff-people": (ADMINISTRATOR, "/staff/settings/people"),
+    "staff-person-new": (ADMINISTRATOR, "/staff/settings/people/new"),
     "staff-changes": (ADMINISTRATOR, "/staff/settings/changes"),
     "staff-templates": (ADMINISTRATOR, "/staff/settings/templates"),
     "staff-template-new": (ADMINISTRATOR, "/staff/settings/templates/new"),
@@ -87,6 +91,13 @@ WITHOUT_ROWS = {
         "staff-cover",
         "staff-token-make",
         "staff-token-end",
+        "staff-sessions-end",
+        "staff-session-end",
+        "staff-leave-end",
+        "staff-person",
+        "staff-person-password",
+        "staff-person-factors",
+        "staff-person-leave",
     ),
     *(
         "api-staff-file",
@@ -154,6 +165,7 @@ def _grow(report: Report) -> None:
         note(report, f"Ghi chú {number}", by=by, now=timezone.now())
     for number in range(5):
         ReplyTemplate.objects.create(code=f"more-{number}", step="accepted", name=f"Mẫu {number}", body="Đã nhận.")
+        officer(report.unit, username=f"nguoi-{number}")
     fold(timezone.now())
 
 

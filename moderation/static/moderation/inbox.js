@@ -5,6 +5,7 @@ import { listen } from "./live.js";
 const GATHER = 120; // ms: what is said in one breath is asked for once
 const POLL = 30000;
 const RETRY = 2000;
+const BY_ITSELF = { "X-Background": "1" }; // nobody did anything: the session does not count it as use
 const inbox = document.getElementById("inbox");
 const list = document.getElementById("list");
 const button = document.getElementById("news");
@@ -99,7 +100,7 @@ async function refresh() {
     const holder = document.createElement("div");
     holder.hidden = true;
     document.body.append(holder);
-    await globalThis.htmx.ajax("GET", part(location.href), { source: holder, target: holder, swap: "innerHTML" }).catch(() => {});
+    await globalThis.htmx.ajax("GET", part(location.href), { source: holder, target: holder, swap: "innerHTML", headers: BY_ITSELF }).catch(() => {});
     if (holder.firstElementChild) merge(holder);
     else setTimeout(refreshSoon, RETRY); // the network was away: what was announced must still come in
     holder.remove();

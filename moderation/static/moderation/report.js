@@ -100,7 +100,8 @@ async function beat() {
   let pause = 5;
   try {
     const writing = performance.now() - wroteAt < WRITES_FOR ? "1" : "";
-    const answer = await fetch(others.dataset.here, { method: "POST", body: said({ writing }), redirect: "error" });
+    const headers = writing ? {} : { "X-Background": "1" }; // who only leaves the page open does not use it
+    const answer = await fetch(others.dataset.here, { method: "POST", body: said({ writing }), headers, redirect: "error" });
     if (!answer.ok) return; // given away, or signed out: the page says so itself
     const told = await answer.json();
     pause = told.beat_s;

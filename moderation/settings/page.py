@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts import tokens
 from backend.accounts.models import Role, SettingChange
+from backend.accounts.people import may_manage
 from backend.core.errors import Refused
 from backend.reports.edit_ready_answers import may_edit_any
 from moderation.door import StaffRequest, for_staff
@@ -61,6 +62,7 @@ def _context(request: StaffRequest) -> dict[str, object]:
     return {
         "here": "settings",
         "tokens": tokens.tokens_of(user),
+        "may_people": may_manage(user),
         "may_templates": may_edit_any(user) or bool(user.headed_unit_ids),
         "is_administrator": may_edit_any(user),
         "may_log": any(post.role in {Role.ADMINISTRATOR, Role.AUDITOR} for post in user.posts),

@@ -1,0 +1,82 @@
+"""Leave: who is away, from when to when, and who stands in."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from backend.accounts.actor import Staff
+from backend.accounts.changelog import log_change
+from backend.accounts.models import Area, Leave, User
+from backend.accounts.people import managed_by, recall
+from backend.core.errors import Forbidden, Refused
+from backend.core.text import clean_line
+
+LONGEST_DAYS = 200  # maternity leave is six months
+_LONGEST_REASON = 200
+
+
+def may_set(user: User, person: User) -> bool:
+    """Whether ``user`` may write down that ``person`` is away: everybody for themselves, a head for their people."""
+    return user.is_active and (user.pk == person.pk or managed_by(user).filter(pk=person.pk).exists())
+
+
+def take_leave(
+    person: User, substitute: User | None, *, first: date, last: date, reason: str, by: Staff, now: datetime
+) -> Leave:
+    """Write down that ``person`` is away from ``first`` to ``last``, both included, with ``substitute`` in their place.
+
+    The substitute works in one of the person's units already and is not away themselves. Raises Forbidden, Refused.
+    """
+    _check_right(person, by.user)
+    if last < first:
+        raise Refused(_("Ngày cuối phải sau ngày đầu."), field="last", code="order")
+    if (last - first).days >= LONGEST_DAYS:
+        raise Refused(_("Nhiều nhất %(most)s ngày.") % {"most": LONGEST_DAYS}, field="last", code="too_long")
+    if substitute is None or substitute not in colleagues(person):
+        raise Refused(_("Xin chọn người làm thay cùng đơn vị."), field="substitute", code="required")
+    overlap = Leave.objects.filter(first_day__lte=last, last_day__gte=first)
+    if overlap.filter(user=person).exists():
+        raise Refused(_("Những ngày này đã ghi nghỉ."), field="first", code="overlap")
+    if overlap.filter(user=substitute).exists():
+        raise Refused(_("Người làm thay cũng nghỉ trong những ngày này."), field="substitute", code="away")
+    words = clean_line(reason)[:_LONGEST_REASON]
+    with transaction.atomic():
+        row = Leave.objects.create(user=person, substitute=substitute, first_day=first, last_day=last, reason=words)
+        log_change(Area.PERSON, person.username, before={}, after=_said(row), reason=words, by=by.user, now=now)
+        recall(substitute, now=now)
+    return row
+
+
+def end_leave(row: Leave, *, by: Staff, now: datetime) -> None:
+    """Take a leave back, or end it early. Raises Forbidden."""
+    _check_right(row.user, by.user)
+    with transaction.atomic():
+        words = _("Hủy ngày nghỉ.")
+        log_change(Area.PERSON, row.user.username, before=_said(row), after={}, reason=words, by=by.user, now=now)
+        recall(row.substitute, now=now)
+        row.delete()
+
+
+def colleagues(person: User) -> Sequence[User]:
+    """Return who may stand in for ``person``: active people of the same units."""
+    units = {post.unit_id for post in person.own_posts if post.unit_id}
+    people = User.objects.filter(is_active=True, memberships__unit__in=units).exclude(pk=person.pk).distinct()
+    return list(people.order_by("display_name", "id"))
+
+
+def substitutes(people: Iterable[int], *, on: date) -> dict[int, int]:
+    """Return who stands in on the day, by the person who is away. One statement."""
+    rows = Leave.objects.filter(user__in=list(people), first_day__lte=on, last_day__gte=on)
+    return dict(rows.values_list("user_id", "substitute_id"))
+
+
+def _check_right(person: User, user: User) -> None:
+    if not may_set(user, person):
+        raise Forbidden(_("Chỉ ghi ngày nghỉ của mình hoặc của cán bộ do mình quản lý."), code="not_yours")
+
+
+def _said(row: Leave) -> dict[str, object]:
+    days = {"first_day": row.first_day.isoformat(), "last_day": row.last_day.isoformat()}
+    return {"leave": days | {"substitute": row.substitute.username}}

@@ -1,0 +1,1 @@
+"""Settings: what people set for themselves, heads for their units, the administrator for everybody."""
