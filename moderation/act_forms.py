@@ -177,6 +177,10 @@ def _sites(report: Report, _now: datetime) -> Sequence[Choice]:
 _WHY = Input("reason", "words", lazy("Lý do"))
 _WHY_PUBLIC = Input("reason", "words", lazy("Lý do"), lazy("Người phản ánh đọc được."))
 _FACES: Mapping[Deed, Face] = {
+    Deed.DUTY_CONFIRM: Face(
+        lazy("Đã nhận tin trực"),
+        hint=lazy("Ông/bà đang trực: xác nhận trong 15 phút, nếu không người tiếp theo được báo."),
+    ),
     Deed.TRANSFER_ACCEPT: Face(lazy("Nhận chuyển đến")),
     Deed.TRANSFER_RETURN: Face(lazy("Trả lại"), (_WHY,)),
     Deed.COOPERATE_ANSWER: Face(lazy("Trả lời phối hợp"), (Input("note", "words", lazy("Kết quả phần việc")),)),

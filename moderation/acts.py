@@ -15,7 +15,7 @@ from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 from backend.places.models import Site, Ward
-from backend.reports import cooperate, extend, progress, publication, redaction, reroute, split, transfer
+from backend.reports import cooperate, duty, extend, progress, publication, redaction, reroute, split, transfer
 from backend.reports.assign import assign, people_of
 from backend.reports.cooperate import Asked
 from backend.reports.lifecycle import Move, advance
@@ -210,6 +210,11 @@ def _screen(report: Report, wish: Wish, by: By) -> Event:
     )
 
 
+def _duty_confirm(report: Report, _wish: Wish, by: By) -> Event:
+    """Xác nhận đã nhận tin báo trực ngoài giờ; không gọi người trực tiếp theo."""
+    return duty.confirm(report, by=by.staff, now=by.now)
+
+
 def _note(report: Report, wish: Wish, by: By) -> Event:
     """Thêm ghi chú nội bộ."""
     return note(report, wish["text"], by=by.staff, now=by.now)
@@ -244,5 +249,6 @@ ACTS: Mapping[Deed, Act] = {
     Deed.HIDE: Act(shapes.ReasonAct, _hide),
     Deed.REDACT: Act(shapes.RedactAct, _redact),
     Deed.SCREEN: Act(shapes.ScreenAct, _screen),
+    Deed.DUTY_CONFIRM: Act(shapes.AnswerAct, _duty_confirm),
     Deed.NOTE: Act(shapes.NoteAct, _note),
 }

@@ -9,6 +9,7 @@ from moderation import (
     calls_page,
     cover_page,
     inbox,
+    panel_page,
     photos,
     presence_page,
     preview,
@@ -19,7 +20,7 @@ from moderation import (
 from moderation.entry import done as entry_done
 from moderation.entry import page as entry
 from moderation.field import page as field
-from moderation.settings import leave_page, people_page, sessions_page, templates_page
+from moderation.settings import duty_page, leave_page, people_page, sessions_page, templates_page
 from moderation.settings import page as settings_page
 
 urlpatterns = [
@@ -49,6 +50,9 @@ urlpatterns = [
     path("settings/changes", settings_page.changes_page, name="staff-changes"),
     path("settings/tokens", settings_page.make_token, name="staff-token-make"),
     path("settings/tokens/<int:pk>/end", settings_page.end_token, name="staff-token-end"),
+    path("unit", panel_page.panel_page, name="staff-panel"),
+    path("settings/duty", duty_page.duty_page, name="staff-duty"),
+    path("settings/duty/<int:pk>/remove", duty_page.remove_duty, name="staff-duty-remove"),
     path("settings/sessions", sessions_page.sessions_page, name="staff-sessions"),
     path("settings/sessions/end", sessions_page.end_others, name="staff-sessions-end"),
     path("settings/sessions/<int:pk>/end", sessions_page.end_one, name="staff-session-end"),

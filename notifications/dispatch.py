@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.core import edition
+from backend.reports.digest import DIGEST
 from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.undo import was_undone
@@ -157,6 +159,8 @@ def _all_wait(letter: Letter, code: str, now: datetime) -> Outcome:
 def _send(letter: Letter, *, now: datetime) -> Outcome:
     """Send the letter to the address that holds now. Raises Unsent."""
     event = _event(letter)
+    if event.kind == DIGEST:
+        return _digest(letter, event, now=now)
     report = event.report
     if report is None:
         return GivenUp("no_report")
@@ -166,6 +170,16 @@ def _send(letter: Letter, *, now: datetime) -> Outcome:
     if code := _is_pointless(event, report):
         return GivenUp(code)
     return _to_recipient(letter, event, report)
+
+
+def _digest(letter: Letter, event: Event, *, now: datetime) -> Outcome:
+    """Send the morning's letter while it is still this morning's."""
+    if timezone.localdate(now) != timezone.localdate(event.at):
+        return GivenUp("too_late")
+    person = User.objects.filter(pk=person_number(letter.recipient) or 0, is_active=True).first()
+    if person is None:
+        return GivenUp("not_involved")
+    return _mail(letter, person.email, texts.digest(person, now=now))
 
 
 def _to_recipient(letter: Letter, event: Event, report: Report) -> Outcome:
@@ -190,7 +204,8 @@ def _is_pointless(event: Event, report: Report) -> str:
         return "question_is_over"
     if event.kind in {Kind.TRANSFERRED, Kind.HANDED_OVER} and event.unit_id != report.unit_id:
         return "moved_on"
-    if event.kind == Kind.REMINDED and not report.is_open:
+    is_called_in_vain = event.kind == Kind.DUTY_TOLD and report.status != Status.RECEIVED
+    if is_called_in_vain or (event.kind == Kind.REMINDED and not report.is_open):
         return "done_meanwhile"
     if event.kind == Kind.MERGED and report.status != Status.DUPLICATE:
         return "merge_undone"

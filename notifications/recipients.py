@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from backend.accounts.leave import substitutes
 from backend.accounts.models import Role, User
+from backend.reports.digest import DIGEST, readers
 from backend.reports.models import Contact, Event, Kind, Part, Report, Rung, Screening
 from backend.reports.models.event import ActorKind
 from backend.reports.models.report import HELD_DENUNCIATION
@@ -33,7 +34,9 @@ TOLD_TO_UNITS = frozenset({Kind.RECEIVED, Kind.RELEASED})
 TOLD_TO_CHARGE = frozenset(
     {Kind.REOPENED, Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECATEGORISED, Kind.MOVED}
 )
-OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | {Kind.COOPERATION_ASKED, Kind.REMINDED}
+OWING = (
+    TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | {Kind.COOPERATION_ASKED, Kind.REMINDED, Kind.DUTY_TOLD, DIGEST}
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ def owed(event: Event) -> tuple[Owed, ...]:
 
     Reads the report with its contact, and its involvements with their units: the caller fetches them along.
     """
+    if event.kind == DIGEST:
+        return tuple(Owed(person_recipient(one.pk), Carrier.EMAIL) for one in readers())
     report = event.report
     if report is None:
         return ()
@@ -62,6 +67,8 @@ def owed(event: Event) -> tuple[Owed, ...]:
         letters += [Owed(person_recipient(leader.pk), Carrier.EMAIL) for leader in leaders() if leader.email]
     if kind == Kind.REMINDED:
         letters += [Owed(recipient, Carrier.EMAIL) for recipient in _reminded(event, report)]
+    if kind == Kind.DUTY_TOLD:
+        letters.append(Owed(person_recipient(event.data["person"]), Carrier.EMAIL))
     return (*letters, *_for_substitutes(letters, on=timezone.localdate(event.at)))
 
 

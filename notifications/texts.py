@@ -2,11 +2,17 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
-from backend.reports.models import Contact, Event, Kind, Part, Report
+from backend.accounts.models import User
+from backend.reports.codes import spoken_code
+from backend.reports.inbox import counts
+from backend.reports.links import staff_inbox_url
+from backend.reports.models import Contact, Event, Kind, Part, Report, Screening, Status
+from backend.reports.said_fields import said
 from backend.routing.models import Level, Unit
 from notifications.fields import fields_of, without_marks
 
@@ -34,8 +40,33 @@ def mail_to_unit(event: Event, report: Report, unit: Unit) -> Text:
 
 def mail_to_person(event: Event, report: Report) -> Text:
     """Return the letter to a person: of a deadline, or to a leader of a report transferred again and again."""
-    name = "unit_reminded.txt" if event.kind == Kind.REMINDED else "leader_transferred.txt"
+    name = _TO_PERSON.get(Kind(event.kind), "leader_transferred.txt")
     return _mail(name, event, report, language="vi", addressee=report.unit)
+
+
+def digest(person: User, *, now: datetime) -> Text:
+    """Return the morning's letter: what lies under the person's tabs, and the ten whose deadline comes first."""
+    rows = Report.objects.for_staff(person).filter(is_open=True, screening=Screening.CLEAR)
+    first = rows.exclude(status=Status.NEEDS_INFO).select_related("category").order_by("resolve_by", "id")[:_MOST_NAMED]
+    with translation.override("vi"):
+        fields = {
+            "person": str(person),
+            "day": timezone.localdate(now, timezone.get_default_timezone()),
+            "tabs": counts(person, now=now).tabs,
+            "first": [
+                (spoken_code(one.code), one.category.name, said(one.extended_to or one.resolve_by)) for one in first
+            ],
+            "link": staff_inbox_url(),
+        }
+        return _as_text(render_to_string("letters/vi/person_digest.txt", fields))
+
+
+def _due(report: Report) -> datetime:
+    return report.extended_to or report.resolve_by
+
+
+_MOST_NAMED = 10
+_TO_PERSON = {Kind.REMINDED: "unit_reminded.txt", Kind.DUTY_TOLD: "person_duty.txt"}
 
 
 def sms_to_reporter(event: Event, report: Report, contact: Contact) -> Text:
@@ -76,6 +107,10 @@ def _mail(name: str, event: Event, report: Report, *, language: str, addressee: 
     with translation.override(language):
         fields = fields_of(event, report, addressee=addressee)
         written = render_to_string(f"letters/{_language(language)}/{name}", fields)
+    return _as_text(written)
+
+
+def _as_text(written: str) -> Text:
     lines = "\n".join(_BLANKS.sub(" ", line).strip() for line in written.strip().split("\n"))
     subject, _newline, body = lines.partition("\n")
     return Text(subject, _LINES.sub("\n\n", body).strip() + "\n")

@@ -12,6 +12,7 @@ from notifications.owing import READER
 # Dropped because there is nobody or nothing left to tell: no fault, nobody has to look.
 DROPPED = (
     "erased", "question_is_over", "merge_undone", "held", "not_involved", "no_address", "undone",
+    "moved_on", "done_meanwhile", "too_late",
     CallResult.NO_ANSWER, CallResult.WRONG_NUMBER,
 )  # fmt: skip
 _WHY = {

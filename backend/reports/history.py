@@ -143,6 +143,10 @@ def _reminded(event: Event) -> str:
     return _("Đã đôn đốc: %(why)s") % {"why": Rung(event.data["rung"]).label}
 
 
+def _duty_told(event: Event) -> str:
+    return _("Đã báo cán bộ trực: %(person)s") % {"person": event.data["name"]}
+
+
 def _redacted(event: Event) -> str:
     return _("Đã che, sửa ảnh %(number)s: %(boxes)s khung che") % {
         "number": event.data["photo"],
@@ -188,6 +192,7 @@ _TITLES: Mapping[Kind, Callable[[Event], str]] = {
     Kind.CLOSED: _closed,
     Kind.ANSWERED: _answered,
     Kind.CALLED: _called,
+    Kind.DUTY_TOLD: _duty_told,
     Kind.TRANSFERRED: _to_unit(lazy("Chuyển đến %(unit)s")),
     Kind.TRANSFER_ACCEPTED: _taken_over,
     Kind.TRANSFER_RETURNED: _to_unit(lazy("Trả lại %(unit)s")),

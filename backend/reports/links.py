@@ -30,5 +30,9 @@ def reporters_url(report: Report) -> str:
     return f"{public_url(report)}?key={secret_of(report)}"
 
 
+def staff_inbox_url() -> str:
+    return f"{settings.PUBLIC_URL}/staff/"
+
+
 def staff_url(report: Report) -> str:
     return f"{settings.PUBLIC_URL}/staff/r/{report.code}"

@@ -33,6 +33,7 @@ class Deed(StrEnum):
     HIDE = "hide"
     REDACT = "redact"
     SCREEN = "screen"
+    DUTY_CONFIRM = "duty/confirm"
     NOTE = "note"
 
 
@@ -41,7 +42,8 @@ _UNDER_WAY = frozenset({Status.RECEIVED, Status.ACCEPTED, Status.IN_PROGRESS})
 
 def open_acts(report: Report, *, by: Staff, ties: Ties) -> tuple[Deed, ...]:
     """Return the acts ``by`` may try now, in the order of :class:`Deed`. At most one statement."""
-    found = _beside(report, by, ties) | (_in_charge(report, by, ties) if may_act(by.user, report) else set())
+    called = {Deed.DUTY_CONFIRM} if ties.is_calling(by.user.pk) else set()
+    found = called | _beside(report, by, ties) | (_in_charge(report, by, ties) if may_act(by.user, report) else set())
     return tuple(deed for deed in Deed if deed in found)
 
 

@@ -55,6 +55,14 @@ def record(
     return event
 
 
+def record_system(kind: str, *, now: datetime) -> Event:
+    """Write something of no report: ``kind`` begins with "system_". Call it last in its transaction."""
+    event = Event(number=0, kind=kind, at=now, is_public=False, actor_kind=ActorKind.CLOCK)
+    event.hash = event_hash(event)
+    _write([event])
+    return event
+
+
 def record_many(happened: Sequence[tuple[Report, Happened]], *, by: Actor, now: datetime) -> list[Event]:
     """Write what happened to each report, in this order; their rows are the caller's to save: event_count, head_hash.
 

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import Settings
 
-from backend.accounts.models import Leave, Role, User
+from backend.accounts.models import Leave, Role, Shift, User
 from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
@@ -36,6 +36,9 @@ TAKE_DOWN = UNITS | {"office"}
 READ_ALL = frozenset({"office", "leader", "auditor"})
 MANAGERS = frozenset({"head", "administrator"})
 NOBODY: frozenset[str] = frozenset()
+
+# acts with rows of their own
+OTHERS = {Deed.NOTE, Deed.COOPERATE_ANSWER, Deed.EXTEND_APPROVE, Deed.EXTEND_REFUSE, Deed.DUTY_CONFIRM}
 
 TABLE: dict[str, tuple[str, frozenset[str]]] = {
     # residents and programs
@@ -117,14 +120,19 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-undo": ("POST /api/v1/staff/reports/CODE/undo", NOBODY),  # only what one has just done oneself
     **{
         f"api-staff-{deed.value.replace('/', '-')}": (f"POST /api/v1/staff/reports/CODE/{deed.value}", ACT)
-        for deed in set(Deed) - {Deed.NOTE, Deed.COOPERATE_ANSWER, Deed.EXTEND_APPROVE, Deed.EXTEND_REFUSE}
+        for deed in set(Deed)
+        - {Deed.NOTE, Deed.COOPERATE_ANSWER, Deed.EXTEND_APPROVE, Deed.EXTEND_REFUSE, Deed.DUTY_CONFIRM}
     },
     "api-staff-extend-approve": ("POST /api/v1/staff/reports/CODE/extend/approve", frozenset({"head"})),
     "api-staff-extend-refuse": ("POST /api/v1/staff/reports/CODE/extend/refuse", frozenset({"head"})),
     "api-staff-cooperate-answer": ("POST /api/v1/staff/reports/CODE/cooperate/answer", SEE),  # nothing is asked: 409
+    "api-staff-duty-confirm": ("POST /api/v1/staff/reports/CODE/duty/confirm", SEE),  # nobody was called: 409
     "api-staff-note": ("POST /api/v1/staff/reports/CODE/note", NOTE),
     # settings and the leader's board
     "staff-settings": ("GET /staff/settings", STAFF),
+    "staff-panel": ("GET /staff/unit", READ_ALL | {"head"}),
+    "staff-duty": ("GET /staff/settings/duty", MANAGERS),
+    "staff-duty-remove": ("POST /staff/settings/duty/SHIFT/remove", MANAGERS),
     "staff-sessions": ("GET /staff/settings/sessions", STAFF),
     "staff-sessions-end": ("POST /staff/settings/sessions/end", STAFF),
     "staff-session-end": ("POST /staff/settings/sessions/1/end", STAFF),
@@ -216,7 +224,7 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     method, _blank, address = TABLE[name][0].partition(" ")
     photo = str(report.photos.order_by("id")[0].pk)
     address = address.replace("CODE", report.code).replace("PHOTO", photo)
-    if "CHARGE" in address or "LEAVE" in address:
+    if {"CHARGE", "LEAVE", "SHIFT"} & set(address.split("/")):
         address = _with_person(address, officer(report.unit))
     wish = SENT.get(name, {}) | ({"photo": int(photo)} if "redact" in name else {})
     sent = json.dumps(wish).replace("CODE", report.code) if address.startswith("/api/") else ""
@@ -235,6 +243,10 @@ def _with_person(address: str, person: User) -> str:
     head, today = officer(person.posts[0].unit, Role.UNIT_HEAD), timezone.localdate()
     first, last = today + timedelta(days=30), today + timedelta(days=31)
     row, _new = Leave.objects.get_or_create(user=person, substitute=head, first_day=first, last_day=last)
+    begins = timezone.now() + timedelta(days=60)
+    hours = {"starts_at": begins, "ends_at": begins + timedelta(hours=15)}
+    shift, _new = Shift.objects.get_or_create(unit=person.posts[0].unit, user=person, rank=9, defaults=hours)
+    address = address.replace("SHIFT", str(shift.pk))
     return address.replace("CHARGE", str(person.pk)).replace("LEAVE", str(row.pk))
 
 

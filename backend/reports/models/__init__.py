@@ -1,6 +1,16 @@
 """Rows of the reports room."""
 
-from backend.reports.models.beside import Mention, Reminder, ReplyTemplate, Rung, SavedView, TemplateStep, Undo
+from backend.reports.models.beside import (
+    Digest,
+    DutyCall,
+    Mention,
+    Reminder,
+    ReplyTemplate,
+    Rung,
+    SavedView,
+    TemplateStep,
+    Undo,
+)
 from backend.reports.models.contact import Contact
 from backend.reports.models.done_once import DoneOnce
 from backend.reports.models.event import CallResult, Event, Kind, Words
@@ -13,7 +23,9 @@ __all__ = [
     "Channel",
     "Contact",
     "Cooperation",
+    "Digest",
     "DoneOnce",
+    "DutyCall",
     "Event",
     "Extension",
     "ExtensionState",

@@ -136,3 +136,31 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rung} of {self.report_id}"
+
+
+class DutyCall(models.Model):
+    """Somebody on duty was told of an urgent report out of hours; ``confirmed_at`` once they said they are on it."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="duty_calls", db_index=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    called_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["report", "user"], name="reports_duty_call_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} called for {self.report_id}"
+
+
+class Digest(models.Model):
+    """The day's digest was announced."""
+
+    day = models.DateField(unique=True)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return str(self.day)
