@@ -20,7 +20,15 @@ from moderation import (
 from moderation.entry import done as entry_done
 from moderation.entry import page as entry
 from moderation.field import page as field
-from moderation.settings import duty_page, leave_page, people_page, sessions_page, templates_page
+from moderation.settings import (
+    duty_page,
+    leave_page,
+    people_page,
+    reference_page,
+    sessions_page,
+    templates_page,
+    tryout_page,
+)
 from moderation.settings import page as settings_page
 
 urlpatterns = [
@@ -51,6 +59,11 @@ urlpatterns = [
     path("settings/tokens", settings_page.make_token, name="staff-token-make"),
     path("settings/tokens/<int:pk>/end", settings_page.end_token, name="staff-token-end"),
     path("unit", panel_page.panel_page, name="staff-panel"),
+    path("settings/tryout", tryout_page.tryout_page, name="staff-tryout"),
+    path("settings/data/<slug:table>", reference_page.list_page, name="staff-reference"),
+    path("settings/data/<slug:table>/new", reference_page.new_row, name="staff-reference-new"),
+    path("settings/data/<slug:table>/<int:pk>", reference_page.edit_row, name="staff-reference-row"),
+    path("settings/data/<slug:table>/<int:pk>/remove", reference_page.remove_row, name="staff-reference-remove"),
     path("settings/duty", duty_page.duty_page, name="staff-duty"),
     path("settings/duty/<int:pk>/remove", duty_page.remove_duty, name="staff-duty-remove"),
     path("settings/sessions", sessions_page.sessions_page, name="staff-sessions"),

@@ -18,7 +18,7 @@ class CalendarException(models.Model):
         ordering = ["day"]
 
     def __str__(self) -> str:
-        return f"{self.day}: {'works' if self.works else 'off'}"
+        return f"{self.day.day}/{self.day.month}/{self.day.year}"
 
 
 class Edition(models.Model):

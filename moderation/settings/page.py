@@ -14,6 +14,7 @@ from backend.accounts.people import may_manage
 from backend.core.errors import Refused
 from backend.reports.edit_ready_answers import may_edit_any
 from moderation.door import StaffRequest, for_staff
+from moderation.settings.reference_forms import TABLES
 
 _SHOWN = 100
 
@@ -64,6 +65,6 @@ def _context(request: StaffRequest) -> dict[str, object]:
         "tokens": tokens.tokens_of(user),
         "may_people": may_manage(user),
         "may_templates": may_edit_any(user) or bool(user.headed_unit_ids),
-        "is_administrator": may_edit_any(user),
+        "tables": TABLES.items() if user.is_administrator else (),
         "may_log": any(post.role in {Role.ADMINISTRATOR, Role.AUDITOR} for post in user.posts),
     }

@@ -16,10 +16,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from backend.accounts.models import Leave, Role, Shift, User
+from backend.core.models import CalendarException
 from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
-from backend.routing.models import Unit
+from backend.routing.models import Rule, Unit
 from tests.reports.filing import CONTACT, filed, jpeg, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -35,6 +36,7 @@ UNITS = frozenset({"charge", "head", "beside", "stranger"})
 TAKE_DOWN = UNITS | {"office"}
 READ_ALL = frozenset({"office", "leader", "auditor"})
 MANAGERS = frozenset({"head", "administrator"})
+ADMINISTRATOR = frozenset({"administrator"})
 NOBODY: frozenset[str] = frozenset()
 
 # acts with rows of their own
@@ -130,6 +132,11 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-note": ("POST /api/v1/staff/reports/CODE/note", NOTE),
     # settings and the leader's board
     "staff-settings": ("GET /staff/settings", STAFF),
+    "staff-tryout": ("GET /staff/settings/tryout", MANAGERS),
+    "staff-reference": ("GET /staff/settings/data/units", ADMINISTRATOR),
+    "staff-reference-new": ("GET /staff/settings/data/rules/new", ADMINISTRATOR),
+    "staff-reference-row": ("GET /staff/settings/data/rules/RULE", ADMINISTRATOR),
+    "staff-reference-remove": ("POST /staff/settings/data/calendar/DAY/remove", ADMINISTRATOR),
     "staff-panel": ("GET /staff/unit", READ_ALL | {"head"}),
     "staff-duty": ("GET /staff/settings/duty", MANAGERS),
     "staff-duty-remove": ("POST /staff/settings/duty/SHIFT/remove", MANAGERS),
@@ -224,6 +231,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     method, _blank, address = TABLE[name][0].partition(" ")
     photo = str(report.photos.order_by("id")[0].pk)
     address = address.replace("CODE", report.code).replace("PHOTO", photo)
+    address = address.replace("RULE", str(Rule.objects.order_by("id")[0].pk))
+    address = address.replace("DAY", str(CalendarException.objects.order_by("id")[0].pk))
     if {"CHARGE", "LEAVE", "SHIFT"} & set(address.split("/")):
         address = _with_person(address, officer(report.unit))
     wish = SENT.get(name, {}) | ({"photo": int(photo)} if "redact" in name else {})
