@@ -17,7 +17,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CURSOR = re.compile(r"([ab])(\d{1,17})-(\d{1,18})")
 _LONGEST = 100
 _SECOND_ROW = (
-    "level", "channel", "assignee", "near_boundary", "hotspot", "photo", "created_from", "created_to", "group",
+    "level", "channel", "assignee", "near_boundary", "hotspot", "photo", "created_from", "created_to", "group", "box",
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ class Words:
     hotspot: str = field(default_factory=lambda: _("Điểm nóng"))
     boundary: str = field(default_factory=lambda: _("Giáp ranh"))
     call: str = field(default_factory=lambda: _("Gọi lại"))
+    near: str = field(default_factory=lambda: _("cách %(code)s %(metres)s m"))
     helps: str = field(default_factory=lambda: _("Phối hợp với %(unit)s"))
     late: str = field(default_factory=lambda: _("Trễ tiếp nhận"))
     pick: str = field(default_factory=lambda: escaped(_("Chọn %(code)s")))
@@ -130,5 +131,7 @@ def _badges(row: Row, words: Words) -> Iterable[tuple[str, str, str]]:
     if row.part != Part.CHARGE:
         unit = briefly(report.unit)
         yield "info", "", words.helps % {"unit": unit} if row.part == Part.WITH else unit
+    if row.near:
+        yield "near", "", words.near % {"metres": row.near.metres, "code": spoken_code(row.near.code)}
     if row.to_call:
         yield "waiting", words.icons["phone"], f" {words.call}"

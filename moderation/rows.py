@@ -1,8 +1,10 @@
 """Rows of the inbox as they are shown: what is left of the time, in words; who leads; what to look at first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import combinations
+from math import cos, hypot, radians
 
 from django.utils.translation import get_language, ngettext
 
@@ -14,7 +16,17 @@ from backend.routing.deadlines import Remaining, remaining
 from backend.routing.models import Category, Level
 from notifications import calls
 
+NEAR_M = 300
+_METRES_A_DEGREE = 111_195.0  # of a great circle on a sphere of 6,371,008.8 m
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Near:
+    """The nearest other report of the same kind on the page, and how far it is, in whole metres."""
+
+    code: str
+    metres: int
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class Row:
     thumb: int | None
     part: Part | None  # None: the reader sees it without being one of its units
     to_call: bool
+    near: Near | None = None
 
     @property
     def category(self) -> str:
@@ -46,10 +59,34 @@ class Row:
 def rows(shown: Page, *, reader: User, now: datetime) -> Sequence[Row]:
     """Return the rows of a page. One statement more than the page: which reporters wait for a call."""
     to_call = calls.to_call(report.pk for report in shown.reports)
+    near = _nearest(shown.reports)
     return [
-        row_of(report, reader=reader, now=now, thumb=shown.thumbs.get(report.pk), to_call=report.pk in to_call)
+        replace(
+            row_of(report, reader=reader, now=now, thumb=shown.thumbs.get(report.pk), to_call=report.pk in to_call),
+            near=near.get(report.pk),
+        )
         for report in shown.reports
     ]
+
+
+def _nearest(reports: Sequence[Report]) -> dict[int, Near]:
+    """Return, by report, the nearest other of its kind on the page, if it is nearer than 300 m."""
+    found: dict[int, Near] = {}
+    for one, other in combinations(reports, 2):
+        if one.category_id != other.category_id:
+            continue
+        metres = round(_metres(one, other))
+        for report, neighbour in ((one, other), (other, one)):
+            if metres <= NEAR_M and (report.pk not in found or metres < found[report.pk].metres):
+                found[report.pk] = Near(neighbour.code, metres)
+    return found
+
+
+def _metres(one: Report, other: Report) -> float:
+    """Return the distance on the ground; within a city the earth is flat."""
+    north = (one.lat - other.lat) * _METRES_A_DEGREE
+    east = (one.lon - other.lon) * _METRES_A_DEGREE * cos(radians(one.lat))
+    return hypot(north, east)
 
 
 def row_of(

@@ -9,6 +9,7 @@ from moderation import (
     calls_page,
     cover_page,
     inbox,
+    inbox_map,
     panel_page,
     photos,
     presence_page,
@@ -33,6 +34,7 @@ from moderation.settings import page as settings_page
 
 urlpatterns = [
     path("", inbox.inbox_page, name="staff-inbox"),
+    path("map.json", inbox_map.inbox_map, name="staff-inbox-map"),
     path("r/<str:code>", report_page.report_page, name="staff-report"),
     path("r/<str:code>/advance", work.advance_report, name="staff-advance"),
     path("r/<str:code>/publish", work.publish_report, name="staff-publish"),

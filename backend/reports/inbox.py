@@ -81,7 +81,7 @@ _NO_DUE = datetime(1970, 1, 1, tzinfo=UTC)
 _SHOWN = frozenset({  # what a row shows
     "id", "code", "address", "near_boundary", "hotspot_id", "group", "level", "channel", "status", "screening",
     "is_open", "created_at", "accept_by", "resolve_by", "extended_to", "answer_by", "resolved_at", "closed_at",
-    "photo_count", "version", "category_id", "ward_id", "unit_id", "street_id", "assignee_id", "held_as",
+    "photo_count", "version", "category_id", "ward_id", "unit_id", "street_id", "assignee_id", "held_as", "lat", "lon",
 })  # fmt: skip
 _COLUMNS = tuple(one.attname for one in Report._meta.concrete_fields if one.attname in _SHOWN)  # noqa: SLF001  # Django's documented way; its own order, as from_db wants it
 # What a row shows, for the keys of a page: written out, as to have thirty columns of four tables written anew for each

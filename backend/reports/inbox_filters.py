@@ -1,5 +1,6 @@
 """What of a tab of the inbox is shown: the filters, and the conditions they set on reports."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,6 +11,8 @@ from backend.reports import phone
 from backend.reports.codes import read_code
 from backend.reports.search import terms
 
+_DEGREES = re.compile(r"-?\d{1,3}(?:\.\d{1,7})?", re.ASCII)
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -17,7 +20,8 @@ class Filters:
 
     ``category``, ``group``, ``ward``, ``unit``, ``status``, ``level``, ``channel`` are codes, ``assignee`` a name of
     sign-in; ``near_boundary``, ``hotspot``, ``photo`` are "1" for those that have it; ``created_from`` and
-    ``created_to`` are days in the city (ISO), both included; ``q`` is words, a code or a telephone number.
+    ``created_to`` are days in the city (ISO), both included; ``box`` is
+    "west,south,east,north" in degrees; ``q`` is words, a code or a telephone number.
     """
 
     category: str = ""
@@ -33,7 +37,17 @@ class Filters:
     photo: str = ""
     created_from: str = ""
     created_to: str = ""
+    box: str = ""
     q: str = ""
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float] | None:
+        """The box in degrees: west, south, east, north; None where there is none, or it is none."""
+        parts = self.box.split(",")
+        if len(parts) != 4 or not all(_DEGREES.fullmatch(part) for part in parts):  # as the map writes it
+            return None
+        west, south, east, north = map(float, parts)
+        return (west, south, east, north) if west < east and south < north else None
 
 
 def narrow(filters: Filters, prefix: str) -> Q:
@@ -58,6 +72,9 @@ def _marked(filters: Filters, prefix: str) -> Q:
         where &= Q((f"{prefix}near_boundary", True))
     if filters.hotspot:
         where &= Q((f"{prefix}hotspot__isnull", False))
+    if bounds := filters.bounds:
+        west, south, east, north = bounds
+        where &= Q((f"{prefix}lat__range", (south, north)), (f"{prefix}lon__range", (west, east)))
     if filters.photo:
         where &= Q((f"{prefix}photo_count__gt", 0))
     return where

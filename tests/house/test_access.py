@@ -81,6 +81,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "api-reply": ("POST /api/v1/reports/CODE/reply", NOBODY),
     # staff, whoever they are: a page about oneself
     "staff-inbox": ("GET /staff/?tab=open", STAFF),
+    "staff-inbox-map": ("GET /staff/map.json?tab=open", STAFF),
     "staff-bulk": ("POST /staff/bulk", STAFF),
     "staff-bulk-undo": ("POST /staff/bulk/undo", STAFF),
     "staff-view-save": ("POST /staff/views", STAFF),

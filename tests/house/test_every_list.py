@@ -42,6 +42,7 @@ READ = {
     "staff-inbox": (OFFICER, "/staff/?tab=open"),
     "staff-inbox of done": (OFFICER, "/staff/?tab=done"),
     "staff-inbox of all units": (LEADER, "/staff/?tab=open"),
+    "staff-inbox-map": (OFFICER, "/staff/map.json?tab=open&box=105.8,21.0,105.95,21.1"),
     "staff-report": (OFFICER, "/staff/r/CODE"),
     "staff-calls": (OFFICER, "/staff/calls"),
     "staff-entry": (OFFICER, "/staff/new"),

@@ -20,11 +20,15 @@ def test_nothing_else_is_found() -> None:
     finder = XStaticFinder()
     assert finder.find("leaflet.js") == []
     assert finder.find("vendor/leaflet/none.js") == []
+    assert finder.find("vendor/leaflet") == []
+    assert finder.find("vendor/markercluster/leaflet.markercluster.js") == []
     assert finder.check() == []
 
 
 def test_they_are_collected_with_their_pictures() -> None:
     listed = dict(XStaticFinder().list(None))
     assert {"leaflet.js", "leaflet.css", "images/layers.png"} <= set(listed)
-    assert {getattr(storage, "prefix", "") for storage in listed.values()} == {"vendor/leaflet"}
+    prefixes = {getattr(storage, "prefix", "") for storage in listed.values()}
+    assert prefixes == {"vendor/leaflet", "vendor/markercluster"}
+    assert "leaflet.markercluster.js" not in listed  # it names a map of its lines that is not there
     assert "leaflet.css" not in dict(XStaticFinder().list(["*.css"]))
