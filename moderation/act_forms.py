@@ -1,7 +1,7 @@
 """The forms of the acts beside the steps, on the page of one report: what each asks, and what was typed into it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +17,12 @@ from backend.places.sites import near
 from backend.reports.assign import people_of
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
+from backend.reports.split import MOST as MOST_PARTS
 from backend.reports.transfer import neighbours
 from backend.routing import book
 from backend.routing.models import Group, Level
 from backend.routing.names import briefly, named
-from moderation.act_shapes import PartOfSplit, Wish
+from moderation.act_shapes import Wish
 from moderation.acts import ACTS
 
 Choice = tuple[str, str]
@@ -42,11 +43,12 @@ class Input:
 
 @dataclass(frozen=True)
 class Face:
-    """How an act looks: its button, what it asks for, a word of warning."""
+    """How an act looks: its button, what it asks for, a word of warning; ``repeated``: how often it may ask, closed."""
 
     button: Promise
     inputs: tuple[Input, ...] = ()
     hint: Promise | str = ""
+    repeated: int = 1
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class ActForm:
     face: Face
     inputs: Sequence[Shown]
     is_open: bool = False
+    more: Sequence[Sequence[Shown]] = ()
 
     @property
     def key(self) -> str:
@@ -88,12 +91,7 @@ def act_forms(report: Report, deeds: Iterable[Deed], *, now: datetime, tried: Tr
 def read_wish(deed: Deed, sent: QueryDict) -> Wish:
     """Return what a form of the page says, checked by the shape of the act. Raises SeveralRefused by field."""
     shape = ACTS[deed].shape
-    if deed == Deed.SPLIT:  # one part at a time, which forms have no words for
-        part = _sent(PartOfSplit, sent)
-        photos = [int(one) for one in part.getlist("photos") if one.isascii() and one.isdigit()]
-        data: Any = {"parts": [{**part.dict(), "photos": photos}]}
-    else:
-        data = _sent(shape, sent)
+    data: Any = {"parts": _parts(sent)} if deed == Deed.SPLIT else _sent(shape, sent)
     read = shape(data=data)
     try:
         read.is_valid(raise_exception=True)
@@ -101,6 +99,18 @@ def read_wish(deed: Deed, sent: QueryDict) -> Wish:
         raise SeveralRefused(_refusals(wrong.detail)) from wrong
     wish: Wish = read.validated_data
     return wish
+
+
+def _parts(sent: QueryDict) -> list[dict[str, object]]:
+    """Return the parts a form of several names: their fields end in -2, -3 ...; what was left empty is no part."""
+    parts: list[dict[str, object]] = []
+    for number in range(1, MOST_PARTS + 1):
+        end = "" if number == 1 else f"-{number}"
+        one = {name: sent.get(f"{name}{end}", "").strip() for name in ("category", "text")}
+        photos = [int(pk) for pk in sent.getlist(f"photos{end}") if pk.isascii() and pk.isdigit()]
+        if number == 1 or any(one.values()) or photos:
+            parts.append({name: words for name, words in one.items() if words} | {"photos": photos})
+    return parts
 
 
 def typed_of(sent: QueryDict) -> Mapping[str, str]:
@@ -111,7 +121,16 @@ def typed_of(sent: QueryDict) -> Mapping[str, str]:
 def _form(report: Report, deed: Deed, *, now: datetime, tried: Tried | None) -> ActForm:
     mine = tried if tried and tried.deed == deed else None
     face = _FACES[deed]
-    return ActForm(deed, face, [_shown(one, report, now=now, tried=mine) for one in face.inputs], is_open=bool(mine))
+    first, *more = [
+        [_shown(_again(one, number), report, now=now, tried=mine) for one in face.inputs]
+        for number in range(1, face.repeated + 1)
+    ]
+    return ActForm(deed, face, first, is_open=bool(mine), more=more)
+
+
+def _again(one: Input, number: int) -> Input:
+    """Return the input as it is asked for the ``number``-th time."""
+    return one if number == 1 else replace(one, name=f"{one.name}-{number}", is_required=False)
 
 
 def _shown(one: Input, report: Report, *, now: datetime, tried: Tried | None) -> Shown:
@@ -243,6 +262,7 @@ _FACES: Mapping[Deed, Face] = {
             Input("photos", "photos", lazy("Ảnh của phần này"), is_required=False),
         ),
         lazy("Phần tách ra thành phản ánh mới, cùng nơi, cùng người gửi, có mã và hạn riêng."),
+        repeated=MOST_PARTS,
     ),
     Deed.LINK: Face(
         lazy("Gắn với địa điểm"),

@@ -17,6 +17,7 @@ from backend.places.models import Ward
 from backend.reports import inbox, views
 from backend.reports.inbox import Tab
 from backend.reports.models import Channel, Status
+from backend.reports.note import unseen
 from backend.reports.undo import last_of
 from backend.routing import book
 from backend.routing.models import Group, Level
@@ -56,6 +57,8 @@ def inbox_page(request: StaffRequest) -> HttpResponse:
         "first": asked.query(),
         "has_units": bool(request.user.unit_ids) or request.user.reads_all,
     }
+    if asked.tab == Tab.MINE:
+        context["mentions"] = unseen(request.user)
     if request.GET.get("undo"):
         context["undo"] = last_of(request.user.pk, now=now)
     if is_part:

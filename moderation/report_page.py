@@ -16,10 +16,12 @@ from backend.places.in_force import day_in_force
 from backend.places.locate import Neighbour, locate
 from backend.reports.act import Overtaken
 from backend.reports.alike import Alike, alike
+from backend.reports.difference import difference
 from backend.reports.earlier import earlier
 from backend.reports.history import staff_history, title_of
 from backend.reports.lifecycle import open_steps
 from backend.reports.models import Report, Screening
+from backend.reports.note import seen
 from backend.reports.open_acts import Deed, open_acts
 from backend.reports.publication import mask
 from backend.reports.ready_answers import fitting
@@ -27,7 +29,7 @@ from backend.reports.refusals import REFUSALS
 from backend.reports.rights import may_act
 from backend.reports.ties import ties_of
 from backend.reports.undo import last_of
-from moderation.act_forms import Tried, act_forms
+from moderation.act_forms import ActForm, Tried, act_forms
 from moderation.changes import Change, since
 from moderation.door import StaffRequest, acting, for_staff, report_of
 from moderation.rows import age, category_name, time_left, time_to_accept
@@ -37,6 +39,8 @@ from notifications import calls
 from notifications.live.news import latest_seq
 from notifications.models import Letter
 from notifications.unsent import why
+
+_MOST_COLLEAGUES = 8
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,9 @@ class LostLetter:
 @require_safe
 @for_staff
 def report_page(request: StaffRequest, code: str) -> HttpResponse:
-    return page(request, report_of(request, code))
+    report = report_of(request, code)
+    seen(report, request.user, now=timezone.now())
+    return page(request, report)
 
 
 def page(
@@ -120,21 +126,30 @@ def _what_to_do(
     ready = fitting(report, now=now) if steps else ()
     typed = attempt.typed if attempt else from_ready(request.GET.get("template", ""), ready, steps, first=untouched)
     step_forms = forms(steps, first=untouched, typed=typed, wrong=attempt.wrong if attempt else {}, ready=ready)
+    acts = act_forms(report, deeds, now=now, tried=attempt.deed if attempt else None)
     return {
         "steps": step_forms,
         "is_tried": any(form.typed is typed for form in step_forms),
-        "acts": act_forms(report, deeds, now=now, tried=attempt.deed if attempt else None),
+        "acts": acts,
         "ties": ties,
         "undo": last_of(request.user.pk, report=report, now=now),
         "untouched": untouched,
+        "difference": difference(words, untouched.text) if may_publish(report) else (),
         "may_publish": may_publish(report),
         "may_note": Deed.NOTE in deeds,
+        "colleagues": _colleagues(acts),
         "is_unverified": report.screening == Screening.UNVERIFIED,
         "is_spam": report.screening == Screening.SPAM,
         "refusals": REFUSALS.values(),
         "calls": [(letter, title_of(letter.event)) for letter in calls.waiting(report)],
         "lost_letters": _lost_letters(report),
     }
+
+
+def _colleagues(acts: Sequence[ActForm]) -> Sequence[str]:
+    """Return who may be named with one click: the first of those the report may be given to."""
+    people = [shown.choices for form in acts if form.deed == Deed.ASSIGN for shown in form.inputs]
+    return [username for choices in people for username, _name in choices][:_MOST_COLLEAGUES]
 
 
 def _changes(report: Report, attempt: Attempt | None) -> Sequence[Change]:

@@ -34,9 +34,8 @@ TOLD_TO_UNITS = frozenset({Kind.RECEIVED, Kind.RELEASED})
 TOLD_TO_CHARGE = frozenset(
     {Kind.REOPENED, Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECATEGORISED, Kind.MOVED}
 )
-OWING = (
-    TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | {Kind.COOPERATION_ASKED, Kind.REMINDED, Kind.DUTY_TOLD, DIGEST}
-)
+TOLD_TO_PEOPLE = frozenset({Kind.REMINDED, Kind.DUTY_TOLD, Kind.NOTED})
+OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | TOLD_TO_PEOPLE | {Kind.COOPERATION_ASKED, DIGEST}
 
 
 @dataclass(frozen=True)
@@ -63,12 +62,7 @@ def owed(event: Event) -> tuple[Owed, ...]:
         letters += [Owed(REPORTER, carrier) for carrier in _carriers_to_reporter(event, kind, report.contact)]
     if _is_told_to_units(event, kind):
         letters += [Owed(unit_recipient(unit.slug), Carrier.EMAIL) for unit in _units_to_tell(event, report, kind)]
-    if kind == Kind.TRANSFERRED and report.transfer_count >= LEADER_FROM:
-        letters += [Owed(person_recipient(leader.pk), Carrier.EMAIL) for leader in leaders() if leader.email]
-    if kind == Kind.REMINDED:
-        letters += [Owed(recipient, Carrier.EMAIL) for recipient in _reminded(event, report)]
-    if kind == Kind.DUTY_TOLD:
-        letters.append(Owed(person_recipient(event.data["person"]), Carrier.EMAIL))
+    letters += [Owed(recipient, Carrier.EMAIL) for recipient in _people_to_tell(event, report, kind)]
     return (*letters, *_for_substitutes(letters, on=timezone.localdate(event.at)))
 
 
@@ -80,6 +74,19 @@ def _for_substitutes(letters: Iterable[Owed], *, on: date) -> Iterator[Owed]:
     standing_in = set(substitutes(people, on=on).values()) - people
     mailed = User.objects.filter(pk__in=standing_in, is_active=True).exclude(email="").order_by("id")
     yield from (Owed(person_recipient(one.pk), Carrier.EMAIL) for one in mailed)
+
+
+def _people_to_tell(event: Event, report: Report, kind: Kind) -> Iterator[str]:
+    """Yield who hears of the event in person."""
+    if kind == Kind.TRANSFERRED and report.transfer_count >= LEADER_FROM:
+        yield from (person_recipient(leader.pk) for leader in leaders() if leader.email)
+    if kind == Kind.REMINDED:
+        yield from _reminded(event, report)
+    if kind == Kind.NOTED:
+        named = event.mentions.filter(user__is_active=True).exclude(user__email="").order_by("id")
+        yield from (person_recipient(one.user_id) for one in named)
+    if kind == Kind.DUTY_TOLD:
+        yield person_recipient(event.data["person"])
 
 
 def _reminded(event: Event, report: Report) -> Iterator[str]:

@@ -264,15 +264,37 @@ def test_the_page_costs_the_same_however_long_the_history(
     report = moved(filed(photos=[jpeg()]), "accepted", "in_progress")
     client = sign_in(report)
     look(client, report)
-    with django_assert_max_num_queries(25):  # type: ignore[operator]  # a context of pytest-django
+    with django_assert_max_num_queries(26):  # type: ignore[operator]  # a context of pytest-django
         look(client, report)
     for number in range(8):
         do(client, report, "note", to="note", note=f"Ghi chú {number}")
     look(client, report)
-    with django_assert_max_num_queries(25):  # type: ignore[operator]  # as above
+    with django_assert_max_num_queries(26):  # type: ignore[operator]  # as above
         look(client, report)
 
 
 def test_a_late_report_says_so_in_its_head(sign_in: SignIn) -> None:
     report = filed(now=timezone.now() - timedelta(days=90))
     assert "quá hạn" in look(sign_in(report), report)
+
+
+def test_several_parts_are_split_off_in_one_form(sign_in: SignIn) -> None:
+    report = filed()
+    sent = {
+        "version": str(report.version), "category": "food_poisoning", "text": "Đau bụng sau khi ăn.",
+        "category-3": "street_dust", "text-3": "Đường bụi.", "category-2": "", "text-2": " ",
+    }  # fmt: skip
+    client = sign_in(report)
+    assert client.post(f"/staff/r/{report.code}/act/split", sent).status_code == 302
+    assert sorted(one.category.code for one in report.parts.all()) == ["food_poisoning", "street_dust"]
+    half = client.post(f"/staff/r/{report.code}/act/split", sent | {"category-2": "street_dust"})
+    assert half.status_code == 422
+    assert "Đau bụng sau khi ăn." in half.content.decode()
+    assert report.parts.count() == 2
+
+
+def test_what_others_may_read_is_shown_beside_what_was_sent(sign_in: SignIn) -> None:
+    report = filed(text="Gọi 0912 345 678 nhé.")
+    page = sign_in(report).get(f"/staff/r/{report.code}").content.decode()
+    assert "So với lời đã gửi" in page
+    assert "</span>0912 345 678 </del>" in page

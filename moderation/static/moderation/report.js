@@ -47,6 +47,17 @@ for (const select of document.querySelectorAll("select.ready")) {
   });
 }
 
+// A colleague's name goes into the note with a click.
+const colleagues = document.getElementById("colleagues");
+for (const button of colleagues?.querySelectorAll("button") ?? []) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const note = document.getElementById(colleagues.dataset.into);
+    note.value = `${note.value.trimEnd()} ${button.value} `.trimStart();
+    note.focus();
+  });
+}
+
 // The letter as it would leave, below the form; photos do not travel for that.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button.preview");
