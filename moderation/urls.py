@@ -58,6 +58,7 @@ urlpatterns = [
     path("new/<str:code>", entry_done.done, name="staff-entry-done"),
     path("settings", settings_page.settings_page, name="staff-settings"),
     path("settings/changes", settings_page.changes_page, name="staff-changes"),
+    path("settings/looks", settings_page.looks_page, name="staff-looks"),
     path("settings/tokens", settings_page.make_token, name="staff-token-make"),
     path("settings/tokens/<int:pk>/end", settings_page.end_token, name="staff-token-end"),
     path("unit", panel_page.panel_page, name="staff-panel"),

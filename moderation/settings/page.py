@@ -13,6 +13,7 @@ from backend.accounts.models import Role, SettingChange
 from backend.accounts.people import may_manage
 from backend.core.errors import Refused
 from backend.reports.edit_ready_answers import may_edit_any
+from backend.reports.looks import looks_for, may_review
 from moderation.door import StaffRequest, for_staff
 from moderation.settings.reference_forms import TABLES
 
@@ -58,6 +59,16 @@ def changes_page(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/settings/changes.html", {"here": "settings", "changes": changes})
 
 
+@require_safe
+@for_staff
+def looks_page(request: StaffRequest) -> HttpResponse:
+    """Show who looked at reporters' contacts, and why, to those who answer for it."""
+    if not may_review(request.user):
+        raise PermissionDenied
+    looks = looks_for(request.user, most=_SHOWN)
+    return render(request, "staff/settings/looks.html", {"here": "settings", "looks": looks})
+
+
 def _context(request: StaffRequest) -> dict[str, object]:
     user = request.user
     return {
@@ -66,5 +77,6 @@ def _context(request: StaffRequest) -> dict[str, object]:
         "may_people": may_manage(user),
         "may_templates": may_edit_any(user) or bool(user.headed_unit_ids),
         "tables": TABLES.items() if user.is_administrator else (),
+        "may_review": may_review(user),
         "may_log": any(post.role in {Role.ADMINISTRATOR, Role.AUDITOR} for post in user.posts),
     }

@@ -11,7 +11,7 @@ from notifications.live import consumers
 from notifications.live.socket import Message, Receive, Send, close
 
 REFUSED = 4403
-_REPORT = re.compile(r"/ws/reports/([^/]{1,40})/?")
+PATHS = {"inbox": re.compile(r"/ws/inbox/?"), "report": re.compile(r"/ws/reports/([^/]{1,40})/?")}
 _inbox = AuthMiddlewareStack(consumers.inbox)
 
 
@@ -20,9 +20,9 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     path = scope["path"]
     if not is_own_origin(scope) or rb"\000" in dict(scope["headers"]).get(b"cookie", b""):  # NUL, as cookies write it
         await close(send, REFUSED)
-    elif path.rstrip("/") == "/ws/inbox":
+    elif PATHS["inbox"].fullmatch(path):
         await _inbox(scope, receive, send)
-    elif found := _REPORT.fullmatch(path):
+    elif found := PATHS["report"].fullmatch(path):
         await consumers.report(receive, send, typed=found[1])
     else:
         await close(send, REFUSED)

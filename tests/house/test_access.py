@@ -141,6 +141,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-panel": ("GET /staff/unit", READ_ALL | {"head"}),
     "staff-duty": ("GET /staff/settings/duty", MANAGERS),
     "staff-duty-remove": ("POST /staff/settings/duty/SHIFT/remove", MANAGERS),
+    "staff-looks": ("GET /staff/settings/looks", MANAGERS | {"auditor"}),
     "staff-sessions": ("GET /staff/settings/sessions", STAFF),
     "staff-sessions-end": ("POST /staff/settings/sessions/end", STAFF),
     "staff-session-end": ("POST /staff/settings/sessions/1/end", STAFF),
@@ -212,7 +213,7 @@ def report(settings: Settings) -> Report:
     return filed(photos=[jpeg()], contact=CONTACT, now=timezone.now())
 
 
-def _people(report: Report) -> dict[str, User | None]:
+def people_of_roles(report: Report) -> dict[str, User | None]:
     beside = report.involvements.filter(part="with").order_by("id")[0].unit
     return {
         "anyone": None,
@@ -263,7 +264,7 @@ def _with_person(address: str, person: User) -> str:
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_only_whom_the_table_names_is_let_in(name: str, report: Report) -> None:
     let_in = set()
-    for role, user in _people(report).items():
+    for role, user in people_of_roles(report).items():
         client = Client()
         if user is not None:
             client.force_login(user)

@@ -17,7 +17,7 @@ from backend.indicators.rollup import fold
 from backend.reports.edit_ready_answers import add_missing
 from backend.reports.intake import submit
 from backend.reports.lifecycle import Move, advance
-from backend.reports.models import ReplyTemplate, Report, Status
+from backend.reports.models import Kind, ReplyTemplate, Report, Status
 from backend.reports.note import note
 from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
@@ -60,6 +60,7 @@ READ = {
     "staff-reference-new": (ADMINISTRATOR, "/staff/settings/data/rules/new"),
     "staff-panel": (LEADER, "/staff/unit?unit=ubnd-ngoc-lam"),
     "staff-duty": (ADMINISTRATOR, "/staff/settings/duty"),
+    "staff-looks": (ADMINISTRATOR, "/staff/settings/looks"),
     "staff-sessions": (OFFICER, "/staff/settings/sessions"),
     "staff-leave": (OFFICER, "/staff/settings/leave"),
     "staff-people": (ADMINISTRATOR, "/staff/settings/people"),
@@ -179,6 +180,7 @@ def _grow(report: Report) -> None:
     for number in range(5):
         ReplyTemplate.objects.create(code=f"more-{number}", step="accepted", name=f"Mẫu {number}", body="Đã nhận.")
         officer(report.unit, username=f"nguoi-{number}")
+        note(report, f"Gọi hỏi {number}", by=by, now=timezone.now(), kind=Kind.CONTACT_SEEN)
     fold(timezone.now())
 
 

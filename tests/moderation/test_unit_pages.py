@@ -8,8 +8,9 @@ from django.utils import timezone
 from backend.accounts.models import Role, Shift
 from backend.reports.assign import assign
 from backend.reports.panel import panel_of
+from backend.routing.models import Unit
 from tests.moderation.conftest import SignIn
-from tests.reports.filing import filed, moved, officer, staff
+from tests.reports.filing import CONTACT, filed, moved, officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -53,3 +54,12 @@ def test_a_duty_is_written_down_and_taken_back(sign_in: SignIn) -> None:
     assert head.post(f"/staff/settings/duty/{rows[0].pk}/remove").status_code == 302
     assert head.post(f"/staff/settings/duty/{rows[0].pk}/remove").status_code == 404
     assert Shift.objects.count() == 1
+
+
+def test_a_head_sees_who_looked_at_contacts_in_their_own_unit_and_why(sign_in: SignIn) -> None:
+    report = filed(contact=CONTACT)
+    sign_in(report).post(f"/staff/r/{report.code}/contact", {"to": "contact", "note": "Hỏi lại số nhà."})
+    assert "Hỏi lại số nhà." in sign_in(report, Role.UNIT_HEAD).get("/staff/settings/looks").content.decode()
+    other = sign_in(Unit.objects.get(slug="phong-y-te"), Role.UNIT_HEAD).get("/staff/settings/looks").content.decode()
+    assert "Chưa có ai xem." in other
+    assert "Hỏi lại số nhà." in sign_in(None, Role.AUDITOR).get("/staff/settings/looks").content.decode()

@@ -84,8 +84,8 @@ class Event(models.Model):
 
     ``seq`` rises in commit order over all events (see reports.record). ``data`` holds codes and reasons, never personal
     data; free words are in :class:`Words`, of which the event keeps a salted hash. ``hash`` is SHA-256 over the event
-    and ``previous_hash``. Events are read by ``seq`` or by report, which is what the unique numbers index, and by
-    nothing else: no column has an index of its own.
+    and ``previous_hash``. Events are read by ``seq`` or by report, which is what the unique numbers index, and looks
+    at contacts by the unit that looked: no column has an index of its own.
     """
 
     seq = models.BigAutoField(primary_key=True)
@@ -118,6 +118,9 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["seq"]
+        indexes = [
+            models.Index(fields=["acting_unit", "-seq"], name="reports_event_looks", condition=Q(kind="contact_seen"))
+        ]
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="reports_event_number_once"),
             models.CheckConstraint(
