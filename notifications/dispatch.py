@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.core import edition
+from backend.reports import links
 from backend.reports.digest import DIGEST
 from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
 from backend.reports.models.report import HELD_DENUNCIATION
@@ -26,6 +27,7 @@ from notifications.carriers import email, sms
 from notifications.carriers.unsent import CarrierAway, Unsent
 from notifications.hours import earliest
 from notifications.models import Carrier, Letter, LetterQuerySet
+from notifications.notices import notice_of, notify
 from notifications.owing import write_letters
 from notifications.recipients import person_number, unit_slug
 from notifications.step import taken
@@ -235,6 +237,9 @@ def _to_person(letter: Letter, event: Event, report: Report, number: int) -> Out
     person = User.objects.filter(pk=number, is_active=True).first()
     if person is None or not Report.objects.for_staff(person).filter(pk=report.pk).exists():
         return GivenUp("not_involved")
+    if letter.carrier == Carrier.PUSH:
+        notice = notice_of(_name(letter), texts.mail_to_person(event, report), links.staff_url(report))
+        return Sent() if notify(person, notice) else GivenUp("no_address")
     return _mail(letter, person.email, texts.mail_to_person(event, report))
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from backend.accounts.models import User
 from backend.reports.models import Event
 
 
@@ -23,6 +24,7 @@ class Cursor(models.Model):
 class Carrier(models.TextChoices):
     EMAIL = "email", _("thư điện tử")
     SMS = "sms", _("tin nhắn")
+    PUSH = "push", _("thông báo trên trình duyệt")
     CALL = "call", _("gọi lại")  # no program carries it: the inbox shows it until somebody has called
 
 
@@ -93,3 +95,20 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.pk} to {self.recipient}"
+
+
+class PushSubscription(models.Model):
+    """A browser of somebody who works here that takes notices: its push service's address, and its keys (RFC 8291)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="push_subscriptions")
+    endpoint = models.CharField(max_length=500, unique=True)
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=40)
+    browser = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.browser}"

@@ -14,8 +14,9 @@ from backend.reports.models import Contact, Event, Kind, Part, Report, Rung, Scr
 from backend.reports.models.event import ActorKind
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.transfer import LEADER_FROM
-from backend.routing.models import Unit
+from backend.routing.models import Level, Unit
 from notifications.models import Carrier
+from notifications.subscriptions import who_wants
 
 REPORTER = "reporter"
 _UNIT = "unit:"
@@ -62,45 +63,54 @@ def owed(event: Event) -> tuple[Owed, ...]:
         letters += [Owed(REPORTER, carrier) for carrier in _carriers_to_reporter(event, kind, report.contact)]
     if _is_told_to_units(event, kind):
         letters += [Owed(unit_recipient(unit.slug), Carrier.EMAIL) for unit in _units_to_tell(event, report, kind)]
-    letters += [Owed(recipient, Carrier.EMAIL) for recipient in _people_to_tell(event, report, kind)]
-    return (*letters, *_for_substitutes(letters, on=timezone.localdate(event.at)))
+    if kind == Kind.REMINDED and report.unit.email:
+        letters.append(Owed(unit_recipient(report.unit.slug), Carrier.EMAIL))
+    people = _people_to_tell(event, report, kind)
+    if people:
+        letters += _to_people(people, on=timezone.localdate(event.at))
+    if _is_for_every_desk(event, kind):
+        letters += [Owed(person_recipient(pk), Carrier.PUSH) for pk in who_wants(_people_at(report.unit))]
+    return tuple(letters)
 
 
-def _for_substitutes(letters: Iterable[Owed], *, on: date) -> Iterator[Owed]:
-    """Yield the same letters for those who stand in. Two statements where somebody is written to in person."""
-    people = {pk for one in letters if (pk := person_number(one.recipient)) is not None}
-    if not people:
-        return
-    standing_in = set(substitutes(people, on=on).values()) - people
-    mailed = User.objects.filter(pk__in=standing_in, is_active=True).exclude(email="").order_by("id")
+def _to_people(people: Iterable[int], *, on: date) -> Iterator[Owed]:
+    """Yield letters and notices to people, and to those who stand in for them. Three statements."""
+    everyone = set(people) | set(substitutes(people, on=on).values())
+    mailed = User.objects.filter(pk__in=everyone, is_active=True).exclude(email="").order_by("id")
     yield from (Owed(person_recipient(one.pk), Carrier.EMAIL) for one in mailed)
+    yield from (Owed(person_recipient(pk), Carrier.PUSH) for pk in who_wants(everyone))
 
 
-def _people_to_tell(event: Event, report: Report, kind: Kind) -> Iterator[str]:
-    """Yield who hears of the event in person."""
+def _is_for_every_desk(event: Event, kind: Kind) -> bool:
+    """Whether everybody in the unit in charge who wants notices gets one: of what is urgent and new."""
+    return kind == Kind.RECEIVED and event.level == Level.URGENT and _is_told_to_units(event, kind)
+
+
+def _people_at(unit: Unit) -> list[int]:
+    return list(User.objects.filter(is_active=True, memberships__unit=unit).values_list("pk", flat=True))
+
+
+def _people_to_tell(event: Event, report: Report, kind: Kind) -> list[int]:
+    """Return who hears of the event in person."""
     if kind == Kind.TRANSFERRED and report.transfer_count >= LEADER_FROM:
-        yield from (person_recipient(leader.pk) for leader in leaders() if leader.email)
+        return [leader.pk for leader in leaders()]
     if kind == Kind.REMINDED:
-        yield from _reminded(event, report)
+        return list(_reminded(event, report))
     if kind == Kind.NOTED:
-        named = event.mentions.filter(user__is_active=True).exclude(user__email="").order_by("id")
-        yield from (person_recipient(one.user_id) for one in named)
-    if kind == Kind.DUTY_TOLD:
-        yield person_recipient(event.data["person"])
+        return list(event.mentions.order_by("id").values_list("user_id", flat=True))
+    return [event.data["person"]] if kind == Kind.DUTY_TOLD else []
 
 
-def _reminded(event: Event, report: Report) -> Iterator[str]:
-    """Yield who is told on this rung: the unit with whoever has the report, then its heads, then the leaders, too."""
+def _reminded(event: Event, report: Report) -> Iterator[int]:
+    """Yield who is told on this rung beside the unit: whoever has the report, then the heads, then the leaders, too."""
     rung = Rung(event.data["rung"])
-    if report.unit.email:
-        yield unit_recipient(report.unit.slug)
-    if report.assignee is not None and report.assignee.email:
-        yield person_recipient(report.assignee.pk)
+    if report.assignee_id:
+        yield report.assignee_id
     if rung == Rung.DUE_SOON:
         return
-    yield from (person_recipient(one.pk) for one in heads_of(report.unit) if one.email)
+    yield from (one.pk for one in heads_of(report.unit))
     if rung == Rung.LONG_OVERDUE:
-        yield from (person_recipient(one.pk) for one in leaders() if one.email)
+        yield from (one.pk for one in leaders())
 
 
 def heads_of(unit: Unit) -> list[User]:

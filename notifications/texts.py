@@ -66,7 +66,12 @@ def _due(report: Report) -> datetime:
 
 
 _MOST_NAMED = 10
-_TO_PERSON = {Kind.REMINDED: "unit_reminded.txt", Kind.DUTY_TOLD: "person_duty.txt", Kind.NOTED: "person_named.txt"}
+_TO_PERSON = {
+    Kind.RECEIVED: "unit_urgent.txt",
+    Kind.REMINDED: "unit_reminded.txt",
+    Kind.DUTY_TOLD: "person_duty.txt",
+    Kind.NOTED: "person_named.txt",
+}
 
 
 def sms_to_reporter(event: Event, report: Report, contact: Contact) -> Text:

@@ -1,1 +1,1 @@
-"""Ways out of the house. Only notifications.dispatch may use them."""
+"""Ways out of the house. Only notifications.dispatch and notifications.notices may use them."""

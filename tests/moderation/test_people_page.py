@@ -149,3 +149,21 @@ def test_a_session_nobody_uses_ends_and_pages_that_ask_by_themselves_do_not_keep
     answer = client.get("/staff/", follow=True)
     assert "lâu không thao tác" in answer.content.decode()
     assert client.get("/staff/").status_code == 302
+
+
+def test_notices_are_switched_on_and_off_by_their_person(sign_in: SignIn) -> None:
+    person = officer(filed().unit)
+    client = sign_in(person)
+    page = "/staff/settings/push"
+    keys = {"p256dh": "B" + "A" * 86, "auth": "A" * 22}
+    refused = client.post(page, keys | {"endpoint": "https://evil.example/x"})
+    assert (refused.status_code, "không nhận được" in refused.json()["message"]) == (422, True)
+    assert client.post(page, keys | {"endpoint": "https://fcm.googleapis.com/fcm/send/x"}).status_code == 200
+    row = person.push_subscriptions.get()
+    stranger = sign_in(officer(filed().unit, username="khac"))
+    stranger.post(f"{page}/{row.pk}/end")
+    assert person.push_subscriptions.exists()
+    client.post(f"{page}/{row.pk}/end")
+    assert not person.push_subscriptions.exists()
+    worker = client.get(f"{page}/sw.js")
+    assert worker.headers["Service-Worker-Allowed"] == page

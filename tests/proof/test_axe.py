@@ -30,6 +30,8 @@ PAGES = {
     "/staff/settings": ADMINISTRATOR,
     "/staff/unit": WARD,
     "/staff/settings/changes": ADMINISTRATOR,
+    "/staff/settings/push": WARD,
+    "/staff/settings/looks": WARD,
     "/staff/settings/sessions": WARD,
     "/staff/settings/leave": WARD,
     "/staff/settings/people": ADMINISTRATOR,

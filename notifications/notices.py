@@ -1,0 +1,32 @@
+"""One notice to somebody who works here, in every browser where they want notices."""
+
+from backend.accounts.models import User
+from notifications.carriers import push
+from notifications.carriers.push import Notice
+from notifications.carriers.unsent import Unsent
+from notifications.subscriptions import subscriptions_of
+from notifications.texts import Text
+
+
+def notice_of(topic: str, text: Text, url: str) -> Notice:
+    """Return the notice that stands for a letter: its subject and its first paragraph."""
+    return Notice(topic, text.subject, text.body.split("\n\n", maxsplit=1)[0].strip(), url)
+
+
+def notify(person: User, notice: Notice) -> bool:
+    """Send ``notice`` to every browser of ``person``; return whether it reached one.
+
+    Browsers that took their permission back are forgotten. Raises Unsent where none was reached and one may be later.
+    """
+    sent, failed = 0, list[Unsent]()
+    for one in subscriptions_of(person):
+        try:
+            push.send(notice, endpoint=one.endpoint, keys={"p256dh": one.p256dh, "auth": one.auth})
+            sent += 1
+        except push.Gone:
+            one.delete()
+        except Unsent as unsent:
+            failed.append(unsent)
+    if failed and not sent:
+        raise failed[0]
+    return bool(sent)

@@ -1,0 +1,49 @@
+"""Browsers in which somebody who works here wants notices."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from backend.accounts.models import User
+from backend.core.errors import Refused
+from notifications.models import PushSubscription
+from notifications.push_services import is_push_service
+
+MOST = 10  # of one person
+_LONGEST_ENDPOINT = 500
+_POINT_BYTES, _AUTH_BYTES = 65, 16  # RFC 8291
+
+
+def subscribe(user: User, *, endpoint: str, p256dh: str, auth: str, browser: str, now: datetime) -> PushSubscription:
+    """Keep a browser's address and keys; the same browser again is the same row. Raises Refused."""
+    is_known = len(endpoint) <= _LONGEST_ENDPOINT and is_push_service(endpoint)
+    if not is_known or _bytes(p256dh) != _POINT_BYTES or _bytes(auth) != _AUTH_BYTES:
+        raise Refused(_("Trình duyệt này không nhận được thông báo."), field="endpoint", code="unknown_push_service")
+    others = PushSubscription.objects.filter(user=user).exclude(endpoint=endpoint)
+    if others.count() >= MOST:
+        raise Refused(_("Mỗi người có không quá %(most)s máy nhận thông báo.") % {"most": MOST}, code="too_many")
+    fields = {"user": user, "p256dh": p256dh, "auth": auth, "browser": browser[:200], "created_at": now}
+    row, _new = PushSubscription.objects.update_or_create(endpoint=endpoint, defaults=fields)
+    return row
+
+
+def subscriptions_of(user: User) -> Sequence[PushSubscription]:
+    """Return the person's browsers, the newest first."""
+    return list(PushSubscription.objects.filter(user=user).order_by("-id"))
+
+
+def who_wants(people: Iterable[int]) -> list[int]:
+    """Return which of ``people`` want notices in some browser, in order. One statement."""
+    rows = PushSubscription.objects.filter(user__in=list(people), user__is_active=True)
+    return sorted(set(rows.values_list("user_id", flat=True)))
+
+
+def _bytes(written: str) -> int:
+    """Return how many bytes a text in base64url holds; -1 where it is none."""
+    try:
+        return len(base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError):
+        return -1

@@ -1,0 +1,16 @@
+// Shows notices of the platform while no page of it is open; a click opens the report.
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("push", (event) => {
+  const { title, body, url, tag } = event.data?.json() ?? {};
+  if (!title) return;
+  event.waitUntil(self.registration.showNotification(title, { body, tag, data: { url }, lang: "vi" }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const address = new URL(event.notification.data.url);
+  event.waitUntil(self.clients.openWindow(address.pathname + address.search)); // of this house, whatever the notice says
+});

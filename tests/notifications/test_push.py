@@ -1,0 +1,172 @@
+"""Notices in browsers: sent to a push service of our own, read as the browser reads them."""
+
+import base64
+import json
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import http_ece
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pytest_django import Settings
+
+from backend.accounts.models import User
+from backend.core.errors import Refused
+from backend.reports.models import Report
+from backend.reports.note import note
+from notifications.dispatch import drain
+from notifications.models import Carrier, Letter, PushSubscription
+from notifications.push_services import is_push_service, public_key
+from notifications.subscriptions import MOST, subscribe
+from tests.reports.filing import NOW, filed, officer, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
+
+
+def plain(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+@dataclass
+class Browser:
+    """A browser's keys, and the push service that carries to it, answering with ``status``."""
+
+    status: int = 201
+    asked: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    auth: bytes = field(default_factory=lambda: os.urandom(16))
+    address: str = ""
+
+    @property
+    def p256dh(self) -> str:
+        return plain(self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+
+    def subscribed(self, user: User, name: str = "one") -> PushSubscription:
+        endpoint = f"{self.address}/{name}"
+        keys = {"p256dh": self.p256dh, "auth": plain(self.auth)}
+        return subscribe(user, endpoint=endpoint, browser="Thử", now=NOW, **keys)
+
+    def read(self) -> dict[str, str]:
+        """Return the last notice as the browser shows it."""
+        _headers, body = self.asked[-1]
+        told: dict[str, str] = json.loads(http_ece.decrypt(body, private_key=self.key, auth_secret=self.auth))
+        return told
+
+
+@pytest.fixture
+def browser(settings: Settings) -> Iterator[Browser]:
+    found = Browser()
+
+    class Service(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # the name http.server calls
+            length = int(self.headers["Content-Length"])
+            found.asked.append(({name.lower(): value for name, value in self.headers.items()}, self.rfile.read(length)))
+            self.send_response(found.status)
+            self.send_header("Location", f"{found.address}/elsewhere")
+            self.end_headers()
+
+        def log_message(self, *_words: object) -> None:
+            """Say nothing: the test looks at what came."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    found.address = f"http://127.0.0.1:{server.server_port}"
+    settings.PUSH_HOSTS = ["127.0.0.1"]
+    yield found
+    server.shutdown()
+    server.server_close()
+
+
+def named(report: Report, person: User) -> None:
+    note(report, f"Nhờ @{person.username} xem.", by=staff(report.unit), now=NOW)
+
+
+def push_letter() -> Letter:
+    return Letter.objects.get(carrier=Carrier.PUSH)
+
+
+def test_a_notice_arrives_encrypted_for_this_browser_alone(browser: Browser) -> None:
+    report = filed()
+    person = officer(report.unit, username="ba.ly")
+    browser.subscribed(person)
+    named(report, person)
+    drain(NOW + timedelta(seconds=11))
+    headers, body = browser.asked[-1]
+    assert headers["content-encoding"] == "aes128gcm"
+    assert headers["authorization"].startswith("vapid t=")
+    assert public_key() in headers["authorization"]
+    assert report.code.encode() not in body
+    told = browser.read()
+    assert told["title"].startswith("[Nhắc tên]")
+    assert told["url"].endswith(f"/staff/r/{report.code}")
+    assert "Nhờ" not in json.dumps(told, ensure_ascii=False)
+    assert push_letter().sent_at
+
+
+def test_what_is_urgent_and_new_comes_to_every_desk_that_wants_it(browser: Browser) -> None:
+    report = filed(category="food_poisoning")
+    browser.subscribed(officer(report.unit, username="mot"))
+    officer(report.unit, username="hai")
+    filed()
+    drain(NOW + timedelta(seconds=11))
+    assert [one.event.report for one in Letter.objects.filter(carrier=Carrier.PUSH)] == [report]
+    assert "KHẨN" in browser.read()["title"].upper()
+
+
+def test_a_browser_that_took_its_permission_back_is_forgotten(browser: Browser) -> None:
+    report = filed()
+    person = officer(report.unit, username="ba.ly")
+    browser.subscribed(person)
+    browser.status = 410
+    named(report, person)
+    drain(NOW + timedelta(seconds=11))
+    assert push_letter().last_error == "no_address"
+    assert not PushSubscription.objects.exists()
+
+
+@pytest.mark.parametrize("status", [500, 429, 302])
+def test_a_service_that_fails_is_tried_again_and_no_redirect_is_followed(browser: Browser, status: int) -> None:
+    report = filed()
+    person = officer(report.unit, username="ba.ly")
+    browser.subscribed(person)
+    browser.status = status
+    named(report, person)
+    drain(NOW + timedelta(seconds=11))
+    letter = push_letter()
+    assert (letter.sent_at, letter.gave_up_at, letter.attempts) == (None, None, 1)
+    assert len(browser.asked) == 1
+    browser.status = 201
+    drain(NOW + timedelta(minutes=2))
+    assert push_letter().sent_at
+
+
+def test_only_push_services_are_asked(settings: Settings) -> None:
+    assert is_push_service("https://fcm.googleapis.com/fcm/send/x")
+    assert is_push_service("https://updates.push.services.mozilla.com/wpush/v2/x")
+    for strange in (
+        "http://fcm.googleapis.com/x",
+        "https://fcm.googleapis.com.evil.example/x",
+        "https://evil.example/?fcm.googleapis.com",
+        "https://127.0.0.1/x",
+        "file:///etc/passwd",
+        "",
+    ):
+        assert not is_push_service(strange), strange
+
+
+def test_keys_that_are_none_and_too_many_browsers_are_refused(browser: Browser) -> None:
+    person = officer(filed().unit)
+    for keys in ({"p256dh": "x", "auth": plain(browser.auth)}, {"p256dh": browser.p256dh, "auth": "ngắn"}):
+        with pytest.raises(Refused):
+            subscribe(person, endpoint=f"{browser.address}/x", browser="", now=NOW, **keys)
+    for number in range(MOST):
+        browser.subscribed(person, str(number))
+    browser.subscribed(person, "0")
+    with pytest.raises(Refused, match="không quá"):
+        browser.subscribed(person, "one more")
+    assert PushSubscription.objects.filter(user=person).count() == MOST
