@@ -39,6 +39,8 @@ def take_leave(
     overlap = Leave.objects.filter(first_day__lte=last, last_day__gte=first)
     if overlap.filter(user=person).exists():
         raise Refused(_("Những ngày này đã ghi nghỉ."), field="first", code="overlap")
+    if overlap.filter(substitute=person).exists():
+        raise Refused(_("Trong những ngày này ông/bà đang làm thay người khác."), field="first", code="standing_in")
     if overlap.filter(user=substitute).exists():
         raise Refused(_("Người làm thay cũng nghỉ trong những ngày này."), field="substitute", code="away")
     words = clean_line(reason)[:_LONGEST_REASON]

@@ -62,6 +62,11 @@ class User(AbstractUser):
         """The person's own posts."""
         return tuple(post for post in self.posts if post.user_id == self.pk)
 
+    @cached_property
+    def own_headed_unit_ids(self) -> frozenset[int]:
+        """The units the person heads themselves: who stands in for a head does not manage people."""
+        return frozenset(post.unit_id for post in self.own_posts if post.unit_id and post.role == Role.UNIT_HEAD)
+
     @property
     def is_administrator(self) -> bool:
         """Whether the person sets up the platform for everybody."""

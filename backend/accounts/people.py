@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -24,6 +24,7 @@ from backend.core.text import clean_line
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 _LONGEST_NAME = 120
 _MOST_POSTS = 20
+_RECALLS_KEPT = timedelta(days=1)
 Post = tuple[int | None, str]  # unit and role
 
 
@@ -49,7 +50,7 @@ class Written:
 
 def may_manage(user: User) -> bool:
     """Whether ``user`` looks after anybody: the administrator after all, a unit's head after the unit's people."""
-    return user.is_administrator or (user.is_active and bool(user.headed_unit_ids))
+    return user.is_administrator or (user.is_active and bool(user.own_headed_unit_ids))
 
 
 def managed_by(user: User) -> QuerySet[User]:
@@ -57,7 +58,7 @@ def managed_by(user: User) -> QuerySet[User]:
     people = User.objects.order_by("username", "id")
     if user.is_administrator:
         return people
-    posts = Membership.objects.filter(user=OuterRef("pk"), unit__in=user.headed_unit_ids)
+    posts = Membership.objects.filter(user=OuterRef("pk"), unit__in=user.own_headed_unit_ids)
     return people.filter(Exists(posts)) if user.is_active else people.none()
 
 
@@ -124,6 +125,7 @@ def end_sessions(person: User, *, but: str = "") -> int:
 
 def recall(person: User, *, now: datetime) -> None:
     """Let every open page of ``person`` be looked at again once this transaction is through."""
+    Recall.objects.filter(at__lt=now - _RECALLS_KEPT).delete()
     Recall.objects.create(user=person, at=now)
     bell.ring_after_commit()
 
@@ -143,14 +145,14 @@ def _check_whole(person: User, user: User) -> None:
     """Whoever also works elsewhere is not one head's to lock out, nor is somebody with an office in the district."""
     _check_right(person, user)
     units = {unit for unit, _role in _posts_of(person)}
-    if not user.is_administrator and not units <= user.headed_unit_ids:
+    if not user.is_administrator and not units <= user.own_headed_unit_ids:
         raise Forbidden(_("Người này còn làm ở nơi khác: xin nhờ quản trị hệ thống."), code="not_yours")
 
 
 def _allowed_posts(wanted: Iterable[Post], kept: frozenset[Post], user: User) -> frozenset[Post]:
     posts = frozenset(wanted)
     if not user.is_administrator:
-        headed = user.headed_unit_ids
+        headed = user.own_headed_unit_ids
         posts = frozenset(post for post in posts if post[0] in headed) | {one for one in kept if one[0] not in headed}
     if not posts:
         raise Refused(_("Xin chọn ít nhất một chức vụ."), field="posts", code="required")

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 SEEN = "seen_at"  # in the session: seconds since 1970
+_OUTDOORS = "outdoors_until"  # as above
+HALF_A_DAY = timedelta(hours=10)  # outdoors there may be no network that long, and what was done must still be sent
 _NOTED_EVERY = timedelta(minutes=1)  # a session is no row to write with every click
 
 
@@ -16,7 +18,15 @@ def has_gone_idle(session: Mapping[str, object], *, now: datetime) -> bool:
     """Whether nobody has done anything in this session for STAFF_IDLE_MINUTES."""
     seen = session.get(SEEN)
     limit = timedelta(minutes=settings.STAFF_IDLE_MINUTES)
-    return isinstance(seen, int | float) and now.timestamp() - seen > limit.total_seconds()
+    if not isinstance(seen, int | float) or now.timestamp() - seen <= limit.total_seconds():
+        return False
+    outdoors = session.get(_OUTDOORS)
+    return not (isinstance(outdoors, int | float) and now.timestamp() < outdoors)
+
+
+def go_outdoors(request: HttpRequest, *, now: datetime) -> None:
+    """Let the session last for half a day without a sign: its person has opened the page of work outside."""
+    request.session[_OUTDOORS] = (now + HALF_A_DAY).timestamp()
 
 
 def note_use(request: HttpRequest, *, now: datetime) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from backend.core.errors import Refused
 from backend.core.text import clean_line
+from backend.http.idle import go_outdoors
 from backend.reports.outing import Whose, outing
 from moderation.door import StaffRequest, for_staff
 from moderation.field.answers import stop_answer
@@ -28,9 +29,10 @@ MODULES = ("field", "field_list", "field_sheet", "field_photo", "field_outbox", 
 @for_staff
 def field_page(request: StaffRequest) -> HttpResponse:
     """Show the outing as a plain list of links; ``shell=1``: the page without it, to be kept on the telephone."""
+    now = timezone.now()
+    go_outdoors(request, now=now)
     if request.GET.get("shell"):
         return render(request, "staff/field/page.html", _context(request))
-    now = timezone.now()
     begin, wrong = _start(request)
     whose = Whose(request.GET["whose"]) if request.GET.get("whose") in set(Whose) else None
     found = outing(request.user, start=begin.point if begin else None, whose=whose)

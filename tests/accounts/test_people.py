@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from backend.accounts.actor import Staff
 from backend.accounts.leave import end_leave, substitutes, take_leave
 from backend.accounts.models import Recall, Role, SettingChange, User
 from backend.accounts.people import WantedPerson, forget_factors, managed_by, renew_password, write_person
@@ -153,6 +154,21 @@ def test_a_substitute_is_of_the_same_unit_and_there(unit: Unit) -> None:
             take_leave(by.user, nobody, by=by, **days)  # type: ignore[arg-type]  # a test's shorthand
     take_leave(by.user, head, by=by, **days)  # type: ignore[arg-type]  # as above
     with pytest.raises(Refused, match="cũng nghỉ"):
-        take_leave(head, by.user, by=staff(unit, Role.UNIT_HEAD), **days)  # type: ignore[arg-type]  # as above
+        take_leave(officer(unit, username="ba"), by.user, by=staff(unit, Role.UNIT_HEAD), **days)  # type: ignore[arg-type]  # as above
     with pytest.raises(Forbidden):
         take_leave(head, by.user, by=by, **days)  # type: ignore[arg-type]  # as above
+
+
+def test_who_stands_in_does_not_go_away_on_those_days_nor_manage_people(unit: Unit) -> None:
+    head, instead = officer(unit, Role.UNIT_HEAD), officer(unit)
+    third = officer(unit, username="ba")
+    days = {"first": timezone.localdate(), "last": timezone.localdate(), "reason": "Nghỉ.", "now": NOW}
+    take_leave(head, instead, by=staff(unit, Role.UNIT_HEAD), **days)  # type: ignore[arg-type]  # a test's shorthand
+    with pytest.raises(Refused, match="làm thay"):
+        take_leave(instead, third, by=staff(unit), **days)  # type: ignore[arg-type]  # as above
+    standing_in = with_posts(instead.pk)
+    assert standing_in is not None
+    assert unit.pk in standing_in.headed_unit_ids
+    assert not managed_by(standing_in).exists()
+    with pytest.raises(Forbidden):
+        renew_password(head, reason="Thử.", by=Staff(standing_in), now=NOW)

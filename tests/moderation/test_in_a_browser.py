@@ -53,7 +53,7 @@ def inbox(chromium: Browser, platform: Platform) -> Iterator[Page]:
     page.fill("#id_login", "phuong-ngoc-lam")
     page.fill("#id_password", PASSWORD)
     page.click("button[type=submit]")
-    page.wait_for_selector("#inbox:not(.is-away)")
+    page.wait_for_selector("#inbox.is-live")  # before that, a network that goes takes the scripts along
     yield page
     context.close()
     assert not faults

@@ -144,6 +144,12 @@ def test_a_session_nobody_uses_ends_and_pages_that_ask_by_themselves_do_not_keep
     assert timezone.now().timestamp() - client.session[SEEN] > 5000
     client.get("/staff/")
     assert timezone.now().timestamp() - client.session[SEEN] < 60
+    client.get("/staff/field")
+    used_ago(9 * 60)
+    assert client.get("/api/v1/staff/field/who").status_code == 200  # outdoors, without a network
+    session = client.session
+    del session["outdoors_until"]
+    session.save()
     used_ago(121)
     assert client.get("/api/v1/staff/inbox").status_code == 401
     answer = client.get("/staff/", follow=True)

@@ -28,6 +28,7 @@ listen({
     wasOpen ||= open;
     isOpen = open;
     inbox.classList.toggle("is-away", !open);
+    inbox.classList.toggle("is-live", open);
   },
 });
 setInterval(() => isOpen || refreshSoon(), POLL);
