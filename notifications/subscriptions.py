@@ -19,7 +19,8 @@ _POINT_BYTES, _AUTH_BYTES = 65, 16  # RFC 8291
 
 def subscribe(user: User, *, endpoint: str, p256dh: str, auth: str, browser: str, now: datetime) -> PushSubscription:
     """Keep a browser's address and keys; the same browser again is the same row. Raises Refused."""
-    is_known = len(endpoint) <= _LONGEST_ENDPOINT and is_push_service(endpoint)
+    is_plain = endpoint.isascii() and endpoint.isprintable() and len(endpoint) <= _LONGEST_ENDPOINT
+    is_known = is_plain and is_push_service(endpoint)
     if not is_known or _bytes(p256dh) != _POINT_BYTES or _bytes(auth) != _AUTH_BYTES:
         raise Refused(_("Trình duyệt này không nhận được thông báo."), field="endpoint", code="unknown_push_service")
     others = PushSubscription.objects.filter(user=user).exclude(endpoint=endpoint)

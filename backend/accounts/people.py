@@ -20,6 +20,7 @@ from backend.accounts.models import UNIT_ROLES, Area, Membership, Recall, Role, 
 from backend.core import bell
 from backend.core.errors import Forbidden, Refused
 from backend.core.text import clean_line
+from backend.routing.models import Unit
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 _LONGEST_NAME = 120
@@ -158,8 +159,10 @@ def _allowed_posts(wanted: Iterable[Post], kept: frozenset[Post], user: User) ->
         raise Refused(_("Xin chọn ít nhất một chức vụ."), field="posts", code="required")
     if len(posts) > _MOST_POSTS:
         raise Refused(_("Nhiều nhất %(most)s chức vụ.") % {"most": _MOST_POSTS}, field="posts", code="too_many")
+    known = set(Unit.objects.filter(pk__in=[unit for unit, _role in posts if unit]).values_list("pk", flat=True))
     for unit, role in posts:
-        if role not in Role.values or (unit is not None) != (role in UNIT_ROLES):
+        is_fitting = role in Role.values and (unit is not None) == (role in UNIT_ROLES)
+        if not is_fitting or (unit is not None and unit not in known):
             raise Refused(_("Chức vụ này không hợp với đơn vị đã chọn."), field="posts")
     return posts
 

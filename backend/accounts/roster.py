@@ -15,6 +15,7 @@ from backend.core.errors import Forbidden, Refused
 from backend.routing.models import Unit
 
 LONGEST = timedelta(days=3)  # a duty over Tết goes in several
+AHEAD = timedelta(days=366)
 MOST_DAYS = 31
 MOST_RANK = 9
 
@@ -56,7 +57,7 @@ def on_duty(unit_id: int, *, now: datetime) -> Sequence[Shift]:
 def put_on_duty(wanted: WantedShift, *, by: Staff, now: datetime) -> list[Shift]:
     """Write a duty down, once a day for ``days`` days; return its rows. Raises Forbidden, Refused by field."""
     _check_right(by.user, wanted.unit.pk if wanted.unit else None)
-    user = _checked(wanted)
+    user = _checked(wanted, now=now)
     reason = checked_reason(wanted.reason)
     moves = [timedelta(days=number) for number in range(wanted.days)]
     with transaction.atomic():
@@ -96,13 +97,15 @@ def _check_right(user: User, unit_id: int | None) -> None:
         raise Forbidden(_("Chỉ xếp lịch trực của đơn vị mình."), field="unit", code="not_yours")
 
 
-def _checked(wanted: WantedShift) -> User:
+def _checked(wanted: WantedShift, *, now: datetime) -> User:
     """Return who goes on duty. They must be able to see what they are called for."""
     user, unit = wanted.user, wanted.unit
     if user is None or not user.is_active:
         raise Refused(_("Xin chọn người trực."), field="user", code="required")
     if not (unit.pk in user.unit_ids if unit else user.reads_all):
         raise Refused(_("Người trực phải thuộc đơn vị; trực toàn quận thì phải xem được mọi đơn vị."), field="user")
+    if not now - LONGEST <= wanted.starts_at <= now + AHEAD:
+        raise Refused(_("Ca trực phải từ hôm nay, trước không quá một năm."), field="starts_at", code="out_of_range")
     if not timedelta(0) < wanted.ends_at - wanted.starts_at <= LONGEST:
         raise Refused(_("Ca trực phải kết thúc sau khi bắt đầu, dài nhất 3 ngày."), field="ends_at", code="order")
     if not 1 <= wanted.rank <= MOST_RANK:

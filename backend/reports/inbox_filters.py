@@ -11,6 +11,7 @@ from backend.reports import phone
 from backend.reports.codes import read_code
 from backend.reports.search import terms
 
+_YEARS = range(2000, 2100)  # beyond them moments cannot be counted in every zone
 _DEGREES = re.compile(r"-?\d{1,3}(?:\.\d{1,7})?", re.ASCII)
 
 
@@ -92,9 +93,10 @@ def _sent(filters: Filters, prefix: str) -> Q:
 
 def _midnight(day: str) -> datetime | None:
     try:
-        return timezone.make_aware(datetime.combine(date.fromisoformat(day), time()))
+        found = date.fromisoformat(day)
     except ValueError:
         return None
+    return timezone.make_aware(datetime.combine(found, time())) if found.year in _YEARS else None
 
 
 def _said(filters: Filters, prefix: str) -> Q:

@@ -16,6 +16,7 @@ from backend.accounts import leave, people
 from backend.accounts.models import UNIT_ROLES, Role, User
 from backend.accounts.people import WantedPerson
 from backend.core.errors import Refused
+from backend.core.text import clean_line
 from backend.http.paging import BadCursor
 from backend.http.paging import page as page_of
 from backend.places.in_force import day_in_force
@@ -54,7 +55,7 @@ def people_page(request: StaffRequest) -> HttpResponse:
     """List the people one looks after; ``q`` looks in names."""
     _check(request.user)
     rows = people.managed_by(request.user)
-    words = request.GET.get("q", "").strip()[:100]
+    words = clean_line(request.GET.get("q", "")[:100])
     if words:
         rows = rows.filter(Q(display_name__icontains=words) | Q(username__icontains=words))
     try:

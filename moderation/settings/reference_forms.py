@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from backend.accounts.models import Area
 from backend.core.models import CalendarException
+from backend.core.text import clean
 from backend.routing.models import Category, Question, Rule, Unit
 
 _WARD = "{ward}"
@@ -26,7 +27,7 @@ class _Lines(forms.CharField):
         return "\n".join(map(str, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # a list is what the model keeps
-        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
+        return [line for line in clean(str(value or "")).splitlines() if line]
 
 
 class _Options(_Lines):

@@ -25,6 +25,7 @@ from backend.accounts.edit_reference import (
     state_of,
 )
 from backend.core.errors import Refused
+from backend.core.text import clean_line
 from moderation.door import StaffRequest, acting, for_staff
 from moderation.settings.reference_forms import TABLES, ReferenceForm, Table
 
@@ -46,7 +47,7 @@ class Row:
 def list_page(request: StaffRequest, table: str) -> HttpResponse:
     """List the rows; ``q`` looks in names and codes."""
     found = _table(request, table)
-    words = request.GET.get("q", "").strip()[:_LONGEST_SEARCH]
+    words = clean_line(request.GET.get("q", "")[:_LONGEST_SEARCH])
     matches = Q()
     for column in found.search:
         matches |= Q(**{f"{column}__icontains": words})

@@ -20,6 +20,7 @@ from backend.routing.names import named
 from moderation.door import StaffRequest, for_staff
 
 _LONGEST = 120
+_YEARS = 5  # before and after now: further there is no calendar
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _moment(typed: str) -> datetime | None:
         found = parse_datetime(typed)
     except ValueError:
         found = None
-    if found is None or timezone.is_aware(found):
+    if found is None or timezone.is_aware(found) or abs(found.year - timezone.now().year) > _YEARS:
         if typed:
             raise Refused(_("Xin chọn ngày và giờ."), field="at")
         return None

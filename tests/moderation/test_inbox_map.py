@@ -34,6 +34,13 @@ def test_a_box_that_is_none_leaves_nothing_out(sign_in: SignIn, box: str) -> Non
     assert report.code in sign_in(report).get(f"/staff/?tab=open&box={box}").content.decode()
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "x", "2026-13-01"])
+def test_a_day_that_cannot_be_counted_leaves_nothing_out(sign_in: SignIn, day: str) -> None:
+    report = filed()
+    page = sign_in(report).get(f"/staff/?tab=open&created_from={day}&created_to={day}")
+    assert (page.status_code, report.code in page.content.decode()) == (200, True)
+
+
 def test_the_list_is_filtered_by_the_box_and_says_so(sign_in: SignIn) -> None:
     near, far = filed(), filed(lat=21.0466)
     page = sign_in(near).get(f"/staff/?tab=open&box={HERE}").content.decode()

@@ -44,6 +44,10 @@ def test_what_was_typed_is_kept_with_what_is_wrong(sign_in: SignIn) -> None:
     assert answer.status_code == 422
     assert "Tên đăng nhập gồm" in page
     assert 'value="Trần Mẫu"' in page
+    administrator = sign_in(None, Role.ADMINISTRATOR)
+    nowhere = administrator.post(f"{PEOPLE}/new", form(posts=["999999999:unit_officer"]))
+    assert nowhere.status_code == 422
+    assert administrator.get(f"{PEOPLE}?q=%00a").status_code == 200
     strange = head.post(f"{PEOPLE}/new", form(posts=["99999999999999999999:x", ":", "²:unit_head"]))
     assert strange.status_code == 422
 
@@ -162,6 +166,7 @@ def test_notices_are_switched_on_and_off_by_their_person(sign_in: SignIn) -> Non
     client = sign_in(person)
     page = "/staff/settings/push"
     keys = {"p256dh": "B" + "A" * 86, "auth": "A" * 22}
+    assert client.post(page, keys | {"endpoint": "https://fcm.googleapis.com/\x00"}).status_code == 422
     refused = client.post(page, keys | {"endpoint": "https://evil.example/x"})
     assert (refused.status_code, "không nhận được" in refused.json()["message"]) == (422, True)
     assert client.post(page, keys | {"endpoint": "https://fcm.googleapis.com/fcm/send/x"}).status_code == 200

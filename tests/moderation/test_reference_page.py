@@ -126,6 +126,7 @@ def test_names_by_which_others_know_a_row_stay(administrator: Client) -> None:
 
 
 def test_lists_are_searched(administrator: Client) -> None:
+    assert administrator.get(f"{DATA}/units?q=%00").status_code == 200
     page = administrator.get(f"{DATA}/units?q=y-te").content.decode()
     assert "phong-y-te" in page
     assert "phong-tnmt" not in page
@@ -150,6 +151,8 @@ def test_the_try_out_says_where_and_why_and_files_nothing(administrator: Client)
         ("place=10.0,106.0&category=household_waste", 422),
         ("place=khong+co+noi+nay+dau&category=household_waste", 422),
         ("place=21.045795,105.869766&category=household_waste&at=mai", 422),
+        ("place=21.045795,105.869766&category=household_waste&at=9999-12-31T23:59", 422),
+        ("place=%00&category=household_waste", 422),
         ("place=ngoc&category=household_waste", 200),
     ],
 )
