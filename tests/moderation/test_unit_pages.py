@@ -48,20 +48,13 @@ def test_a_duty_is_written_down_and_taken_back(sign_in: SignIn) -> None:
     rows = list(Shift.objects.order_by("id"))
     assert [timezone.localtime(row.starts_at).hour for row in rows] == [17, 17]
     assert "gọi thứ 1" in head.get("/staff/settings/duty").content.decode()
-    wrong_fields = {
-        "starts_at": ("mai", "9999-12-31T17:00"),
-        "rank": ("²",),
-        "days": ("999",),
-        "user": ("x",),
-        "unit": ("x",),
-    }
-    for wrong, field in ((name, value) for name, values in wrong_fields.items() for value in values):
+    for wrong, field in (
         ("starts_at", "mai"),
+        ("starts_at", "9999-12-31T17:00"),
         ("rank", "²"),
         ("days", "999"),
         ("user", "x"),
         ("unit", "x"),
-        ("starts_at", "9999-12-31T17:00"),
     ):
         answer = head.post("/staff/settings/duty", form | {wrong: field})
         assert (answer.status_code, 'role="alert"' in answer.content.decode()) == (422, True)
