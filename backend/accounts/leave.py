@@ -10,6 +10,7 @@ from backend.accounts.actor import Staff
 from backend.accounts.changelog import log_change
 from backend.accounts.models import Area, Leave, User
 from backend.accounts.people import managed_by, recall
+from backend.core import edition
 from backend.core.errors import Forbidden, Refused
 from backend.core.text import clean_line
 
@@ -47,6 +48,7 @@ def take_leave(
     with transaction.atomic():
         row = Leave.objects.create(user=person, substitute=substitute, first_day=first, last_day=last, reason=words)
         log_change(Area.PERSON, person.username, before={}, after=_said(row), reason=words, by=by.user, now=now)
+        edition.changed()
         recall(substitute, now=now)
     return row
 
@@ -59,6 +61,7 @@ def end_leave(row: Leave, *, by: Staff, now: datetime) -> None:
         log_change(Area.PERSON, row.user.username, before=_said(row), after={}, reason=words, by=by.user, now=now)
         recall(row.substitute, now=now)
         row.delete()
+        edition.changed()
 
 
 def colleagues(person: User) -> Sequence[User]:
