@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.core.errors import Refused
 from moderation.door import StaffRequest, for_staff
+from moderation.settings.browsers import browser_said
 from notifications.models import PushSubscription
 from notifications.push_services import public_key
 from notifications.subscriptions import subscribe, subscriptions_of
@@ -33,7 +34,8 @@ def push_page(request: StaffRequest) -> HttpResponse:
         except Refused as refused:
             return JsonResponse({"message": refused.message}, status=refused.status)
         return JsonResponse({"message": _("Đã bật thông báo trên máy này.")})
-    context = {"here": "settings", "browsers": subscriptions_of(request.user), "public_key": public_key()}
+    browsers = [(one, browser_said(one.browser)) for one in subscriptions_of(request.user)]
+    context = {"here": "settings", "browsers": browsers, "public_key": public_key()}
     return render(request, "staff/settings/push.html", context)
 
 

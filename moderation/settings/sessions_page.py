@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts.people import end_sessions, recall
 from moderation.door import StaffRequest, for_staff
+from moderation.settings.browsers import browser_said
 
 _SHOWN = 50
 
@@ -21,9 +22,10 @@ def sessions_page(request: StaffRequest) -> HttpResponse:
     """List the person's open sessions, the newest first."""
     still_open = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     rows = UserSession.objects.filter(user=request.user, session_key__in=still_open)
+    found = list(rows.order_by("-created_at", "-id")[:_SHOWN])
     context = {
         "here": "settings",
-        "sessions": rows.order_by("-created_at", "-id")[:_SHOWN],
+        "sessions": [(one, browser_said(one.user_agent)) for one in found],
         "own_key": request.session.session_key,
     }
     return render(request, "staff/settings/sessions.html", context)

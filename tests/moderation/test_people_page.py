@@ -8,6 +8,7 @@ from django.utils import timezone
 from backend.accounts.models import Leave, Role, User
 from backend.http.idle import SEEN
 from moderation.settings import people_page
+from moderation.settings.browsers import browser_said
 from tests.moderation.conftest import SignIn
 from tests.reports.filing import filed, officer
 
@@ -178,3 +179,18 @@ def test_notices_are_switched_on_and_off_by_their_person(sign_in: SignIn) -> Non
     assert not person.push_subscriptions.exists()
     worker = client.get(f"{page}/sw.js")
     assert worker.headers["Service-Worker-Allowed"] == page
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        ("Mozilla/5.0 (Linux; Android 13; SM-A145F) Chrome/148.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/148 Safari/537.36 Edg/148", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Linux"),
+        ("curl/8", "Trình duyệt khác"),
+        ("", "Trình duyệt khác"),
+    ],
+)
+def test_a_browser_is_called_by_its_name(agent: str, said: str) -> None:
+    assert browser_said(agent) == said
