@@ -149,3 +149,15 @@ def test_twenty_cost_as_many_statements_as_two(deed: str) -> None:
         return len(asked)
 
     assert cost(2) == cost(20)
+
+
+def test_taking_twenty_back_costs_as_many_statements_as_two() -> None:
+    statements = []
+    for number in (2, 20):
+        reports = some(number)
+        done = do(reports, to_advance("accepted", Move()))
+        with CaptureQueriesContext(connection) as asked:
+            events, left = undo_batch(done.batch, by=staff(reports[0].unit), now=LATER)
+        assert (len(events), left) == (number, [])
+        statements.append(len(asked))
+    assert statements[0] == statements[1]
