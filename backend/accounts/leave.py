@@ -35,17 +35,12 @@ def take_leave(
         raise Refused(_("Ngày cuối phải sau ngày đầu."), field="last", code="order")
     if (last - first).days >= LONGEST_DAYS:
         raise Refused(_("Nhiều nhất %(most)s ngày.") % {"most": LONGEST_DAYS}, field="last", code="too_long")
-    if substitute is None or substitute not in colleagues(person):
-        raise Refused(_("Xin chọn người làm thay cùng đơn vị."), field="substitute", code="required")
-    overlap = Leave.objects.filter(first_day__lte=last, last_day__gte=first)
-    if overlap.filter(user=person).exists():
-        raise Refused(_("Những ngày này đã ghi nghỉ."), field="first", code="overlap")
-    if overlap.filter(substitute=person).exists():
-        raise Refused(_("Trong những ngày này ông/bà đang làm thay người khác."), field="first", code="standing_in")
-    if overlap.filter(user=substitute).exists():
-        raise Refused(_("Người làm thay cũng nghỉ trong những ngày này."), field="substitute", code="away")
     words = clean_line(reason)[:_LONGEST_REASON]
     with transaction.atomic():
+        if substitute is None or substitute not in colleagues(person):
+            raise Refused(_("Xin chọn người làm thay cùng đơn vị."), field="substitute", code="required")
+        _lock({person.pk, substitute.pk})
+        _check_free(person, substitute, first, last)
         row = Leave.objects.create(user=person, substitute=substitute, first_day=first, last_day=last, reason=words)
         log_change(Area.PERSON, person.username, before={}, after=_said(row), reason=words, by=by.user, now=now)
         edition.changed()
@@ -75,6 +70,21 @@ def substitutes(people: Iterable[int], *, on: date) -> dict[int, int]:
     """Return who stands in on the day, by the person who is away. One statement."""
     rows = Leave.objects.filter(user__in=list(people), first_day__lte=on, last_day__gte=on)
     return dict(rows.values_list("user_id", "substitute_id"))
+
+
+def _lock(people: Iterable[int]) -> None:
+    """Let nobody else write leaves of these people until the transaction ends; always in one order."""
+    list(User.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+
+
+def _check_free(person: User, substitute: User, first: date, last: date) -> None:
+    overlap = Leave.objects.filter(first_day__lte=last, last_day__gte=first)
+    if overlap.filter(user=person).exists():
+        raise Refused(_("Những ngày này đã ghi nghỉ."), field="first", code="overlap")
+    if overlap.filter(substitute=person).exists():
+        raise Refused(_("Trong những ngày này ông/bà đang làm thay người khác."), field="first", code="standing_in")
+    if overlap.filter(user=substitute).exists():
+        raise Refused(_("Người làm thay cũng nghỉ trong những ngày này."), field="substitute", code="away")
 
 
 def _check_right(person: User, user: User) -> None:

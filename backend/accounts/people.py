@@ -90,7 +90,7 @@ def write_person(person: User | None, wanted: WantedPerson, *, by: Staff, now: d
 
 
 def renew_password(person: User, *, reason: str, by: Staff, now: datetime) -> str:
-    """Return a new password for ``person``, to be handed over; every session of theirs ends.
+    """Return a new password for ``person``, to be handed over; every session and access key of theirs ends.
 
     Raises Forbidden, Refused (``reason``).
     """
@@ -102,6 +102,7 @@ def renew_password(person: User, *, reason: str, by: Staff, now: datetime) -> st
         person.save(update_fields=["password", "must_change_password"])
         _log(person, {"password": "renewed"}, reason=reason, by=by, now=now)
         end_sessions(person)
+        person.api_tokens.all().delete()
         recall(person, now=now)
     return password
 

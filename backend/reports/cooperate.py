@@ -83,8 +83,8 @@ def answer(report: Report, words: str, *, unit: Unit, by: Staff, now: datetime) 
 
 
 def open_of(report: Report) -> "QuerySet[Cooperation]":
-    """Return what is still asked of other units, the oldest first, with these units."""
-    rows = Cooperation.objects.filter(report=report, answered_by__isnull=True)
+    """Return what is still asked of other units, the oldest first, with these units: nothing once it is over."""
+    rows = Cooperation.objects.filter(report=report, report__is_open=True, answered_by__isnull=True)
     return rows.select_related("unit", "asking_unit").order_by("id")
 
 

@@ -51,7 +51,8 @@ def _beside(report: Report, by: Staff, ties: Ties) -> set[Deed]:
     """Return what people of units with it may do, too."""
     if not (may_act(by.user, report) or may_note(by.user, report)):
         return set()
-    return {Deed.NOTE} | ({Deed.COOPERATE_ANSWER} if ties.asked_of(by.user.unit_ids) else set())
+    is_asked = report.is_open and ties.asked_of(by.user.unit_ids)
+    return {Deed.NOTE} | ({Deed.COOPERATE_ANSWER} if is_asked else set())
 
 
 def _in_charge(report: Report, by: Staff, ties: Ties) -> set[Deed]:

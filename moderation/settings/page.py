@@ -1,5 +1,7 @@
 """Settings: what a person may set, for themselves, for the unit, for everybody; and what was changed, by whom."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -9,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts import tokens
-from backend.accounts.models import Role, SettingChange
+from backend.accounts.models import Role, SettingChange, User
 from backend.accounts.people import may_manage
 from backend.core.errors import Refused
 from backend.reports.edit_ready_answers import may_edit_any
 from backend.reports.looks import looks_for, may_review
 from moderation.door import StaffRequest, for_staff
-from moderation.settings.reference_forms import TABLES
+from moderation.settings.reference_forms import OWN_UNITS, TABLES, Table
 
 _SHOWN = 100
 
@@ -69,6 +71,13 @@ def looks_page(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/settings/looks.html", {"here": "settings", "looks": looks})
 
 
+def _tables(user: User) -> Iterable[tuple[str, Table]]:
+    """Return the tables this person may open, by their place in the address."""
+    if user.is_administrator:
+        return TABLES.items()
+    return (("units", OWN_UNITS),) if user.own_headed_unit_ids else ()
+
+
 def _context(request: StaffRequest) -> dict[str, object]:
     user = request.user
     return {
@@ -76,7 +85,7 @@ def _context(request: StaffRequest) -> dict[str, object]:
         "tokens": tokens.tokens_of(user),
         "may_people": may_manage(user),
         "may_templates": may_edit_any(user) or bool(user.headed_unit_ids),
-        "tables": TABLES.items() if user.is_administrator else (),
+        "tables": _tables(user),
         "may_review": may_review(user),
         "may_log": any(post.role in {Role.ADMINISTRATOR, Role.AUDITOR} for post in user.posts),
     }

@@ -1,7 +1,7 @@
 """The forms of reference data: units, kinds of reports, their questions, rules, days off the usual calendar."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from backend.accounts.edit_reference import SET_BY_HEADS
 from backend.accounts.models import Area
 from backend.core.models import CalendarException
 from backend.core.text import clean
@@ -84,6 +85,14 @@ class UnitForm(ReferenceForm):
         super().clean()
         if slug := self.cleaned_data.get("slug"):
             self.instance.code = slug.upper()
+
+
+class OwnUnitForm(ReferenceForm):
+    """What the head of a unit sets of it."""
+
+    class Meta:
+        model = Unit
+        fields = SET_BY_HEADS
 
 
 class CategoryForm(ReferenceForm):
@@ -165,6 +174,7 @@ class Table:
     search: tuple[str, ...]
     labels: tuple[str, ...]  # shown beside each row
     may_remove: bool = False
+    may_add: bool = True
 
     @property
     def model(self) -> type[Model]:
@@ -198,3 +208,5 @@ TABLES: dict[str, Table] = {
         ("reason", "source"), ("works", "reason", "source"), may_remove=True,
     ),
 }  # fmt: skip
+# As the head of a unit sees it: their own units alone.
+OWN_UNITS = replace(TABLES["units"], title=lazy("Đơn vị của tôi"), form=OwnUnitForm, may_add=False)

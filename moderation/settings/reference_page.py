@@ -1,4 +1,7 @@
-"""Reference data in the settings: lists and forms of units, kinds, questions, rules and days; for the administrator."""
+"""Reference data in the settings: lists and forms of units, kinds, questions, rules and days; for the administrator.
+
+The head of a unit finds their own unit here, with what they may set of it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +10,7 @@ from datetime import date
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.db.models import Model, ProtectedError, Q
+from django.db.models import Model, ProtectedError, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,7 +30,7 @@ from backend.accounts.edit_reference import (
 from backend.core.errors import Refused
 from backend.core.text import clean_line
 from moderation.door import StaffRequest, acting, for_staff
-from moderation.settings.reference_forms import TABLES, ReferenceForm, Table
+from moderation.settings.reference_forms import OWN_UNITS, TABLES, ReferenceForm, Table
 
 _SHOWN = 300
 _LONGEST_SEARCH = 80
@@ -51,7 +54,7 @@ def list_page(request: StaffRequest, table: str) -> HttpResponse:
     matches = Q()
     for column in found.search:
         matches |= Q(**{f"{column}__icontains": words})
-    rows = found.model._default_manager.filter(matches).order_by(*found.order)  # noqa: SLF001  # any model's manager
+    rows = _rows(request, found).filter(matches).order_by(*found.order)
     linked = [field.name for field in found.model._meta.concrete_fields if field.is_relation]  # noqa: SLF001  # documented
     context = {
         "here": "settings",
@@ -67,6 +70,8 @@ def list_page(request: StaffRequest, table: str) -> HttpResponse:
 @for_staff
 def new_row(request: StaffRequest, table: str) -> HttpResponse:
     found = _table(request, table)
+    if not found.may_add:
+        raise PermissionDenied
     return _form(request, table, found, found.model(), {})
 
 
@@ -75,7 +80,7 @@ def new_row(request: StaffRequest, table: str) -> HttpResponse:
 def edit_row(request: StaffRequest, table: str, pk: int) -> HttpResponse:
     """Show one row, take the change; what somebody else changed meanwhile is not written over."""
     found = _table(request, table)
-    row = _one(found, pk)
+    row = _one(request, found, pk)
     return _form(request, table, found, row, state_of(row, found.fields))
 
 
@@ -84,7 +89,7 @@ def edit_row(request: StaffRequest, table: str, pk: int) -> HttpResponse:
 def remove_row(request: StaffRequest, table: str, pk: int) -> HttpResponse:
     """Take a row away, where nothing was built on it."""
     found = _table(request, table)
-    row = _one(found, pk)
+    row = _one(request, found, pk)
     if not found.may_remove:
         raise Http404
     wanted = Wanted(found.area, _key(found, row), state_of(row, found.fields), request.POST.get("why", ""))
@@ -138,7 +143,10 @@ def _save(request: StaffRequest, table: Table, form: ReferenceForm, before: Stat
 
 
 def _table(request: StaffRequest, slug: str) -> Table:
-    if not request.user.is_administrator:
+    user = request.user
+    if not user.is_administrator:
+        if slug == "units" and user.own_headed_unit_ids:
+            return OWN_UNITS
         raise PermissionDenied
     found = TABLES.get(slug)
     if found is None:
@@ -146,8 +154,14 @@ def _table(request: StaffRequest, slug: str) -> Table:
     return found
 
 
-def _one(table: Table, pk: int) -> Model:
-    row = table.model._default_manager.filter(pk=pk).first()  # noqa: SLF001  # any model's manager
+def _rows(request: StaffRequest, table: Table) -> "QuerySet[Model]":
+    """Return the rows of ``table`` this person may open."""
+    rows: QuerySet[Model] = table.model._default_manager.all()  # noqa: SLF001  # any model's manager
+    return rows if request.user.is_administrator else rows.filter(pk__in=request.user.own_headed_unit_ids)
+
+
+def _one(request: StaffRequest, table: Table, pk: int) -> Model:
+    row = _rows(request, table).filter(pk=pk).first()
     if row is None:
         raise Http404
     return row

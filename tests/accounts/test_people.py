@@ -1,19 +1,21 @@
 """People: who takes them on, what a head may not do, leave with a substitute, and what ends at once."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
 from backend.accounts.actor import Staff
 from backend.accounts.leave import end_leave, substitutes, take_leave
-from backend.accounts.models import Recall, Role, SettingChange, User
+from backend.accounts.models import Leave, Recall, Role, SettingChange, User
 from backend.accounts.people import WantedPerson, forget_factors, managed_by, renew_password, write_person
 from backend.accounts.who import with_posts
 from backend.core.errors import Forbidden, Refused
 from backend.reports.models import Report
 from backend.routing.models import Unit
 from tests.reports.filing import NOW, filed, officer, staff
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -109,6 +111,31 @@ def test_who_is_let_go_loses_keys_and_open_pages(unit: Unit) -> None:
     assert not person.api_tokens.exists()
     assert Recall.objects.get().user == person
     assert not Report.objects.for_staff(User.objects.get(pk=person.pk)).exists()
+
+
+def test_a_new_password_ends_what_the_old_one_opened(unit: Unit) -> None:
+    person = officer(unit, username="quen-mat-khau")
+    person.api_tokens.create(
+        name="x", prefix="x", digest="x", created_at=NOW, expires_at=NOW + timedelta(days=1)
+    )  # fmt: skip
+    password = renew_password(person, reason="Quên.", by=staff(unit, Role.UNIT_HEAD), now=NOW)
+    assert User.objects.get(pk=person.pk).check_password(password)
+    assert not person.api_tokens.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.database
+def test_two_who_stand_in_for_each_other_at_once_do_not_both_go(unit: Unit) -> None:
+    one, two = officer(unit, username="mot"), officer(unit, username="hai")
+    days = {"first": date(2026, 12, 1), "last": date(2026, 12, 2), "reason": "Nghỉ.", "now": NOW}
+
+    def leave(person: User, instead: User) -> object:
+        return take_leave(person, instead, by=Staff(person), **days)  # type: ignore[arg-type]  # as below
+
+    results = together([partial(leave, one, two), partial(leave, two, one), partial(leave, one, two)])
+    assert sum(isinstance(result, Leave) for result in results) == 1
+    assert sum(isinstance(result, Refused) for result in results) == 2
+    assert Leave.objects.count() == 1
 
 
 def test_a_substitute_works_in_the_units_of_who_is_away_for_those_days_alone(unit: Unit) -> None:

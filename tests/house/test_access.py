@@ -134,7 +134,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     # settings and the leader's board
     "staff-settings": ("GET /staff/settings", STAFF),
     "staff-tryout": ("GET /staff/settings/tryout", MANAGERS),
-    "staff-reference": ("GET /staff/settings/data/units", ADMINISTRATOR),
+    "staff-reference": ("GET /staff/settings/data/rules", ADMINISTRATOR),
     "staff-reference-new": ("GET /staff/settings/data/rules/new", ADMINISTRATOR),
     "staff-reference-row": ("GET /staff/settings/data/rules/RULE", ADMINISTRATOR),
     "staff-reference-remove": ("POST /staff/settings/data/calendar/DAY/remove", ADMINISTRATOR),

@@ -125,6 +125,24 @@ def test_names_by_which_others_know_a_row_stay(administrator: Client) -> None:
     assert administrator.post(f"{DATA}/categories/{kind.pk}/remove", {"why": "x"}).status_code == 404
 
 
+def test_a_head_sets_where_their_own_units_letters_go_and_nothing_else(sign_in: SignIn) -> None:
+    unit, other = Unit.objects.get(slug="phong-y-te"), Unit.objects.get(slug="ubnd-ngoc-lam")
+    head = sign_in(unit, Role.UNIT_HEAD)
+    assert "Đơn vị của tôi" in head.get("/staff/settings").content.decode()
+    assert [row.pk for row in head.get(f"{DATA}/units").context["rows"]] == [unit.pk]
+    address = f"{DATA}/units/{unit.pk}"
+    sent = form_of(head, address)
+    assert set(sent) == {"email", "sms_name", "seen", "why"}
+    assert head.post(address, sent | {"email": "yte@quan.example", "name": "Khác"}).status_code == 302
+    unit.refresh_from_db()
+    assert (unit.email, unit.name != "Khác") == ("yte@quan.example", True)
+    assert SettingChange.objects.get().after == {"email": "yte@quan.example"}
+    assert head.get(f"{DATA}/units/{other.pk}").status_code == 404
+    assert head.post(f"{DATA}/units/{unit.pk}/remove", {"why": "x"}).status_code == 404
+    for closed in ("units/new", "rules", "calendar"):
+        assert head.get(f"{DATA}/{closed}").status_code == 403
+
+
 def test_lists_are_searched(administrator: Client) -> None:
     assert administrator.get(f"{DATA}/units?q=%00").status_code == 200
     page = administrator.get(f"{DATA}/units?q=y-te").content.decode()

@@ -1,7 +1,6 @@
 """The same thing done by several at the same time."""
 
 import threading
-from collections.abc import Callable
 from functools import partial
 from uuid import uuid4
 
@@ -13,35 +12,14 @@ from backend.reports.intake import StillInFlight
 from backend.reports.lifecycle import advance
 from backend.reports.models import Event, Report, Status
 from tests.reports.filing import NOW, file, filed, staff
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("city"), pytest.mark.database]
 
 
-def _together(deeds: list[Callable[[], object]]) -> list[object]:
-    """Do all ``deeds`` at once, each in a thread of its own; return what they returned or raised."""
-    gate = threading.Barrier(len(deeds))
-    results: list[object] = []
-
-    def do(deed: Callable[[], object]) -> None:
-        gate.wait()
-        try:
-            results.append(deed())
-        except Overtaken as late:
-            results.append(late)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
 def test_the_same_key_eight_times_at_once_is_one_report() -> None:
     key = uuid4()
-    codes = _together([lambda: file(idempotency_key=key).report.code for _ in range(8)])
+    codes = together([lambda: file(idempotency_key=key).report.code for _ in range(8)])
     assert len(codes) == 8
     assert set(codes) == {Report.objects.get().code}
     assert Event.objects.count() == 1
@@ -51,7 +29,7 @@ def test_of_four_officers_who_click_at_once_one_wins_and_three_are_told() -> Non
     report = filed()
     by = staff(report.unit)
     seen = [Report.objects.get() for _ in range(4)]
-    results = _together([partial(advance, one, Status.ACCEPTED, by=by, now=NOW) for one in seen])
+    results = together([partial(advance, one, Status.ACCEPTED, by=by, now=NOW) for one in seen])
     assert sum(isinstance(result, Event) for result in results) == 1
     assert sum(isinstance(result, Overtaken) for result in results) == 3
     assert Event.objects.count() == 2

@@ -16,6 +16,7 @@ from backend.reports.ties import ties_of
 from notifications.dispatch import drain
 from notifications.models import Letter
 from tests.reports.filing import CITY, filed, moved, officer
+from tests.together import together
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 NIGHT = datetime(2026, 11, 25, 21, 30, tzinfo=CITY)
@@ -114,3 +115,28 @@ def test_yesterdays_digest_is_not_sent_today(report: Report) -> None:
     announce(morning)
     drain(morning + timedelta(days=1))
     assert Letter.objects.get(event__kind="system_digest").last_error == "too_late"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.database
+def test_of_several_workers_at_once_one_tells_and_once(report: Report) -> None:
+    on_call(report, "nhat", 1)
+    on_call(report, "nhi", 2)
+    assert sorted(together([lambda: call_duty(NIGHT)] * 4)) == [0, 0, 0, 1]  # type: ignore[type-var]  # all are numbers
+    assert told(report) == ["nhat"]
+    assert report.events.filter(kind=Kind.DUTY_TOLD).count() == 1
+
+
+def test_a_worker_that_dies_between_two_rows_leaves_neither(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    on_call(report, "nhat", 1)
+
+    def dies(*_call: object, **_more: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr("backend.reports.duty.finish", dies)
+        with pytest.raises(KeyboardInterrupt):
+            call_duty(NIGHT)
+    assert (told(report), report.events.filter(kind=Kind.DUTY_TOLD).exists()) == ([], False)
+    assert call_duty(NIGHT + timedelta(minutes=1)) == 1
+    assert told(report) == ["nhat"]

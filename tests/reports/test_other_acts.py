@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from backend.accounts.actor import Reporter
 from backend.accounts.models import Role, User
 from backend.core.errors import Refused
 from backend.places.geometry import Point
@@ -12,11 +13,14 @@ from backend.reports import cooperate, extend, history
 from backend.reports.act import Overtaken
 from backend.reports.assign import assign, people_of
 from backend.reports.cooperate import AnsweredAlready, Asked
+from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Cooperation, Extension, Involvement, Kind, Report
+from backend.reports.open_acts import Deed, open_acts
 from backend.reports.progress import promise
 from backend.reports.reroute import link, move, recategorise, set_level
 from backend.reports.rights import NotYours
 from backend.reports.split import NewPart, split
+from backend.reports.ties import ties_of
 from backend.reports.undo import undo
 from backend.reports.verify import verify_history
 from backend.routing.models import Category, Level, Unit
@@ -70,6 +74,21 @@ def test_another_unit_is_asked_for_its_part_and_answers() -> None:
     with pytest.raises(AnsweredAlready):
         cooperate.answer(report, "Lại.", unit=helper, by=staff(helper), now=NOW)
     assert report.version == Report.objects.get(pk=report.pk).version == 1
+
+
+def test_what_was_asked_sleeps_while_the_report_is_done_and_wakes_with_it() -> None:
+    report, helper = moved(filed(), "accepted"), unit("phong-y-te")
+    cooperate.ask(report, Asked(helper, "Kiểm tra nước.", NOW + timedelta(days=2)), by=staff(report.unit), now=NOW)
+    moved(report, "resolved", now=NOW + timedelta(hours=1))
+    report.refresh_from_db()
+    helping = staff(helper)
+    assert Deed.COOPERATE_ANSWER not in open_acts(report, by=helping, ties=ties_of(report))
+    with pytest.raises(AnsweredAlready):
+        cooperate.answer(report, "Xong.", unit=helper, by=helping, now=NOW)
+    advance(report, "accepted", by=Reporter(), now=NOW + timedelta(days=1), move=Move(note="Vẫn còn."))
+    report.refresh_from_db()
+    assert Deed.COOPERATE_ANSWER in open_acts(report, by=helping, ties=ties_of(report))
+    cooperate.answer(report, "Xong.", unit=helper, by=helping, now=NOW + timedelta(days=2))
 
 
 @pytest.mark.parametrize(

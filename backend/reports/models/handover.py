@@ -57,7 +57,10 @@ class Transfer(models.Model):
 
 
 class Cooperation(models.Model):
-    """Another unit was asked for its part (*phối hợp*), until ``answer_by``; the unit in charge stays answerable."""
+    """Another unit was asked for its part (*phối hợp*), until ``answer_by``; the unit in charge stays answerable.
+
+    A question without an answer sleeps while its report is not open, and wakes when the report is opened again.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="cooperations", db_index=False)
     event = models.OneToOneField(Event, models.PROTECT, related_name="cooperation")
@@ -65,14 +68,13 @@ class Cooperation(models.Model):
     asking_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     answer_by = models.DateTimeField()
-    is_withdrawn = models.BooleanField(default=False)  # the report was resolved, or went to another unit, meanwhile
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "unit"],
-                condition=Q(answered_by__isnull=True, is_withdrawn=False),
+                condition=Q(answered_by__isnull=True),
                 name="reports_cooperation_one_open",
             ),
             models.CheckConstraint(name="reports_cooperation_of_another", condition=~Q(asking_unit=F("unit"))),
@@ -82,7 +84,7 @@ class Cooperation(models.Model):
             models.Index(
                 fields=["answer_by"],
                 name="reports_cooperation_open",
-                condition=Q(answered_by__isnull=True, is_withdrawn=False),
+                condition=Q(answered_by__isnull=True),
             ),
         ]
 
