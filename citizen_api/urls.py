@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from citizen_api.pages import figures, form, kinds, map_data, own, photos, plain, report, sent
+from citizen_api.pages import figures, follow, form, kinds, map_data, own, photos, plain, report, sent
 
 urlpatterns = [
     path("", form.form, name="form"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("r/<str:code>/history", report.report_history, name="report-history"),
     path("r/<str:code>/reply", own.reply, name="reply"),
     path("r/<str:code>/verdict", own.verdict, name="verdict"),
+    path("r/<str:code>/support", follow.support_report, name="support"),
+    path("theo-doi/<int:pk>", follow.follow_page, name="follow"),
     path("r/<str:code>/photos/<int:photo_id>", photos.own_photo, name="own-photo"),
     path("uploads/<str:token>", photos.upload_thumb, name="upload-thumb"),
     path("tra-cuu", plain.find, name="find"),

@@ -25,6 +25,7 @@ from backend.routing.names import briefly, named
 from moderation.act_shapes import Wish
 from moderation.acts import ACTS
 
+_DIGITS = 18  # of a number that a database takes
 Choice = tuple[str, str]
 Choices = Callable[[Report, datetime], Sequence[Choice]]
 
@@ -107,7 +108,7 @@ def _parts(sent: QueryDict) -> list[dict[str, object]]:
     for number in range(1, MOST_PARTS + 1):
         end = "" if number == 1 else f"-{number}"
         one = {name: sent.get(f"{name}{end}", "").strip() for name in ("category", "text")}
-        photos = [int(pk) for pk in sent.getlist(f"photos{end}") if pk.isascii() and pk.isdigit()]
+        photos = [int(pk) for pk in sent.getlist(f"photos{end}") if pk.isascii() and pk.isdigit() and len(pk) < _DIGITS]
         if number == 1 or any(one.values()) or photos:
             parts.append({name: words for name, words in one.items() if words} | {"photos": photos})
     return parts

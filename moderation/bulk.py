@@ -77,8 +77,9 @@ def do(
         raise Refused(_("Xin chọn không quá %(most)s phản ánh một lần.") % {"most": domain.MOST}, field="codes")
     seen = Report.objects.for_staff(by.user).filter(code__in=set(wanted.values()))
     reports = {one.code: one for one in seen.select_related("category").order_by("id")}
-    deed = _deed(wish, by=by, now=now, reports=list(reports.values()))
-    done = domain.bulk(list(reports.values()), deed, by=by, now=now, versions=versions)
+    main = _main(by.user, wish.into) if wish.action == Action.MERGE else None
+    deed = _deed(wish, now=now, reports=list(reports.values()), main=main)
+    done = domain.bulk(list(reports.values()), deed, by=by, now=now, versions=versions, main=main)
     results = {one.code: one for one in done.results}
     return done.batch, [_outcome(asked, results.get(code)) for asked, code in wanted.items()]
 
@@ -89,7 +90,7 @@ def _outcome(asked: str, result: domain.Result | None) -> Outcome:
     return Outcome(asked, result.refused, result.event.status if result.event else "")
 
 
-def _deed(wish: Wish, *, by: Staff, now: datetime, reports: Sequence[Report]) -> Deed:
+def _deed(wish: Wish, *, now: datetime, reports: Sequence[Report], main: Report | None) -> Deed:
     match wish.action:
         case Action.ASSIGN:
             deed = domain.to_assign(_person(wish.user, reports))
@@ -98,7 +99,7 @@ def _deed(wish: Wish, *, by: Staff, now: datetime, reports: Sequence[Report]) ->
         case Action.TRANSFER:
             deed = domain.to_transfer(unit_of(wish.unit, now=now), wish.reason)
         case Action.MERGE:
-            deed = domain.to_advance(Status.DUPLICATE, Move(main=_main(by.user, wish.into)))
+            deed = domain.to_advance(Status.DUPLICATE, Move(main=main))
         case Action.PUBLISH:
             deed = domain.to_publish()
         case Action.SPAM:

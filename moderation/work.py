@@ -60,7 +60,7 @@ def advance_report(request: StaffRequest, report: Report, typed: Typed, version:
 
 @deed
 def publish_report(request: StaffRequest, report: Report, typed: Typed, version: int) -> str:
-    publish(report, Release(typed.text, typed.photo_ids), by=acting(request), now=timezone.now())
+    publish(report, Release(typed.text, typed.photo_ids), by=acting(request), now=timezone.now(), version=version)
     return _("Đã cập nhật phần công khai.")
 
 

@@ -18,7 +18,7 @@ from backend.accounts.models import User
 from backend.core import edition
 from backend.reports import links
 from backend.reports.digest import DIGEST
-from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
+from backend.reports.models import Contact, Event, Follower, Kind, Report, Screening, Status
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.undo import was_undone
 from backend.routing.models import Level
@@ -29,7 +29,7 @@ from notifications.hours import earliest
 from notifications.models import Carrier, Letter, LetterQuerySet
 from notifications.notices import notice_of, notify
 from notifications.owing import write_letters
-from notifications.recipients import person_number, unit_slug
+from notifications.recipients import follower_number, person_number, unit_slug
 from notifications.step import taken
 
 LEASE = timedelta(minutes=5)  # a worker that dies while sending leaves the letter to others after this long
@@ -169,7 +169,7 @@ def _send(letter: Letter, *, now: datetime) -> Outcome:
     awake = earliest(now, carrier=letter.carrier, is_urgent=event.level == Level.URGENT)
     if awake > now:
         return PutOff(awake, is_counted=False)
-    if code := _is_pointless(event, report):
+    if code := _why_pointless(event, report):
         return GivenUp(code)
     return _to_recipient(letter, event, report)
 
@@ -189,6 +189,8 @@ def _to_recipient(letter: Letter, event: Event, report: Report) -> Outcome:
         return _to_unit(letter, event, report, slug)
     if number := person_number(letter.recipient):
         return _to_person(letter, event, report, number)
+    if number := follower_number(letter.recipient):
+        return _to_follower(letter, event, report, number)
     return _to_reporter(letter, event, report)
 
 
@@ -200,7 +202,7 @@ def _event(letter: Letter) -> Event:
     return events.prefetch_related("report__involvements__unit").get(pk=letter.event_id)
 
 
-def _is_pointless(event: Event, report: Report) -> str:
+def _why_pointless(event: Event, report: Report) -> str:
     """Return why the letter would be wrong by now, empty where it is still true."""
     if event.kind == Kind.ASKED and report.asked_at != event.at:
         return "question_is_over"
@@ -243,10 +245,21 @@ def _to_person(letter: Letter, event: Event, report: Report, number: int) -> Out
     return _mail(letter, person.email, texts.mail_to_person(event, report))
 
 
-def _mail(letter: Letter, to: str, text: texts.Text) -> Outcome:
+def _to_follower(letter: Letter, event: Event, report: Report, number: int) -> Outcome:
+    """Send to somebody who follows the report, if they still do."""
+    follower = Follower.objects.select_related("contact", "report").filter(pk=number).first()
+    if follower is None:
+        return GivenUp("erased")
+    if report.screening != Screening.CLEAR:
+        return GivenUp("held")
+    stop_at = links.follow_url(follower)
+    return _mail(letter, follower.contact.email, texts.mail_to_follower(event, report, follower), stop_at=stop_at)
+
+
+def _mail(letter: Letter, to: str, text: texts.Text, *, stop_at: str = "") -> Outcome:
     if not to:
         return GivenUp("no_address")
-    email.send(email.Mail(_name(letter), to, text.subject, text.body))
+    email.send(email.Mail(_name(letter), to, text.subject, text.body, stop_at))
     return Sent()
 
 

@@ -28,5 +28,5 @@ def notify(person: User, notice: Notice) -> bool:
         except Unsent as unsent:
             failed.append(unsent)
     if failed and not sent:
-        raise failed[0]
+        raise next((one for one in failed if not one.is_final), failed[0])
     return bool(sent)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from backend.accounts.leave import substitutes
 from backend.accounts.models import Role, User
 from backend.reports.digest import DIGEST, readers
-from backend.reports.models import Contact, Event, Kind, Part, Report, Rung, Screening
+from backend.reports.models import Contact, Event, Follower, Kind, Part, Report, Rung, Screening
 from backend.reports.models.event import ActorKind
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.transfer import LEADER_FROM
@@ -21,6 +21,7 @@ from notifications.subscriptions import who_wants
 REPORTER = "reporter"
 _UNIT = "unit:"
 _PERSON = "person:"
+_FOLLOWER = "follower:"
 
 TOLD_TO_REPORTER = frozenset(
     {
@@ -36,7 +37,11 @@ TOLD_TO_CHARGE = frozenset(
     {Kind.REOPENED, Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECATEGORISED, Kind.MOVED}
 )
 TOLD_TO_PEOPLE = frozenset({Kind.REMINDED, Kind.DUTY_TOLD, Kind.NOTED})
-OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | TOLD_TO_PEOPLE | {Kind.COOPERATION_ASKED, DIGEST}
+TOLD_TO_FOLLOWERS = frozenset(
+    {Kind.ACCEPTED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.CLOSED, Kind.MERGED, Kind.EXTENDED}
+)
+_ALONE = frozenset({Kind.COOPERATION_ASKED, Kind.FOLLOWED, DIGEST})
+OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | TOLD_TO_PEOPLE | TOLD_TO_FOLLOWERS | _ALONE
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ def owed(event: Event) -> tuple[Owed, ...]:
         letters += [Owed(unit_recipient(unit.slug), Carrier.EMAIL) for unit in _units_to_tell(event, report, kind)]
     if kind == Kind.REMINDED and report.unit.email:
         letters.append(Owed(unit_recipient(report.unit.slug), Carrier.EMAIL))
+    letters += [Owed(follower_recipient(pk), Carrier.EMAIL) for pk in _followers_to_tell(event, report, kind)]
     people = _people_to_tell(event, report, kind)
     if people:
         letters += _to_people(people, on=timezone.localdate(event.at))
@@ -101,6 +107,16 @@ def _people_to_tell(event: Event, report: Report, kind: Kind) -> list[int]:
     return [event.data["person"]] if kind == Kind.DUTY_TOLD else []
 
 
+def _followers_to_tell(event: Event, report: Report, kind: Kind) -> list[int]:
+    """Return who follows the report and hears of the event: of what is public; the new one of the question to them."""
+    if kind == Kind.FOLLOWED:
+        return list(Follower.objects.filter(event=event).values_list("pk", flat=True))
+    if kind not in TOLD_TO_FOLLOWERS or not event.is_public or event.screening != Screening.CLEAR:
+        return []
+    rows = Follower.objects.filter(report=report, confirmed_at__isnull=False)
+    return list(rows.order_by("id").values_list("pk", flat=True))
+
+
 def _reminded(event: Event, report: Report) -> Iterator[int]:
     """Yield who is told on this rung beside the unit: whoever has the report, then the heads, then the leaders, too."""
     rung = Rung(event.data["rung"])
@@ -130,6 +146,15 @@ def person_recipient(pk: int) -> str:
 def person_number(recipient: str) -> int | None:
     """Return the number of the person a letter goes to, None where it goes to nobody who works here."""
     return int(recipient.removeprefix(_PERSON)) if recipient.startswith(_PERSON) else None
+
+
+def follower_recipient(pk: int) -> str:
+    return f"{_FOLLOWER}{pk}"
+
+
+def follower_number(recipient: str) -> int | None:
+    """Return the number of the follower a letter goes to, None where it goes to somebody else."""
+    return int(recipient.removeprefix(_FOLLOWER)) if recipient.startswith(_FOLLOWER) else None
 
 
 def leaders() -> list[User]:

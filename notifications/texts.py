@@ -10,10 +10,11 @@ from django.utils import timezone, translation
 from backend.accounts.models import User
 from backend.reports.codes import spoken_code
 from backend.reports.inbox import counts
-from backend.reports.links import staff_inbox_url
-from backend.reports.models import Contact, Event, Kind, Part, Report, Screening, Status
+from backend.reports.links import follow_url, public_url, staff_inbox_url
+from backend.reports.models import Contact, Event, Follower, Kind, Part, Report, Screening, Status
 from backend.reports.said_fields import said
 from backend.routing.models import Level, Unit
+from backend.routing.names import named
 from notifications.fields import fields_of, without_marks
 
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -42,6 +43,25 @@ def mail_to_person(event: Event, report: Report) -> Text:
     """Return the letter to a person: of a deadline, or to a leader of a report transferred again and again."""
     name = _TO_PERSON.get(Kind(event.kind), "leader_transferred.txt")
     return _mail(name, event, report, language="vi", addressee=report.unit)
+
+
+def mail_to_follower(event: Event, report: Report, follower: Follower) -> Text:
+    """Return the letter to somebody who follows ``report``: the question to a new one, else public facts alone."""
+    language = _language(follower.contact.language)
+    name = "follower_asked.txt" if event.kind == Kind.FOLLOWED else "follower_news.txt"
+    with translation.override(language):
+        fields = {
+            "code": spoken_code(report.code),
+            "matter": named(report.category),
+            "place": ", ".join(str(one) for one in (report.street, report.ward) if one),
+            "unit": named(report.unit),
+            "status": Status(event.status).label,
+            "resolve_by": said(_due(report)),
+            "is_open": report.is_open,
+            "link": public_url(report),
+            "follow_link": follow_url(follower),
+        }
+        return _as_text(render_to_string(f"letters/{language}/{name}", fields))
 
 
 def digest(person: User, *, now: datetime) -> Text:

@@ -63,21 +63,23 @@ def fingerprint(state: State) -> str:
 def save_reference(row: Model, wanted: Wanted, *, by: Staff, now: datetime) -> None:
     """Save ``row``, whose fields were checked, and write down what changed.
 
-    Every process reads the reference data anew. Raises Forbidden, Refused (``reason``).
+    Every process reads the reference data anew. Raises Forbidden, ChangedMeanwhile, Refused (``reason``).
     """
     _check_may_save(row, wanted, by)
     checked_reason(wanted.reason)
     with transaction.atomic():
+        _check_unchanged(row, wanted)
         row.save(update_fields=list(wanted.before) or None)
         _log(wanted, state_of(row, wanted.before or _said_fields(row)), by=by, now=now)
         edition.changed()
 
 
 def remove_reference(row: Model, wanted: Wanted, *, by: Staff, now: datetime) -> None:
-    """Take ``row`` away. Raises Forbidden, Refused (``reason``)."""
+    """Take ``row`` away. Raises Forbidden, ChangedMeanwhile, Refused (``reason``)."""
     check_administrator(by)
     checked_reason(wanted.reason)
     with transaction.atomic():
+        _check_unchanged(row, wanted)
         row.delete()
         _log(wanted, {}, by=by, now=now)
         edition.changed()
@@ -87,6 +89,14 @@ def check_administrator(by: Staff) -> None:
     """Raise Forbidden where ``by`` does not set up the platform."""
     if not by.user.is_administrator:
         raise Forbidden(_("Chỉ quản trị hệ thống thay đổi được mục này."), code="not_yours")
+
+
+def _check_unchanged(row: Model, wanted: Wanted) -> None:
+    """Hold the row and compare it with what the change was made from: of two at the same moment one is told."""
+    if wanted.before:
+        held = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()  # noqa: SLF001  # documented
+        if held is None or fingerprint(state_of(held, wanted.before)) != fingerprint(wanted.before):
+            raise ChangedMeanwhile
 
 
 def _check_may_save(row: Model, wanted: Wanted, by: Staff) -> None:

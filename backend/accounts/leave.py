@@ -19,8 +19,15 @@ _LONGEST_REASON = 200
 
 
 def may_set(user: User, person: User) -> bool:
-    """Whether ``user`` may write down that ``person`` is away: everybody for themselves, a head for their people."""
-    return user.is_active and (user.pk == person.pk or managed_by(user).filter(pk=person.pk).exists())
+    """Whether ``user`` may write down that ``person`` is away: everybody for themselves, a head for their people.
+
+    Who also works where the head has no say is not among them: a substitute fills every post of the person.
+    """
+    if not user.is_active or user.pk == person.pk:
+        return user.is_active
+    if not managed_by(user).filter(pk=person.pk).exists():
+        return False
+    return user.is_administrator or {post.unit_id for post in person.own_posts} <= user.own_headed_unit_ids
 
 
 def take_leave(
@@ -49,7 +56,7 @@ def take_leave(
 
 
 def end_leave(row: Leave, *, by: Staff, now: datetime) -> None:
-    """Take a leave back, or end it early. Raises Forbidden."""
+    """Take a leave back, with the days that are over. Raises Forbidden."""
     _check_right(row.user, by.user)
     with transaction.atomic():
         words = _("Hủy ngày nghỉ.")

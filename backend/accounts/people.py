@@ -12,12 +12,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
 from backend.accounts.changelog import checked_reason, log_change
-from backend.accounts.models import UNIT_ROLES, Area, Membership, Recall, Role, User
-from backend.core import bell
+from backend.accounts.edit_reference import ChangedMeanwhile, fingerprint
+from backend.accounts.models import UNIT_ROLES, Area, Leave, Membership, Recall, Role, User
+from backend.core import bell, edition
 from backend.core.errors import Forbidden, Refused
 from backend.core.text import clean_line
 from backend.routing.models import Unit
@@ -31,7 +33,10 @@ Post = tuple[int | None, str]  # unit and role
 
 @dataclass(frozen=True, kw_only=True)
 class WantedPerson:
-    """A person as somebody wants them to be, and why. ``posts`` are (unit's id or None, role)."""
+    """A person as somebody wants them to be, and why. ``posts`` are (unit's id or None, role).
+
+    ``seen`` is :func:`print_of` the person when the form was opened; empty where nobody looked.
+    """
 
     username: str
     display_name: str
@@ -39,6 +44,7 @@ class WantedPerson:
     posts: frozenset[Post] = frozenset()
     is_active: bool = True
     reason: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,13 +72,15 @@ def managed_by(user: User) -> QuerySet[User]:
 def write_person(person: User | None, wanted: WantedPerson, *, by: Staff, now: datetime) -> Written:
     """Take somebody on, or change ``person``. A head changes posts of their own units alone and keeps all others.
 
-    Who is let go, or loses a post, loses every open page that shows it at once. Raises Forbidden, Refused by field.
+    Who is let go, or loses a post, loses every open page that shows it at once, and stands in no longer where they
+    do not work any more. Raises Forbidden, ChangedMeanwhile, Refused by field.
     """
     _check_right(person, by.user)
     fields = _checked(wanted, person)
     reason = checked_reason(wanted.reason)
     password = "" if person else _first_password()
     with transaction.atomic():
+        person = _unchanged(person, wanted.seen) if person else None
         before = _said_of(person) if person else {}
         kept = _posts_of(person) if person else frozenset()
         posts = _allowed_posts(wanted.posts, kept, by.user)
@@ -83,6 +91,7 @@ def write_person(person: User | None, wanted: WantedPerson, *, by: Staff, now: d
         )
         if person and (kept - posts or not written.is_active):
             recall(written, now=now)
+            _end_standing_in(written, now=now)
         if not written.is_active:
             end_sessions(written)
             written.api_tokens.all().delete()
@@ -117,6 +126,11 @@ def forget_factors(person: User, *, reason: str, by: Staff, now: datetime) -> No
         recall(person, now=now)
 
 
+def print_of(person: User) -> str:
+    """Return a short print of the person as they are, by which a form knows what its writer saw."""
+    return fingerprint(_said_of(person))
+
+
 def end_sessions(person: User, *, but: str = "") -> int:
     """Sign ``person`` out everywhere, but in the session with this key; return how many sessions ended."""
     sessions = list(UserSession.objects.filter(user=person).exclude(session_key=but))
@@ -130,6 +144,26 @@ def recall(person: User, *, now: datetime) -> None:
     Recall.objects.filter(at__lt=now - _RECALLS_KEPT).delete()
     Recall.objects.create(user=person, at=now)
     bell.ring_after_commit()
+
+
+def _unchanged(person: User, seen: str) -> User:
+    """Return the person, locked. Raises ChangedMeanwhile where they are not as they were seen."""
+    held = User.objects.select_for_update().get(pk=person.pk)
+    if seen and seen != print_of(held):
+        raise ChangedMeanwhile
+    return held
+
+
+def _end_standing_in(person: User, *, now: datetime) -> None:
+    """End what leaves of this person, or in their place, no longer rest on: an own post in one and the same unit."""
+    units = {unit for unit, _role in _posts_of(person) if unit} if person.is_active else set()
+    rows = Leave.objects.filter(Q(user=person) | Q(substitute=person), last_day__gte=timezone.localdate(now))
+    for row in rows.select_related("user", "substitute").order_by("id"):
+        other = row.substitute if row.user_id == person.pk else row.user
+        recall(row.substitute, now=now)
+        if not units & {unit for unit, _role in _posts_of(other)}:
+            row.delete()
+    edition.changed()
 
 
 def _log(person: User, after: dict[str, object], *, reason: str, by: Staff, now: datetime) -> None:

@@ -32,7 +32,7 @@ COLUMNS = (
     "site_id", "hotspot_id", "category_id", "group", "level", "unit_id", "assignee_id", "status", "status_before",
     "screening", "is_open", "merged_into_id", "reason", "accept_by", "resolve_by", "extended_to", "promised_on",
     "answer_by", "asked_at", "accepted_at", "resolved_at", "closed_at", "published_at", "public_text", "public_search",
-    "search", "photo_count", "transfer_count", "returned_at", "supporters", "satisfied", "rating",
+    "search", "photo_count", "transfer_count", "returned_at", "satisfied", "rating",
 )  # fmt: skip
 
 
@@ -43,6 +43,10 @@ class Overtaken(Refused):
 
     def __init__(self) -> None:
         super().__init__(_("Đồng nghiệp vừa thay đổi phản ánh này. Xin xem lại rồi thực hiện tiếp."), code="overtaken")
+
+
+# What these leave behind, other reports and files others have fetched, is not taken back with the report.
+NO_WAY_BACK = frozenset({Kind.SPLIT, Kind.REDACTED})
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,14 @@ def hold(report: Report, *, version: int | None = None, status: str = "") -> Rep
     """
     rows = Report.objects.select_for_update(of=("self",)).select_related("category", "ward", "unit", "street")
     held = rows.defer("ward__boundary", "street__lines").get(pk=report.pk)
+    check_seen(held, version=version, status=status)
+    return held
+
+
+def check_seen(held: Report, *, version: int | None, status: str = "") -> None:
+    """Raise Overtaken where a held report is not in the version and the status the person saw."""
     if (version is not None and version != held.version) or (status and status != held.status):
         raise Overtaken
-    return held
 
 
 def hold_many(reports: Iterable[Report]) -> list[Report]:
@@ -124,7 +133,8 @@ def finish(
 
     ``changes`` are fields or columns of the report. ``with_units`` replaces the units on it (the one in charge is the
     report's own ``unit`` after the changes); None leaves them. Any act but one beside the report's way raises the
-    version, and ends that the report counts as returned. Raises Overtaken. Call it last in the transaction.
+    version, and ends that the report counts as returned. Raises Overtaken. Call it after every statement that may
+    wait for somebody else's lock; rows that name the event follow.
     """
     report = act.report
     if kind not in BESIDE:
@@ -137,7 +147,7 @@ def finish(
     elif kind not in BESIDE or changes:
         involvement.follow(report)
     event = record(report, kind, by=act.by, now=now, words=words, data=data, is_public=is_public)
-    if isinstance(act.by, Staff) and kind not in BESIDE:
+    if isinstance(act.by, Staff) and kind not in BESIDE | NO_WAY_BACK:
         _undo_row(act, event, now=now).save(force_insert=True)
     return event
 
@@ -191,9 +201,12 @@ def _undo_row(act: Act, event: Event, *, now: datetime) -> Undo:
 
 
 def _all_changes(report: Report, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``changes``, and that the report no longer counts as returned unless they say so."""
-    cleared = {"returned_at": None} if "returned_at" not in changes and report.returned_at else {}
-    return {**cleared, **changes}
+    """Return ``changes``, and what follows: no longer returned unless they say so, no extension it has reached."""
+    every = {"returned_at": None, **changes} if report.returned_at else dict(changes)
+    until = every.get("extended_to", report.extended_to)
+    if until is not None and until <= every.get("resolve_by", report.resolve_by):
+        every["extended_to"] = None
+    return every
 
 
 def _compare_and_set(report: Report, changes: Mapping[str, Any]) -> None:

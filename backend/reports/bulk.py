@@ -4,7 +4,7 @@ The number of statements does not grow with the number of reports: every two hun
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -57,21 +57,32 @@ class Around:
     has_merged: frozenset[int]  # others are merged into them
     words: Mapping[int, str]  # the residents' own
     units: Mapping[int, Sequence[int]]  # numbers of the units on them
+    main: Report | None = None  # what they are merged into, as it stands now
 
 
 Deed = Callable[[Report, Around], Outcome]
 
 
 def bulk(
-    reports: Sequence[Report], deed: Deed, *, by: Staff, now: datetime, versions: Mapping[str, int] | None = None
+    reports: Sequence[Report],
+    deed: Deed,
+    *,
+    by: Staff,
+    now: datetime,
+    versions: Mapping[str, int] | None = None,
+    main: Report | None = None,
 ) -> Done:
-    """Do ``deed`` to every report. ``versions``, by code, are those the person saw; without one any is fine."""
+    """Do ``deed`` to every report. ``versions``, by code, are those the person saw; without one any is fine.
+
+    ``main`` is the report they are merged into, held with each chunk.
+    """
     if len(reports) > MOST:
         raise Refused(_("Xin chọn không quá %(most)s phản ánh một lần.") % {"most": MOST}, field="codes")
     batch, found = uuid4(), dict[str, Result]()
     each = list({one.pk: one for one in reports}.values())
     for start in range(0, len(each), CHUNK):
-        found |= _chunk(each[start : start + CHUNK], deed, by=by, now=now, batch=batch, versions=versions or {})
+        chunk = each[start : start + CHUNK]
+        found |= _chunk(chunk, deed, by=by, now=now, batch=batch, versions=versions or {}, main=main)
     return Done(batch, [found[one.code] for one in reports])
 
 
@@ -85,7 +96,8 @@ def to_advance(to: str, move: Move) -> Deed:
 
     def deed(report: Report, around: Around) -> Outcome:
         has_merged = report.pk in around.has_merged
-        return lifecycle.outcome(report, to, by=around.by, now=around.now, move=move, has_merged=has_merged)
+        with_it = replace(move, main=around.main) if around.main else move
+        return lifecycle.outcome(report, to, by=around.by, now=around.now, move=with_it, has_merged=has_merged)
 
     return deed
 
@@ -128,10 +140,19 @@ def to_screen(to: Screening, note: str = "") -> Deed:
 
 @transaction.atomic
 def _chunk(
-    reports: Sequence[Report], deed: Deed, *, by: Staff, now: datetime, batch: UUID, versions: Mapping[str, int]
+    reports: Sequence[Report],
+    deed: Deed,
+    *,
+    by: Staff,
+    now: datetime,
+    batch: UUID,
+    versions: Mapping[str, int],
+    main: Report | None,
 ) -> dict[str, Result]:
-    acts = begin_many(hold_many(reports), by=by, batch=batch)
-    around = _around(acts, by=by, now=now)
+    wanted = {one.pk for one in reports}
+    held = hold_many([*reports, main] if main else reports)
+    acts = begin_many([one for one in held if one.pk in wanted], by=by, batch=batch)
+    around = _around(acts, by=by, now=now, main=next((one for one in held if main and one.pk == main.pk), None))
     results: dict[str, Result] = {}
     outcomes: list[tuple[Act, Outcome]] = []
     for act in acts:
@@ -152,7 +173,7 @@ def _outcome(report: Report, deed: Deed, around: Around, versions: Mapping[str, 
     return deed(report, around)
 
 
-def _around(acts: Sequence[Act], *, by: Staff, now: datetime) -> Around:
+def _around(acts: Sequence[Act], *, by: Staff, now: datetime, main: Report | None) -> Around:
     numbers = [act.report.pk for act in acts]
     pending = Transfer.objects.filter(report__in=numbers, state=TransferState.PENDING)
     merged = Report.objects.filter(merged_into__in=numbers)
@@ -164,6 +185,7 @@ def _around(acts: Sequence[Act], *, by: Staff, now: datetime) -> Around:
         has_merged=frozenset(merged.values_list("merged_into_id", flat=True).distinct()),
         words=dict(first.values_list("event__report_id", "body")),
         units={act.report.pk: [pk for pk, _part in act.before["units"]] for act in acts},
+        main=main,
     )
 
 

@@ -1,12 +1,16 @@
 """Out of hours, what is urgent goes to whoever is on duty; after 15 minutes without an answer to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Clock, Staff
+from backend.accounts.leave import substitutes
+from backend.accounts.models import User
 from backend.accounts.roster import on_duty
 from backend.core import edition, worktime
 from backend.core.errors import Refused
@@ -65,16 +69,26 @@ class NotCalled(Refused):
 def _call_next(report: Report, calls: Sequence[DutyCall], *, now: datetime) -> int:
     if any(one.confirmed_at for one in calls) or any(now - one.called_at < ANSWER_WITHIN for one in calls):
         return 0
-    called = {one.user_id for one in calls}
-    person = next((one.user for one in on_duty(report.unit_id, now=now) if one.user_id not in called), None)
+    person = _next(report.unit_id, {one.user_id for one in calls}, now=now)
     if person is None:
         return 0
     try:
         with transaction.atomic():
             held = hold(report, status=Status.RECEIVED)
+            if held.duty_calls.filter(Q(confirmed_at__isnull=False) | Q(called_at__gt=now - ANSWER_WITHIN)).exists():
+                return 0
             DutyCall.objects.create(report=held, user=person, called_at=now)
             data = {"person": person.pk, "name": str(person), "turn": len(calls) + 1}
             finish(begin(held, by=Clock()), {}, Kind.DUTY_TOLD, now=now, data=data, is_public=False)
     except (IntegrityError, Refused):  # another worker was faster, or somebody has just accepted it
         return 0
     return 1
+
+
+def _next(unit_id: int, called: Container[int], *, now: datetime) -> User | None:
+    """Return who is called next: on the roster, or in the place of somebody who is away today."""
+    roster = [one.user_id for one in on_duty(unit_id, now=now)]
+    instead = substitutes(roster, on=timezone.localdate(now))
+    turn = [instead.get(pk, pk) for pk in roster]
+    pk = next((one for one in turn if one not in called), None)
+    return User.objects.filter(pk=pk, is_active=True).first() if pk else None

@@ -17,6 +17,7 @@ from backend.reports.models import Event, Extension, ExtensionState, Kind, Repor
 from backend.reports.reasons import checked_reason
 from backend.reports.rights import NotYours, check_in_charge, heads
 
+WORKED_ON = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
 LONGEST = timedelta(days=60)  # after the first deadline: what takes longer is promised by note, not by deadline
 
 
@@ -41,6 +42,8 @@ def approve(report: Report, *, by: Staff, now: datetime) -> Event:
     """Grant the time asked for; the resident reads the reason it was asked with. Raises NotYours, Refused."""
     with transaction.atomic():
         act, extension = _asked(report, by=by)
+        if act.report.status not in WORKED_ON or extension.until <= act.report.resolve_by:
+            raise Refused(_("Chỉ duyệt gia hạn khi phản ánh đang được xử lý và hạn mới còn ở sau."), code="not_next")
         words = getattr(extension.event, "words", None)
         return _approve(act, extension, words.body if words else "", now=now)
 
@@ -96,7 +99,7 @@ def _decide(extension: Extension, state: ExtensionState, event: Event) -> None:
 
 
 def _check(report: Report, until: datetime, *, now: datetime) -> None:
-    if report.status not in {Status.ACCEPTED, Status.IN_PROGRESS}:
+    if report.status not in WORKED_ON:
         raise Refused(_("Chỉ xin gia hạn khi phản ánh đang được xử lý."), code="not_next")
     if now > report.resolve_by:
         raise Refused(_("Đã quá hạn xử lý nên không gia hạn được; xin ghi tiến độ và ngày hẹn."), code="too_late")

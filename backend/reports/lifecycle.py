@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,9 +14,10 @@ from backend.core import worktime
 from backend.core.errors import Refused
 from backend.core.text import clean
 from backend.reports import refusals
-from backend.reports.act import Act, Outcome, begin, finish, hold
-from backend.reports.models import Event, Kind, Report, Status, Transfer, TransferState, Undo, Words
+from backend.reports.act import Act, Outcome, begin, check_seen, finish, hold, hold_many
+from backend.reports.models import Event, Kind, Report, Status, Undo, Words
 from backend.reports.models.report import OPEN
+from backend.reports.pending import settle
 from backend.reports.publication import Prepared, Release, prepare, release_now
 from backend.reports.reasons import LONGEST
 from backend.reports.record import actor_fields, state_of
@@ -75,7 +76,7 @@ def advance(report: Report, to: Status | str, *, by: Actor, now: datetime, move:
     with_it = move or Move()
     prepared = prepare(report, with_it.release) if with_it.release else None
     with transaction.atomic():
-        held = hold(report, version=with_it.version, status=report.status)
+        held, with_it = _held(report, with_it)
         step = _step(held, to, by)
         has_merged = step.need == Need.MAIN and held.merged.exists()
         _check(step, held, with_it, by=by, now=now, has_merged=has_merged)
@@ -116,12 +117,22 @@ def rehearse(report: Report, to: Status | str, *, by: Actor, now: datetime, move
     return event
 
 
+def _held(report: Report, move: Move) -> tuple[Report, Move]:
+    """Hold the report, and with it what it is merged into: two merges at once make no chain."""
+    if move.main is None or move.main.pk == report.pk:
+        return hold(report, version=move.version, status=report.status), move
+    both = {one.pk: one for one in hold_many([report, move.main])}
+    held = both[report.pk]
+    check_seen(held, version=move.version, status=report.status)
+    return held, replace(move, main=both[move.main.pk])
+
+
 def _taken(step: Step, act: Act, move: Move, prepared: Prepared | None, *, now: datetime) -> Event:
     """Take the step: its event, its photos, and what is released with it."""
     report = act.report
     changes = _changes(step, report, move, now=now)
     event = finish(act, changes, step.kind, now=now, words=clean(move.note), data=_data(step, move))
-    _settle_transfer(report, event)
+    settle(report, event)
     first = report.photo_count
     attach(move.photos, report=report, event=event, is_after=step.kind == Kind.RESOLVED, first=first, taken=move.taken)
     if move.photos:
@@ -131,12 +142,6 @@ def _taken(step: Step, act: Act, move: Move, prepared: Prepared | None, *, now: 
         release_now(report, prepared, by=act.by, now=now)
         Undo.objects.filter(event=event).update(version_after=report.version)
     return event
-
-
-def _settle_transfer(report: Report, event: Event) -> None:
-    """Whoever takes a step on what was transferred to them has accepted it. One statement."""
-    pending = Transfer.objects.filter(report=report, state=TransferState.PENDING)
-    pending.update(state=TransferState.ACCEPTED, decided_by=event)
 
 
 def _step(report: Report, to: Status | str, by: Actor) -> Step:
@@ -227,6 +232,7 @@ def _moments(step: Step, report: Report, *, now: datetime) -> dict[str, object]:
                 "resolved_at": None,
                 "closed_at": None,
                 "resolve_by": max(anew, report.accept_by),
+                "extended_to": None,
             }
         case Kind.RESOLVED:
             return {"resolved_at": now}
@@ -245,9 +251,9 @@ def _waited(report: Report, *, now: datetime) -> dict[str, object]:
         return {}
     clock = worktime.Clock(report.category.clock)
     shifted: dict[str, object] = {}
-    dues = {"accept_by": report.accept_by, "resolve_by": report.resolve_by}
+    dues = {"accept_by": report.accept_by, "resolve_by": report.resolve_by, "extended_to": report.extended_to}
     for name, due in dues.items():
-        if due > report.asked_at:
+        if due is not None and due > report.asked_at:
             left = worktime.hours_between(report.asked_at, due, clock=clock)
             shifted[name] = worktime.add_hours(now, left, clock=clock)
     return shifted

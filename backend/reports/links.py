@@ -6,20 +6,33 @@ import hmac
 
 from django.conf import settings
 
-from backend.reports.models import Report
+from backend.reports.models import Follower, Report
 
 _BYTES = 16  # 128 bits, 22 characters: short enough for an SMS, too long to guess
 
 
 def secret_of(report: Report) -> str:
     """Return the secret of the reporter's own page: an HMAC of the report's random id, never stored, never logged."""
-    mac = hmac.digest(settings.SECRET_LINK_KEY.encode(), report.random_id.bytes, hashlib.sha256)
-    return base64.urlsafe_b64encode(mac[:_BYTES]).rstrip(b"=").decode()
+    return _mac(report.random_id.bytes)
 
 
 def holds_secret(report: Report, given: str) -> bool:
     """Whether ``given`` is the secret of ``report``; takes the same time right or wrong."""
     return hmac.compare_digest(secret_of(report).encode(), given.encode())
+
+
+def follow_key(follower: Follower) -> str:
+    """Return the key of a follower's page; as little kept as a reporter's secret. Reads the follower's report."""
+    return _mac(f"follow {follower.pk} {follower.report.random_id}".encode())
+
+
+def holds_follow_key(follower: Follower, given: str) -> bool:
+    """Whether ``given`` is the key of ``follower``; takes the same time right or wrong."""
+    return hmac.compare_digest(follow_key(follower).encode(), given.encode(errors="replace"))
+
+
+def follow_url(follower: Follower) -> str:
+    return f"{settings.PUBLIC_URL}/theo-doi/{follower.pk}?key={follow_key(follower)}"
 
 
 def public_url(report: Report) -> str:
@@ -36,3 +49,8 @@ def staff_inbox_url() -> str:
 
 def staff_url(report: Report) -> str:
     return f"{settings.PUBLIC_URL}/staff/r/{report.code}"
+
+
+def _mac(words: bytes) -> str:
+    mac = hmac.digest(settings.SECRET_LINK_KEY.encode(), words, hashlib.sha256)
+    return base64.urlsafe_b64encode(mac[:_BYTES]).rstrip(b"=").decode()

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from backend.accounts.actor import Staff
+from backend.reports.extend import WORKED_ON
 from backend.reports.models import Report, Screening, Status
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.rights import heads, may_act, may_note
@@ -77,7 +78,8 @@ def _moving(report: Report, ties: Ties) -> set[Deed]:
 
 
 def _more_time(report: Report, by: Staff, ties: Ties) -> set[Deed]:
+    if report.status not in WORKED_ON:
+        return set()
     if ties.asked is not None:
         return {Deed.EXTEND_APPROVE, Deed.EXTEND_REFUSE} if heads(by.user, report) else set()
-    may_ask = report.status in {Status.ACCEPTED, Status.IN_PROGRESS} and report.extended_to is None
-    return {Deed.EXTEND} if may_ask and ties.may_be_extended else set()
+    return {Deed.EXTEND} if report.extended_to is None and ties.may_be_extended else set()

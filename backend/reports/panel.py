@@ -47,7 +47,7 @@ class Panel:
 
 
 def panel_of(unit: Unit, *, now: datetime) -> Panel:
-    """Return what lies on the desks of ``unit``. Four statements, however many reports."""
+    """Return what lies on the desks of ``unit``. Five statements at most, however many reports."""
     open_rows = Report.objects.filter(unit=unit, is_open=True, screening=Screening.CLEAR).order_by()
     counted = {row["assignee"]: row for row in _counted(open_rows, now=now)}
     done = _done(unit, now=now)

@@ -12,7 +12,7 @@ from backend.accounts.actor import Actor, Staff
 from backend.core.errors import Refused
 from backend.core.text import clean
 from backend.photos.rendition import rendition
-from backend.reports.act import begin, finish, hold
+from backend.reports.act import Overtaken, begin, finish, hold
 from backend.reports.models import Event, Kind, Photo, Report, Screening
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.reasons import checked_reason
@@ -82,7 +82,11 @@ def publish(report: Report, release: Release, *, by: Actor, now: datetime, versi
         raise NotYours(_("Chỉ đơn vị chủ trì mới công khai được."))
     prepared = prepare(report, release)
     with transaction.atomic():
-        act = begin(hold(report, version=version), by=by)
+        held = hold(report, version=version)
+        if not may_act(by.user, held):
+            raise NotYours(_("Chỉ đơn vị chủ trì mới công khai được."))
+        check_publishable(held)
+        act = begin(held, by=by)
         _let_out(act.report, prepared, now=now)
         changes, kind = _released(act.report, prepared, now=now)
         event = finish(act, changes, kind, now=now, data={"photos": len(prepared.renditions)})
@@ -110,10 +114,7 @@ def hide(report: Report, *, reason: str, by: Staff, now: datetime, version: int 
 
 def prepare(report: Report, release: Release) -> Prepared:
     """Make the public renditions of the chosen photos. Call it outside a transaction; raises Refused."""
-    if report.screening != Screening.CLEAR:
-        raise Refused(_("Phản ánh chưa qua xác minh nên chưa công khai được."), code="not_clear")
-    if report.held_as == HELD_DENUNCIATION:
-        raise Refused(_("Nội dung tố cáo không được công khai."), code="never_public")
+    check_publishable(report)
     text = clean(release.text)
     if len(text) > LONGEST_TEXT:
         raise Refused(_("Phần công khai dài quá %(most)s ký tự.") % {"most": LONGEST_TEXT}, field="text")
@@ -121,6 +122,14 @@ def prepare(report: Report, release: Release) -> Prepared:
     if not release.photo_ids <= photos.keys():
         raise Refused(_("Có ảnh không thuộc phản ánh này."), field="photos", code="unknown_photo")
     return Prepared(text, [_rendered(photos[pk]) for pk in sorted(release.photo_ids)])
+
+
+def check_publishable(report: Report) -> None:
+    """Raise Refused where nothing of ``report`` may be public."""
+    if report.screening != Screening.CLEAR:
+        raise Refused(_("Phản ánh chưa qua xác minh nên chưa công khai được."), code="not_clear")
+    if report.held_as == HELD_DENUNCIATION:
+        raise Refused(_("Nội dung tố cáo không được công khai."), code="never_public")
 
 
 def release_now(report: Report, prepared: Prepared, *, by: Actor, now: datetime) -> Event:
@@ -135,8 +144,13 @@ def release_now(report: Report, prepared: Prepared, *, by: Actor, now: datetime)
 
 
 def _let_out(report: Report, prepared: Prepared, *, now: datetime) -> None:
-    """Make the chosen photos public, and only them."""
+    """Make the chosen photos public, and only them. Raises Overtaken where one was covered or cut since."""
     chosen = [photo for photo, _name, _thumb in prepared.renditions]
+    standing = {one.pk: one for one in report.photos.select_for_update().order_by("id")}
+    for photo in chosen:
+        seen = standing.get(photo.pk)
+        if seen is None or edit_of(seen) != edit_of(photo) or seen.public_name not in {photo.public_name, ""}:
+            raise Overtaken
     report.photos.exclude(pk__in=[photo.pk for photo in chosen]).exclude(public_name="").update(
         public_name="", public_thumb_name="", published_at=None
     )

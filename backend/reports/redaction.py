@@ -14,7 +14,7 @@ from backend.accounts.actor import Staff
 from backend.core.errors import Refused
 from backend.photos.rendition import Box, Edit, Rendition, rendition
 from backend.reports.act import begin, finish, hold
-from backend.reports.models import Event, Kind, Photo, Report, Undo
+from backend.reports.models import Event, Kind, Photo, Report
 from backend.reports.rights import check_in_charge
 from backend.reports.uploads import photo_store
 
@@ -41,7 +41,6 @@ def redact(report: Report, photo_id: int, edit: Edit, *, by: Staff, now: datetim
         _keep(photo, edit, made)
         data = {"photo": photo.order + 1, "boxes": len(edit.boxes), "turn": edit.turn, "cut": edit.crop is not None}
         event = finish(act, {}, Kind.REDACTED, now=now, data=data, is_public=False)
-        Undo.objects.filter(event=event).delete()
     report.refresh_from_db()
     return event
 

@@ -19,6 +19,7 @@ from backend.places.locate import locate
 from backend.places.models import Site, Ward
 from backend.reports.act import Act, begin, finish, hold
 from backend.reports.models import Event, Kind, Report, Status
+from backend.reports.pending import settle
 from backend.reports.place import Placed, place
 from backend.reports.reasons import checked_reason
 from backend.reports.rights import check_in_charge
@@ -188,7 +189,10 @@ def _decided(
     }
     if changes.get("resolve_by", report.resolve_by) < changes.get("accept_by", report.accept_by):  # type: ignore[operator]  # both moments
         changes["resolve_by"] = changes["accept_by"]
-    return finish(act, changes, kind, now=now, words=why, data=data, with_units=list(with_units.values()))
+    event = finish(act, changes, kind, now=now, words=why, data=data, with_units=list(with_units.values()))
+    if before.pk != decision.unit.pk:
+        settle(report, event)
+    return event
 
 
 def _due_anew(report: Report, was: Category) -> dict[str, object]:

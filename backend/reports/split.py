@@ -43,8 +43,8 @@ def split(
 ) -> tuple[Event, Sequence[Report]]:
     """File each part as a report of its own, from the same place and person, and return them with the event.
 
-    The first report stays what it is; who sent it follows the parts by their own codes. Raises NotYours, Overtaken,
-    Refused by field (no parts, over five, no words, a photo of another report).
+    The first report stays what it is, and there is no undo; who sent it follows the parts by their own codes. Raises
+    NotYours, Overtaken, Refused by field (no parts, over five, no words, a photo of another report).
     """
     with transaction.atomic():
         held = hold(report, version=version)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from backend.reports.models import Cooperation, DutyCall, Extension, ExtensionState, Report, Transfer
-from backend.reports.transfer import pending_of
+from backend.reports.pending import pending_of
 from backend.routing.models import Level
 
 

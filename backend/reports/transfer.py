@@ -20,6 +20,7 @@ from backend.reports.act import Act, Outcome, begin, finish, hold
 from backend.reports.lifecycle import acceptance
 from backend.reports.models import Event, Kind, Report, Screening, Status, Transfer, TransferState
 from backend.reports.models.report import OPEN
+from backend.reports.pending import pending_of
 from backend.reports.reasons import checked_reason
 from backend.reports.reroute import decided_for, newly_in_charge
 from backend.reports.rights import check_in_charge
@@ -70,7 +71,8 @@ def transfer(report: Report, wish: Wish, *, by: Staff, now: datetime, batch: UUI
 def hand_over(report: Report, to_ward: Ward, *, by: Staff, now: datetime, version: int | None = None) -> Event:
     """Give a report at a ward's line to the neighbour in one click: place, units and reasons become the neighbour's.
 
-    It is no transfer: it counts for nobody. Raises NotYours, Overtaken, Refused (no neighbour near the place).
+    It is no transfer: it counts for nobody, and the neighbour's time to resolve is not over before that to accept.
+    Raises NotYours, Overtaken, Refused (no neighbour near the place).
     """
     with transaction.atomic():
         held = hold(report, version=version)
@@ -137,12 +139,6 @@ def give_back(report: Report, *, reason: str, by: Staff, now: datetime, version:
         decide(pending, TransferState.RETURNED, event)
     report.refresh_from_db()
     return event
-
-
-def pending_of(report: Report) -> Transfer | None:
-    """Return the transfer that waits for an answer, with its units. One statement, none for what was never moved."""
-    rows = Transfer.objects.filter(report=report, state=TransferState.PENDING)
-    return rows.select_related("from_unit", "to_unit").first()
 
 
 def decide(pending: Transfer, state: TransferState, event: Event) -> None:
@@ -229,6 +225,7 @@ def _give(
     changes = {**outcome.changes, **(moved or {})}
     if kind == Kind.HANDED_OVER:
         del changes["transfer_count"]
+        changes["resolve_by"] = max(report.resolve_by, changes["accept_by"])
     with_data = {**outcome.data, **(data or {})}
     with_it = outcome.with_units if with_units is None else with_units
     event = finish(act, changes, kind, now=now, words=reason, data=with_data, with_units=with_it)
@@ -262,8 +259,7 @@ def _with_after_return(report: Report, pending: Transfer) -> list[Unit]:
 
 
 def _pending(report: Report) -> Transfer:
-    rows = Transfer.objects.filter(report=report, state=TransferState.PENDING)
-    found = rows.select_related("from_unit", "to_unit", "event").first()
+    found = pending_of(report)
     if found is None:
         raise NothingPending
     return found

@@ -14,13 +14,9 @@ from backend.core.errors import Refused
 from backend.reports import involvement
 from backend.reports.act import Overtaken, hold, hold_many
 from backend.reports.models import (
-    Cooperation,
     Event,
-    Extension,
-    ExtensionState,
     Involvement,
     Kind,
-    Mention,
     Photo,
     Report,
     Transfer,
@@ -31,6 +27,7 @@ from backend.reports.models.event import ActorKind
 from backend.reports.record import Happened, record, record_many
 
 CHUNK = 200
+_BESIDE_CHANGES = (Kind.EXTENDED, Kind.LINKED, Kind.PROMISED, Kind.COOPERATION_ASKED)
 
 
 class TooLate(Refused):
@@ -59,6 +56,8 @@ def undo(event: Event, *, by: Staff, now: datetime) -> Event:
         raise TooLate(_("Đã quá 10 giây nên không hoàn tác được nữa."), code="too_late")
     with transaction.atomic():
         held = hold(found.report, version=found.version_after)
+        if _touched([found]):
+            raise Overtaken
         return _taken_back(held, found, by=by, now=now)
 
 
@@ -91,8 +90,9 @@ def undo_batch(batch: UUID, *, by: Staff, now: datetime) -> tuple[Sequence[Event
 def _chunk_back(rows: Sequence[Undo], *, by: Staff, now: datetime) -> tuple[list[Event], list[str]]:
     """Take acts of one bulk call back, each of another report; return the events and the codes that had moved on."""
     held = {report.pk: report for report in hold_many([row.report for row in rows])}
-    still = [row for row in rows if held[row.report_id].version == row.version_after]
-    moved_on = [row.report.code for row in rows if held[row.report_id].version != row.version_after]
+    touched = _touched(rows)
+    still = [row for row in rows if held[row.report_id].version == row.version_after and row.report_id not in touched]
+    moved_on = [row.report.code for row in rows if row not in still]
     if not still:
         return [], moved_on
     names = set(still[0].before["columns"]) | {"version", "event_count", "head_hash"}
@@ -109,6 +109,13 @@ def _chunk_back(rows: Sequence[Undo], *, by: Staff, now: datetime) -> tuple[list
     events = record_many(happened, by=by, now=now)
     Report.objects.bulk_update([report for report, _ in happened], sorted(names))
     return events, moved_on
+
+
+def _touched(rows: Sequence[Undo]) -> frozenset[int]:
+    """Return the reports to which somebody did, after the act, what raises no version and undo would take along."""
+    since = {row.report_id: row.event.number for row in rows}
+    later = Event.objects.filter(report__in=since, seq__gt=min(row.event_id for row in rows), kind__in=_BESIDE_CHANGES)
+    return frozenset(report for report, number in later.values_list("report", "number") if number > since[report])
 
 
 def _undoing(event: Event) -> Happened:
@@ -152,12 +159,9 @@ def _taken_back(report: Report, found: Undo, *, by: Staff, now: datetime) -> Eve
 
 
 def _forget(events: Sequence[int]) -> None:
-    """Remove the rows the events made, and open again what they decided."""
-    for made in (Transfer, Cooperation, Extension, Mention):
-        made.objects.filter(event__in=events).delete()
+    """Remove the transfers the events made, and open again those they decided."""
+    Transfer.objects.filter(event__in=events).delete()
     Transfer.objects.filter(decided_by__in=events).update(decided_by=None, state=TransferState.PENDING)
-    Extension.objects.filter(decided_by__in=events).update(decided_by=None, state=ExtensionState.ASKED)
-    Cooperation.objects.filter(answered_by__in=events).update(answered_by=None)
 
 
 def _photos_back(report: Report, event: Event, before: Mapping[str, Any]) -> None:

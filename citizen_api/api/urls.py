@@ -7,6 +7,7 @@ from citizen_api.api.photos import PhotoFileView, PhotosView
 from citizen_api.api.places import LocateView, PlacesView, WardsView
 from citizen_api.api.reporter import ReplyView, VerdictView
 from citizen_api.api.reports import EventsView, NearbyView, ReportsView, ReportView
+from citizen_api.api.support import SupportView
 
 urlpatterns = [
     path("v1/reports", ReportsView.as_view(), name="api-reports"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("v1/reports/<str:code>/events", EventsView.as_view(), name="api-events"),
     path("v1/reports/<str:code>/verdict", VerdictView.as_view(), name="api-verdict"),
     path("v1/reports/<str:code>/reply", ReplyView.as_view(), name="api-reply"),
+    path("v1/reports/<str:code>/support", SupportView.as_view(), name="api-support"),
     path("v1/photos", PhotosView.as_view(), name="api-photos"),
     path("v1/photos/<path:name>", PhotoFileView.as_view(), name="photo-file"),
     path("v1/categories", CategoriesView.as_view(), name="api-categories"),

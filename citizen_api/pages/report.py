@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
+from backend.http.visitor import remember
 from backend.reports import refusals, replies
 from backend.reports.codes import spoken_code
 from backend.reports.history import Line, public_history
@@ -69,14 +70,16 @@ def answer_with(
     fault: Refused | None = None,
     text: str = "",
     tokens: Sequence[str] = (),
+    email: str = "",
 ) -> HttpResponse:
     """Answer with the page of ``found``; ``fault`` says what was wrong with what the reporter sent.
 
-    ``tokens`` name photos of an answer that are kept until it is sent again.
+    ``tokens`` name photos of an answer, ``email`` is an address to follow: kept until they are sent again.
     """
-    context = context_of(found) | {"fault": fault, "written": text, "tokens": tokens}
+    context = context_of(found) | {"fault": fault, "written": text, "tokens": tokens, "email": email}
+    context["supported"] = request.GET.get("supported", "")
     response = render(request, "citizen/report.html", context, status=fault.status if fault else 200)
-    return keep_private(response) if found.is_reporters else response
+    return keep_private(response) if found.is_reporters else remember(request, response)
 
 
 def not_found(request: HttpRequest, typed: str) -> HttpResponse:
@@ -108,6 +111,7 @@ def context_of(found: Opened) -> dict[str, Any]:
         "is_late": is_late,
         "may_judge": Kind.CLOSED in kinds,
         "may_reopen": Kind.REOPENED in kinds,
+        "may_support": not own and report.is_open and report.screening == Screening.CLEAR,
     }
 
 

@@ -21,6 +21,7 @@ from backend.reports.uploads import MOST_PHOTOS
 from backend.routing.models import Category
 
 _LONGEST_WHERE = 300
+_FIRST_YEAR = 2000  # what somebody tells of happened since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +135,8 @@ def _moment(written: str) -> datetime | None:
         naive = datetime.fromisoformat(written.strip())
     except ValueError:
         raise Refused(_("Xin ghi ngày giờ, ví dụ 2026-11-25T08:30."), field="captured_at") from None
+    if naive.year < _FIRST_YEAR:
+        raise Refused(_("Xin ghi ngày giờ, ví dụ 2026-11-25T08:30."), field="captured_at")
     return naive if timezone.is_aware(naive) else timezone.make_aware(naive, timezone.get_default_timezone())
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-# In this order: the later ones claim to be the earlier ones, too.
+# In this order: the earlier ones claim to be the later ones, too.
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

@@ -135,6 +135,7 @@ def _form(
         "here": "settings",
         "person": person,
         "typed": typed,
+        "seen": people.print_of(person) if person else "",
         "groups": _groups(request.user, typed),
         "password": password,
         "refused": refused,
@@ -169,6 +170,7 @@ def _read(sent: QueryDict) -> WantedPerson:
         posts=frozenset(_post(value) for value in sent.getlist("posts")),
         is_active=bool(sent.get("is_active")),
         reason=sent.get("reason", ""),
+        seen=sent.get("seen", ""),
     )
 
 

@@ -14,23 +14,25 @@ _PERMANENT = 500  # SMTP: from here on the answer will not change
 
 @dataclass(frozen=True)
 class Mail:
-    """One letter; ``name`` is the same at every try, so that mail systems recognise a letter that comes twice."""
+    """One letter; ``name`` is the same at every try, so that mail systems recognise a letter that comes twice.
+
+    ``stop_at`` is the address at which a mail program stops such letters with one click (RFC 8058), "" for none.
+    """
 
     name: str
     to: str
     subject: str
     body: str
+    stop_at: str = ""
 
 
 def send(mail: Mail) -> None:
     """Hand ``mail`` to the mail server. Raises Unsent, CarrierAway."""
     domain = urlsplit(settings.PUBLIC_URL).hostname or "localhost"
-    message = EmailMessage(
-        mail.subject,
-        mail.body,
-        to=[mail.to],
-        headers={"Message-ID": f"<{mail.name}@{domain}>", "Auto-Submitted": "auto-generated"},
-    )
+    headers = {"Message-ID": f"<{mail.name}@{domain}>", "Auto-Submitted": "auto-generated"}
+    if mail.stop_at:
+        headers |= {"List-Unsubscribe": f"<{mail.stop_at}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message = EmailMessage(mail.subject, mail.body, to=[mail.to], headers=headers)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:

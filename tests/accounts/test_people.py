@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from backend.accounts.actor import Staff
+from backend.accounts.edit_reference import ChangedMeanwhile
 from backend.accounts.leave import end_leave, substitutes, take_leave
 from backend.accounts.models import Leave, Recall, Role, SettingChange, User
-from backend.accounts.people import WantedPerson, forget_factors, managed_by, renew_password, write_person
+from backend.accounts.people import WantedPerson, forget_factors, managed_by, print_of, renew_password, write_person
 from backend.accounts.who import with_posts
 from backend.core.errors import Forbidden, Refused
 from backend.reports.models import Report
@@ -121,6 +122,42 @@ def test_a_new_password_ends_what_the_old_one_opened(unit: Unit) -> None:
     password = renew_password(person, reason="Quên.", by=staff(unit, Role.UNIT_HEAD), now=NOW)
     assert User.objects.get(pk=person.pk).check_password(password)
     assert not person.api_tokens.exists()
+
+
+def test_who_writes_over_what_another_wrote_is_told(unit: Unit) -> None:
+    person, head = officer(unit, username="tran.van.mau"), staff(unit, Role.UNIT_HEAD)
+    seen = print_of(person)
+    write_person(
+        person, wanted(unit, email="", is_active=False, seen=seen), by=staff(None, Role.ADMINISTRATOR), now=NOW
+    )
+    with pytest.raises(ChangedMeanwhile):
+        write_person(person, wanted(unit, email="mau2@quan.example", seen=seen), by=head, now=NOW)
+    assert not User.objects.get(pk=person.pk).is_active
+
+
+def test_a_head_sends_nobody_on_leave_who_also_works_where_the_head_has_no_say(unit: Unit) -> None:
+    person = officer(other(), username="hai-noi")
+    officer(unit, Role.UNIT_HEAD, username="hai-noi")
+    by, days = staff(other(), Role.UNIT_HEAD), {"first": timezone.localdate(), "last": timezone.localdate()}
+    with pytest.raises(Forbidden):
+        take_leave(User.objects.get(pk=person.pk), by.user, reason="Nghỉ.", by=by, now=NOW, **days)
+    again = with_posts(by.user.pk)
+    assert again is not None
+    assert again.unit_ids == {other().pk}
+
+
+def test_who_leaves_the_unit_stands_in_there_no_longer(unit: Unit) -> None:
+    away, instead = officer(unit, username="nghi"), officer(unit, username="thay")
+    officer(other(), username="thay")
+    administrator, today = staff(None, Role.ADMINISTRATOR), timezone.localdate()
+    take_leave(away, instead, first=today, last=today, reason="Nghỉ.", by=administrator, now=NOW)
+    posts = frozenset({(other().pk, Role.UNIT_OFFICER.value)})
+    moved_on = wanted(unit, display_name="Thay", email="", posts=posts)
+    write_person(User.objects.get(pk=instead.pk), moved_on, by=administrator, now=timezone.now())
+    after = with_posts(instead.pk)
+    assert after is not None
+    assert after.unit_ids == {other().pk}
+    assert not Leave.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

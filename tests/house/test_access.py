@@ -71,6 +71,9 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "api-locate": ("GET /api/v1/locate?lat=21.045795&lon=105.869766", ALL),
     "api-places": ("GET /api/v1/places?q=ngoc", ALL),
     "api-photos": ("POST /api/v1/photos", ALL),
+    "support": ("POST /r/CODE/support", ALL),
+    "api-support": ("POST /api/v1/reports/CODE/support", ALL),
+    "follow": ("GET /theo-doi/1", NOBODY),  # only with the key in the letter
     # only with the reporter's secret, or a public photo's name: nobody guesses one
     "reply": ("POST /r/CODE/reply", NOBODY),
     "verdict": ("POST /r/CODE/verdict", NOBODY),

@@ -125,6 +125,7 @@ def test_what_is_refused_comes_back_with_everything_that_was_written(sign_in: Si
         assert kept in page
     assert write(clerk, happened="hôm qua").status_code == 422
     assert write(clerk, happened="2999-01-01T00:00").status_code == 422
+    assert write(clerk, happened="0001-01-01T00:00").status_code == 422
 
 
 def test_a_letter_came_before_it_was_written_down(sign_in: SignIn) -> None:

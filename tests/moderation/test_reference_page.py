@@ -4,8 +4,11 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from backend.accounts.models import Role, SettingChange
+from backend.accounts.actor import Staff
+from backend.accounts.edit_reference import ChangedMeanwhile, Wanted, remove_reference, save_reference, state_of
+from backend.accounts.models import Area, Role, SettingChange, User
 from backend.core.models import CalendarException
 from backend.core.worktime import is_working_day
 from backend.reports.models import Report
@@ -123,6 +126,19 @@ def test_names_by_which_others_know_a_row_stay(administrator: Client) -> None:
     assert administrator.get(f"{DATA}/nothing").status_code == 404
     assert administrator.get(f"{DATA}/units/999999").status_code == 404
     assert administrator.post(f"{DATA}/categories/{kind.pk}/remove", {"why": "x"}).status_code == 404
+
+
+def test_a_change_made_between_the_look_and_the_save_is_seen(administrator: Client) -> None:
+    unit = Unit.objects.get(slug="phong-y-te")
+    before = state_of(unit, ("email",))
+    Unit.objects.filter(pk=unit.pk).update(email="truoc@quan.example")
+    unit.email = "sau@quan.example"
+    admin = Staff(User.objects.get(memberships__role=Role.ADMINISTRATOR))
+    with pytest.raises(ChangedMeanwhile):
+        save_reference(unit, Wanted(Area.UNIT, unit.slug, before, "Đổi hộp thư."), by=admin, now=timezone.now())
+    with pytest.raises(ChangedMeanwhile):
+        remove_reference(unit, Wanted(Area.UNIT, unit.slug, before, "Bỏ."), by=admin, now=timezone.now())
+    assert Unit.objects.get(pk=unit.pk).email == "truoc@quan.example"
 
 
 def test_a_head_sets_where_their_own_units_letters_go_and_nothing_else(sign_in: SignIn) -> None:

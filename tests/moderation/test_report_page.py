@@ -11,10 +11,11 @@ from django.utils import timezone
 from backend.accounts.models import Role
 from backend.reports.codes import spoken_code
 from backend.reports.models import Kind, Photo, Report, Screening, Status, Upload
+from backend.reports.publication import hide
 from backend.routing.models import Unit
 from notifications.models import Letter
 from tests.moderation.conftest import SignIn
-from tests.reports.filing import CONTACT, filed, jpeg, moved, officer
+from tests.reports.filing import CONTACT, filed, jpeg, moved, officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -278,6 +279,16 @@ def test_a_late_report_says_so_in_its_head(sign_in: SignIn) -> None:
     assert "quá hạn" in look(sign_in(report), report)
 
 
+def test_a_colleague_who_hid_it_is_not_overruled_by_an_older_page(sign_in: SignIn) -> None:
+    report = filed()
+    client, version = sign_in(report), report.version
+    hide(report, reason="Có tên người.", by=staff(report.unit), now=timezone.now())
+    late = client.post(f"/staff/r/{report.code}/publish", {"version": str(version), "text": "Rác."})
+    assert late.status_code == 409
+    report.refresh_from_db()
+    assert report.published_at is None
+
+
 def test_several_parts_are_split_off_in_one_form(sign_in: SignIn) -> None:
     report = filed()
     sent = {
@@ -287,10 +298,13 @@ def test_several_parts_are_split_off_in_one_form(sign_in: SignIn) -> None:
     client = sign_in(report)
     assert client.post(f"/staff/r/{report.code}/act/split", sent).status_code == 302
     assert sorted(one.category.code for one in report.parts.all()) == ["food_poisoning", "street_dust"]
+    endless = client.post(f"/staff/r/{report.code}/act/split", sent | {"photos": "9" * 5000})
+    assert endless.status_code == 302  # no photo at all
+    assert report.parts.count() == 4
     half = client.post(f"/staff/r/{report.code}/act/split", sent | {"category-2": "street_dust"})
     assert half.status_code == 422
     assert "Đau bụng sau khi ăn." in half.content.decode()
-    assert report.parts.count() == 2
+    assert report.parts.count() == 4
 
 
 def test_what_others_may_read_is_shown_beside_what_was_sent(sign_in: SignIn) -> None:

@@ -41,6 +41,7 @@ class Browser:
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     auth: bytes = field(default_factory=lambda: os.urandom(16))
     address: str = ""
+    statuses: dict[str, int] = field(default_factory=dict)  # by the name of the browser, where they differ
 
     @property
     def p256dh(self) -> str:
@@ -66,7 +67,7 @@ def browser(settings: Settings) -> Iterator[Browser]:
         def do_POST(self) -> None:  # the name http.server calls
             length = int(self.headers["Content-Length"])
             found.asked.append(({name.lower(): value for name, value in self.headers.items()}, self.rfile.read(length)))
-            self.send_response(found.status)
+            self.send_response(found.statuses.get(self.path.rpartition("/")[2], found.status))
             self.send_header("Location", f"{found.address}/elsewhere")
             self.end_headers()
 
@@ -105,6 +106,20 @@ def test_a_notice_arrives_encrypted_for_this_browser_alone(browser: Browser) -> 
     assert told["title"].startswith("[Nhắc tên]")
     assert told["url"].endswith(f"/staff/r/{report.code}")
     assert "Nhờ" not in json.dumps(told, ensure_ascii=False)
+    assert push_letter().sent_at
+
+
+def test_one_browsers_refusal_leaves_hope_for_the_others(browser: Browser) -> None:
+    report = filed()
+    person = officer(report.unit, username="ba.ly")
+    browser.statuses = {"one": 403, "two": 503}
+    browser.subscribed(person, "two")
+    browser.subscribed(person, "one")
+    named(report, person)
+    drain(NOW + timedelta(seconds=11))
+    assert (push_letter().gave_up_at, push_letter().sent_at) == (None, None)
+    browser.statuses = {"one": 403, "two": 201}
+    drain(NOW + timedelta(minutes=2))
     assert push_letter().sent_at
 
 

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 
 from backend.accounts.actor import Staff
+from backend.accounts.leave import take_leave
 from backend.accounts.models import Membership, Role, Shift, User
 from backend.reports.digest import announce
 from backend.reports.duty import NotCalled, call_duty, confirm
@@ -115,6 +116,16 @@ def test_yesterdays_digest_is_not_sent_today(report: Report) -> None:
     announce(morning)
     drain(morning + timedelta(days=1))
     assert Letter.objects.get(event__kind="system_digest").last_error == "too_late"
+
+
+def test_who_stands_in_for_the_one_on_duty_is_called_and_answers(report: Report) -> None:
+    away, instead = on_call(report, "nhat", 1), officer(report.unit, username="thay")
+    today = NIGHT.date()
+    take_leave(away, instead, first=today, last=today, reason="Nghỉ.", by=Staff(away), now=NIGHT)
+    assert call_duty(NIGHT) == 1
+    assert told(report) == ["thay"]
+    confirm(report, by=Staff(instead), now=NIGHT + timedelta(minutes=5))
+    assert call_duty(NIGHT + timedelta(hours=1)) == 0
 
 
 @pytest.mark.django_db(transaction=True)

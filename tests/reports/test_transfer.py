@@ -13,6 +13,7 @@ from backend.reports.inbox import Tab, page
 from backend.reports.inbox_filters import Filters
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Kind, Report, Screening, Status, Transfer, TransferState
+from backend.reports.pending import pending_of
 from backend.reports.rights import NotYours
 from backend.reports.screening import screen
 from backend.reports.transfer import (
@@ -22,7 +23,6 @@ from backend.reports.transfer import (
     give_back,
     hand_over,
     neighbours,
-    pending_of,
     transfer,
 )
 from backend.reports.undo import undo

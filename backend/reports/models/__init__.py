@@ -14,6 +14,7 @@ from backend.reports.models.beside import (
 from backend.reports.models.contact import Contact
 from backend.reports.models.done_once import DoneOnce
 from backend.reports.models.event import CallResult, Event, Kind, Words
+from backend.reports.models.follower import Follower, Supporter
 from backend.reports.models.handover import Cooperation, Extension, ExtensionState, Transfer, TransferState
 from backend.reports.models.photo import Photo, Upload
 from backend.reports.models.report import Channel, Involvement, Part, Report, Screening, Shelf, Status
@@ -29,6 +30,7 @@ __all__ = [
     "Event",
     "Extension",
     "ExtensionState",
+    "Follower",
     "Involvement",
     "Kind",
     "Mention",
@@ -42,6 +44,7 @@ __all__ = [
     "Screening",
     "Shelf",
     "Status",
+    "Supporter",
     "TemplateStep",
     "Transfer",
     "TransferState",

@@ -51,6 +51,7 @@ class Kind(models.TextChoices):
     REMINDED = "reminded", _("đã đôn đốc")
     DUTY_TOLD = "duty_told", _("đã báo cán bộ trực")
     DUTY_CONFIRMED = "duty_confirmed", _("cán bộ trực đã xác nhận")
+    FOLLOWED = "followed", _("có người xin theo dõi")
     UNDONE = "undone", _("đã hoàn tác")
 
 
@@ -67,7 +68,7 @@ BESIDE = frozenset(
     {
         Kind.RECEIVED, Kind.NOTED, Kind.CONTACT_SEEN, Kind.CALLED, Kind.COOPERATION_ASKED, Kind.COOPERATION_ANSWERED,
         Kind.EXTENSION_ASKED, Kind.EXTENDED, Kind.EXTENSION_REFUSED, Kind.LINKED, Kind.PROMISED, Kind.REMINDED,
-        Kind.DUTY_TOLD, Kind.DUTY_CONFIRMED,
+        Kind.DUTY_TOLD, Kind.DUTY_CONFIRMED, Kind.FOLLOWED,
     }
 )  # fmt: skip
 

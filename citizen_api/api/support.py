@@ -1,0 +1,38 @@
+"""Whom a report concerns, too: said once a visitor."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.http.door import Door, plain, sent
+from backend.http.fields import Strict, Text
+from backend.http.limits import Limit
+from backend.http.schema import problems
+from backend.http.visitor import remember, visitor_of
+from backend.reports.support import Support, support
+from citizen_api.api import public, shapes
+
+
+class SupportBody(Strict):
+    contact_email = Text(required=False, allow_blank=True, help_text="Nhận tin, sau khi xác nhận bằng thư")
+
+
+class SupportView(Door):
+    """Said by whoever sees the same thing."""
+
+    limits = {"POST": Limit("support", 30, 3600)}
+
+    @extend_schema(
+        operation_id="reports_support", request=SupportBody, responses={200: shapes.ReportSerializer} | problems(409)
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Tôi cũng gặp việc này: mỗi người được đếm một lần; phản ánh trùng được tính cho phản ánh chính."""
+        body = sent(SupportBody, request)
+        asked, visitor = plain(request), visitor_of(plain(request))
+        language = "en" if public.speaks_english() else "vi"
+        wanted = Support(visitor=visitor, email=body.get("contact_email", ""), language=language)
+        held = support(public.find(code), wanted, now=timezone.now())
+        response = Response(public.facts(public.find(held.code)))
+        remember(asked, response, as_visitor=visitor)
+        return response

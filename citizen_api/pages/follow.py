@@ -1,0 +1,61 @@
+"""Following one report: "this concerns me too", the confirmation of an address, and the one click that ends it."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST
+
+from backend.core.errors import Refused
+from backend.http.limits import Limit, spend
+from backend.http.visitor import remember, visitor_of
+from backend.reports.links import holds_follow_key
+from backend.reports.models import Follower
+from backend.reports.support import Support, confirm, stop, support
+from citizen_api.pages.opened import NoSuchReport, keep_private, opened
+from citizen_api.pages.report import answer_with, not_found
+
+SUPPORTS = Limit("support", 30, 3600)
+_SEE_OTHER = 303
+
+
+@require_POST
+def support_report(request: HttpRequest, code: str) -> HttpResponse:
+    """Count the visitor, and ask their address where they left one."""
+    try:
+        found = opened(request, code)
+    except NoSuchReport:
+        return not_found(request, code)
+    now, email = timezone.now(), request.POST.get("contact_email", "")
+    visitor = visitor_of(request)
+    language = "en" if (get_language() or "").startswith("en") else "vi"
+    try:
+        spend(request, SUPPORTS, now=now)
+        held = support(found.report, Support(visitor=visitor, email=email, language=language), now=now)
+    except Refused as refused:
+        return answer_with(request, found, fault=refused, email=email)
+    said = "asked" if email.strip() else "yes"
+    address = f"{reverse('report-page', args=[held.code])}?supported={said}#support"
+    return remember(request, HttpResponseRedirect(address, status=_SEE_OTHER), as_visitor=visitor)
+
+
+# Exempt from the cross-site check: it stands on no cookie, the key in the address is the only thing that gives the
+# right, and mail programs that stop with one click (RFC 8058) send nothing else.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the address is asked; a POST confirms or ends it, a GET (a mail scanner's, too) changes nothing."""
+    labels = ("report__category", "report__ward", "report__street", "contact")
+    follower = Follower.objects.select_related(*labels).filter(pk=pk).first()
+    if follower is None or not holds_follow_key(follower, request.GET.get("key", "")):
+        return keep_private(render(request, "citizen/follow.html", {"state": "over"}, status=404))
+    state = "following" if follower.confirmed_at else "asked"
+    if request.method == "POST" and request.POST.get("act") == "confirm":
+        confirm(follower, now=timezone.now())
+        state = "following"
+    elif request.method == "POST":
+        stop(follower)
+        state = "stopped"
+    return keep_private(render(request, "citizen/follow.html", {"state": state, "report": follower.report}))
