@@ -18,19 +18,18 @@ from backend.http.fields import Text
 from backend.http.idempotency import HEADER, REPLAYED, read_key
 from backend.http.limits import Limit
 from backend.http.schema import problems
-from backend.places.geometry import Point, box_around, haversine_m
 from backend.reports.history import public_history
 from backend.reports.intake import submit
 from backend.reports.models import Report
 from backend.routing.book import category
 from citizen_api.api import public, shapes
 from citizen_api.api.filters import ReportQuery, narrowed
+from citizen_api.api.near import near
 from citizen_api.api.new_report import NewReportSerializer, as_answer, as_new_report
 from citizen_api.api.table import csv_lines
 from citizen_api.api.where import PointQuery, point_of
 
 USUAL_PAGE = 25
-MOST_NEARBY = 20
 _CHUNK = 500
 _COLLECTION = "application/geo+json"
 
@@ -111,27 +110,8 @@ class NearbyView(Door):
     def get(self, request: Request) -> Response:
         """Các phản ánh đang xử lý có thể là cùng một việc, gần nhất trước."""
         query = asked(NearbyQuery, request)
-        kind = category(query["category"])
-        here = point_of(query)
-        # From a rough place the true one may be a step away: better one report too many than the twin unseen.
-        reach_m = kind.duplicate_radius_m + (public.STEP_M if public.is_coarse(kind) else 0)
-        box = box_around(here, reach_m + public.STEP_M)
-        around = (
-            Report.objects.released()
-            .open()
-            .filter(category=kind, lat__range=(box.min_lat, box.max_lat), lon__range=(box.min_lon, box.max_lon))
-            .order_by("-created_at", "-id")
-        )
-        rows = [_with_distance(report, here) for report in public.with_public_facts(around)[:_CHUNK]]
-        near = [row for row in rows if row["distance_m"] <= reach_m]
-        near.sort(key=lambda row: (row["distance_m"], row["code"]))
-        return Response(_whole(near[:MOST_NEARBY]))
-
-
-def _with_distance(report: Report, here: Point) -> dict[str, Any]:
-    """Return the facts with the distance from the public place, so that nobody measures out the true one."""
-    distance_m = haversine_m(here, Point(*public.public_place(report)))
-    return {**public.facts(report), "distance_m": round(distance_m, 1)}
+        found = near(category(query["category"]), point_of(query))
+        return Response(_whole([{**public.facts(one.report), "distance_m": one.distance_m} for one in found]))
 
 
 def _feature(row: dict[str, Any]) -> dict[str, Any]:

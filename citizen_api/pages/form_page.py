@@ -17,6 +17,7 @@ from backend.routing import belongs
 from backend.routing.complaints import Kind
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.kinds import chosen, shelves
+from citizen_api.pages.twins import twins
 
 _ANCHORS = {
     "photos": "photos",
@@ -73,6 +74,7 @@ def _written(written: Draft, *, now: datetime, refusals: Sequence[Refused]) -> d
     return {
         "draft": written,
         "place": place_words(written.point, now=now) if written.point else None,
+        "twins": twins(kind, written.point),
         "shelves": shelves(written.category),
         "chosen": chosen(kind, written.answers, answers_wrong, reason=written.no_photo_reason) if kind else None,
         "consent": consent.text(),

@@ -29,6 +29,7 @@ ANYONE, OFFICER, LEADER, ADMINISTRATOR = "anyone", "officer", "leader", "adminis
 # By the name of its path: who reads it, and the address; CODE is a report's code.
 READ = {
     "form": (ANYONE, "/"),
+    "form-twins": (ANYONE, "/twins?category=household_waste&at=21.045795,105.869766"),
     "kind": (ANYONE, "/kinds/food_poisoning"),
     "map-wards": (ANYONE, "/map/wards.json"),
     "map-streets": (ANYONE, "/map/streets.json?box=105.86,21.04,105.88,21.05"),

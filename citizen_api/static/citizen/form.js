@@ -39,6 +39,7 @@ function lazily(load) {
 const photos = lazily(() => import("./photos.js"));
 const place = lazily(() => import("./place.js"));
 const kinds = lazily(() => import("./kinds.js"));
+const twins = lazily(() => import("./twins.js"));
 
 byId("photos-input").addEventListener("change", () => photos((part) => part.chosen()));
 byId("locate").addEventListener("click", () => place((part) => part.locate()));
@@ -56,7 +57,10 @@ byId("kinds").addEventListener("pointerup", () => {
 byId("kinds").addEventListener("change", () => {
   const isByFinger = performance.now() - touchedAt < 1000;
   kinds((part) => part.chosen(isByFinger));
+  twins((part) => part.look());
 });
+form.addEventListener("placed", () => twins((part) => part.look()));
+if (byId("twins").children.length) twins((part) => part.wake());
 byId("kind-part").addEventListener("input", (event) => {
   const ill = byId("ill");
   if (ill && event.target.matches("[data-ill]")) ill.hidden = !(parseInt(event.target.value, 10) > 0);

@@ -98,6 +98,7 @@ async function choose(lat, lon, accuracy) {
   document.getElementById("place-error")?.remove();
   if (map) map.put(lat, lon, accuracy ?? 0);
   say(paragraph(said.dataset.looking, "hint"));
+  form.dispatchEvent(new Event("placed"));
   const mine = ++asked;
   try {
     const answer = await fetch(`${form.dataset.placeUrl}?at=${lat.toFixed(6)},${lon.toFixed(6)}`);

@@ -155,3 +155,22 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, platform: Platform,
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     context.close()
+
+
+def test_what_others_have_sent_is_shown_and_one_tap_says_me_too(phone: BrowserContext, platform: Platform) -> None:
+    place = {"lat": str(NGOC_LAM[0]), "lon": str(NGOC_LAM[1])}
+    words = {"category": "street_light", "text": "Đèn đường tắt ba tối nay."}
+    sent: dict[str, str | float | bool] = {**words, **place}
+    code = phone.request.post("/api/v1/reports", form=sent).json()["code"]
+    page = phone.new_page()
+    page.goto("/")
+    page.fill("#kind-search", "den duong")
+    page.tap("label:has(input[value=street_light])")
+    page.tap("#locate")
+    page.wait_for_selector("#twins >> text=Có thể đã có người báo việc này")
+    page.tap("#twins [data-support]")
+    page.wait_for_selector("#twins >> text=Ông/bà không cần gửi nữa")
+    page.goto(f"/r/{code}")
+    page.tap("#support button:has-text('Tôi cũng gặp')")
+    page.wait_for_selector("text=Đã ghi nhận, cảm ơn ông/bà.")
+    assert phone.request.get(f"/api/v1/reports/{code}").json()["supporters"] == 1  # one telephone is one person
