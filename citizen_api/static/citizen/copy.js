@@ -1,4 +1,8 @@
-// The button that copies the reporter's own link.
+// It is sent: the draft is no longer needed. And the button that copies the reporter's own link.
+
+import { forget } from "./draft_store.js";
+
+forget().catch((failure) => console.warn(failure));
 
 const button = document.getElementById("copy");
 const said = document.getElementById("copied");

@@ -40,6 +40,9 @@ const photos = lazily(() => import("./photos.js"));
 const place = lazily(() => import("./place.js"));
 const kinds = lazily(() => import("./kinds.js"));
 const twins = lazily(() => import("./twins.js"));
+const draft = lazily(() => import("./draft.js"));
+let isSending = false;
+const keep = () => isSending || draft((part) => part.keep());
 
 byId("photos-input").addEventListener("change", () => photos((part) => part.chosen()));
 byId("locate").addEventListener("click", () => place((part) => part.locate()));
@@ -73,20 +76,43 @@ form.addEventListener("keydown", (event) => {
   if (event.target.id === "query") place((part) => part.find());
 });
 
-let isSending = false;
-form.addEventListener("submit", (event) => {
-  if (isSending) {
-    event.preventDefault(); // a second tap; the key in the form would make it one report all the same
-    return;
-  }
+for (const change of ["input", "change", "placed", "photos"]) form.addEventListener(change, keep);
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden && !isSending) draft((part) => part.write()); // it may never be seen again
+});
+
+let isKept = false;
+form.addEventListener("submit", async (event) => {
+  if (isKept) return; // the draft is written down: now it goes
+  event.preventDefault();
+  if (isSending) return; // a second tap; the key in the form would make it one report all the same
   isSending = true;
   const send = byId("send");
+  const words = send.querySelector("span");
   send.setAttribute("aria-busy", "true");
-  send.querySelector("span").textContent = send.dataset.busy;
+  words.textContent = send.dataset.busy;
+  await draft((part) => part.write({ isWaiting: true }));
+  if (!navigator.onLine) {
+    words.textContent = send.dataset.offline;
+    await new Promise((back) => addEventListener("online", back, { once: true }));
+    words.textContent = send.dataset.busy;
+  }
+  isKept = true;
+  form.requestSubmit(event.submitter);
 });
 // Back from the next page by the browser's button: the page is as it was, and may send again.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
+// What was kept comes back into an empty form; what the server has just answered is newer.
+async function restore() {
+  const isAnswered = byId("held") || byId("faults") || byId("text").value || form.elements.namedItem("lat").value;
+  if (isAnswered) return keep();
+  if (!localStorage.getItem("draft")) return;
+  const isWaiting = await draft((part) => part.restore({ photos, place, kinds }));
+  if (isWaiting) form.requestSubmit(byId("send"));
+}
+
 wake();
+restore().catch((failure) => console.warn(failure)); // nothing may be kept here

@@ -21,8 +21,14 @@ export async function chosen() {
   show();
 }
 
+export function restore(files) {
+  held = files.map((file) => ({ file, url: URL.createObjectURL(file) }));
+  show();
+}
+
 function show() {
   input.files = asList();
+  input.form.dispatchEvent(new Event("photos"));
   list.hidden = held.length === 0;
   list.replaceChildren(...held.map(tile));
   document.getElementById("photos-error")?.remove();

@@ -90,6 +90,12 @@ function choice(result) {
 }
 
 // Put the place into the form, on the map if it is open, and into words.
+// The pin is in the form already: say it back.
+export function restore() {
+  const accuracy = field("accuracy_m").value;
+  return choose(Number(field("lat").value), Number(field("lon").value), accuracy ? Number(accuracy) : null);
+}
+
 async function choose(lat, lon, accuracy) {
   for (const tick of form.querySelectorAll("input[name=place]")) tick.checked = false;
   field("lat").value = lat.toFixed(6);
