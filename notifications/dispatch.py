@@ -247,10 +247,11 @@ def _to_person(letter: Letter, event: Event, report: Report, number: int) -> Out
 
 def _to_follower(letter: Letter, event: Event, report: Report, number: int) -> Outcome:
     """Send to somebody who follows the report, if they still do."""
-    follower = Follower.objects.select_related("contact", "report").filter(pk=number).first()
+    there = Follower.objects.select_related("contact", "report").filter(pk=number, stopped_at__isnull=True)
+    follower = there.first()
     if follower is None:
         return GivenUp("erased")
-    if report.screening != Screening.CLEAR:
+    if report.screening != Screening.CLEAR or report.held_as == HELD_DENUNCIATION:
         return GivenUp("held")
     stop_at = links.follow_url(follower)
     return _mail(letter, follower.contact.email, texts.mail_to_follower(event, report, follower), stop_at=stop_at)

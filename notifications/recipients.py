@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from backend.accounts.leave import substitutes
@@ -113,7 +114,8 @@ def _followers_to_tell(event: Event, report: Report, kind: Kind) -> list[int]:
         return list(Follower.objects.filter(event=event).values_list("pk", flat=True))
     if kind not in TOLD_TO_FOLLOWERS or not event.is_public or event.screening != Screening.CLEAR:
         return []
-    rows = Follower.objects.filter(report=report, confirmed_at__isnull=False)
+    of_it = Q(report=report) | Q(report__merged_into=report)  # who followed a duplicate hears of what it repeats
+    rows = Follower.objects.filter(of_it, confirmed_at__isnull=False, stopped_at__isnull=True)
     return list(rows.order_by("id").values_list("pk", flat=True))
 
 

@@ -94,7 +94,7 @@ def check_administrator(by: Staff) -> None:
 def _check_unchanged(row: Model, wanted: Wanted) -> None:
     """Hold the row and compare it with what the change was made from: of two at the same moment one is told."""
     if wanted.before:
-        held = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()  # noqa: SLF001  # documented
+        held = type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk).first()  # noqa: SLF001  # documented
         if held is None or fingerprint(state_of(held, wanted.before)) != fingerprint(wanted.before):
             raise ChangedMeanwhile
 

@@ -44,9 +44,9 @@ def take_leave(
         raise Refused(_("Nhiều nhất %(most)s ngày.") % {"most": LONGEST_DAYS}, field="last", code="too_long")
     words = clean_line(reason)[:_LONGEST_REASON]
     with transaction.atomic():
-        if substitute is None or substitute not in colleagues(person):
+        _lock({person.pk} | ({substitute.pk} if substitute else set()))
+        if substitute is None or substitute not in colleagues(User.objects.get(pk=person.pk)):
             raise Refused(_("Xin chọn người làm thay cùng đơn vị."), field="substitute", code="required")
-        _lock({person.pk, substitute.pk})
         _check_free(person, substitute, first, last)
         row = Leave.objects.create(user=person, substitute=substitute, first_day=first, last_day=last, reason=words)
         log_change(Area.PERSON, person.username, before={}, after=_said(row), reason=words, by=by.user, now=now)
@@ -81,7 +81,7 @@ def substitutes(people: Iterable[int], *, on: date) -> dict[int, int]:
 
 def _lock(people: Iterable[int]) -> None:
     """Let nobody else write leaves of these people until the transaction ends; always in one order."""
-    list(User.objects.select_for_update().filter(pk__in=people).order_by("pk").values_list("pk"))
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
 
 
 def _check_free(person: User, substitute: User, first: date, last: date) -> None:

@@ -148,7 +148,7 @@ def recall(person: User, *, now: datetime) -> None:
 
 def _unchanged(person: User, seen: str) -> User:
     """Return the person, locked. Raises ChangedMeanwhile where they are not as they were seen."""
-    held = User.objects.select_for_update().get(pk=person.pk)
+    held = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if seen and seen != print_of(held):
         raise ChangedMeanwhile
     return held

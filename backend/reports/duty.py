@@ -89,6 +89,6 @@ def _next(unit_id: int, called: Container[int], *, now: datetime) -> User | None
     """Return who is called next: on the roster, or in the place of somebody who is away today."""
     roster = [one.user_id for one in on_duty(unit_id, now=now)]
     instead = substitutes(roster, on=timezone.localdate(now))
-    turn = [instead.get(pk, pk) for pk in roster]
-    pk = next((one for one in turn if one not in called), None)
-    return User.objects.filter(pk=pk, is_active=True).first() if pk else None
+    turn = [pk for pk in (instead.get(one, one) for one in roster) if pk not in called]
+    there = User.objects.filter(is_active=True).in_bulk(turn)
+    return next((there[pk] for pk in turn if pk in there), None)

@@ -104,7 +104,7 @@ def _urgent(report: Report, *, now: datetime) -> dict[str, object]:
     accept_by = min(report.accept_by, worktime.add_hours(now, URGENT_ACCEPT_HOURS, clock=clock))
     begins = max(now, report.accepted_at) if report.accepted_at else accept_by
     due = min(report.resolve_by, worktime.add_hours(begins, deadlines.URGENT_HOURS, clock=clock))
-    return {"accept_by": min(accept_by, due), "resolve_by": due}
+    return {"accept_by": min(accept_by, due), "resolve_by": due, "extended_to": None}
 
 
 def link(report: Report, site: Site | None, *, by: Staff, now: datetime) -> Event:

@@ -1,24 +1,29 @@
 """Whom a report concerns, too: counted once a visitor; who leaves an address confirms it, and stops with one click."""
 
+import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from backend.accounts.actor import Reporter
+from backend.accounts.actor import Clock
 from backend.core.errors import Refused
 from backend.core.text import clean_line
 from backend.reports import consent
 from backend.reports.act import hold
 from backend.reports.models import Contact, Follower, Kind, Report, Screening, Supporter
+from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.record import record
 
 CONFIRM_WITHIN = timedelta(days=3)  # an address nobody confirmed is erased after this long
-MOST_UNCONFIRMED = 5  # letters that ask one address, of all reports, until one of them is answered
+REST = timedelta(days=30)  # so long an address that said no is not asked of the same report again
+MOST_UNCONFIRMED = 5  # letters that ask one address in that time, of all reports, without a yes
 _LONGEST_EMAIL = 254
 
 
@@ -51,7 +56,7 @@ def support(report: Report, wanted: Support, *, now: datetime) -> Report:
     email = _checked(wanted.email)
     with transaction.atomic():
         held = hold(report.merged_into or report)
-        if not held.is_open or held.screening != Screening.CLEAR:
+        if not may_be_supported(held):
             words = _("Phản ánh này đã kết thúc hoặc đang được kiểm tra. Ông/bà có thể gửi phản ánh mới.")
             raise NotOpen(words, code="not_open")
         _row, is_new = Supporter.objects.get_or_create(report=held, visitor=wanted.visitor, defaults={"since": now})
@@ -63,22 +68,38 @@ def support(report: Report, wanted: Support, *, now: datetime) -> Report:
     return held
 
 
+def may_be_supported(report: Report) -> bool:
+    """Whether others may say that the report concerns them: it is open, and nobody holds it back."""
+    return report.is_open and report.screening == Screening.CLEAR and report.held_as != HELD_DENUNCIATION
+
+
 def confirm(follower: Follower, *, now: datetime) -> None:
     """Let the letters begin. Harmless twice."""
-    Follower.objects.filter(pk=follower.pk, confirmed_at__isnull=True).update(confirmed_at=now)
+    waiting = Follower.objects.filter(pk=follower.pk, confirmed_at__isnull=True, stopped_at__isnull=True)
+    waiting.update(confirmed_at=now)
 
 
-def stop(follower: Follower) -> None:
+def stop(follower: Follower, *, now: datetime) -> None:
     """Erase the address; no letter goes there any more. Harmless twice."""
-    Contact.objects.filter(pk=follower.contact_id).delete()
+    with transaction.atomic():
+        _erase([follower.contact_id], now=now)
+        Follower.objects.filter(pk=follower.pk, stopped_at__isnull=True).update(stopped_at=now)
 
 
 def forget_unconfirmed(now: datetime) -> int:
-    """Erase addresses that nobody confirmed in time; return how many."""
-    late = Follower.objects.filter(confirmed_at__isnull=True, event__at__lte=now - CONFIRM_WITHIN)
-    contacts = list(late.order_by("id").values_list("contact", flat=True))
-    Contact.objects.filter(pk__in=contacts).delete()
-    return len(contacts)
+    """Erase addresses that nobody confirmed in time, and forget after :data:`REST` who said no; return how many."""
+    asked = Follower.objects.filter(confirmed_at__isnull=True, stopped_at__isnull=True)
+    late = asked.filter(asked_at__lte=now - CONFIRM_WITHIN)
+    with transaction.atomic():
+        found = list(late.order_by("id").values_list("pk", "contact"))
+        _erase([contact for _pk, contact in found], now=now)
+        Follower.objects.filter(pk__in=[pk for pk, _contact in found]).update(stopped_at=now)
+    Contact.objects.filter(following__stopped_at__lte=now - REST).delete()
+    return len(found)
+
+
+def _erase(contacts: Sequence[int], *, now: datetime) -> None:
+    Contact.objects.filter(pk__in=contacts, erased_at__isnull=True).update(name="", phone="", email="", erased_at=now)
 
 
 def _checked(typed: str) -> str:
@@ -94,14 +115,19 @@ def _checked(typed: str) -> str:
 
 
 def _ask(report: Report, email: str, *, language: str, now: datetime) -> None:
-    """Write the address down, unconfirmed, with the event that owes the question."""
-    known = Follower.objects.filter(contact__email__iexact=email)
+    """Write the address down, unconfirmed, with the event that owes the question; nothing where it was asked before."""
+    address = _print_of(email)
+    known = Follower.objects.filter(address=address)
     if known.filter(report=report).exists():
         return
-    if known.filter(confirmed_at__isnull=True).count() >= MOST_UNCONFIRMED:
-        raise AskedOften(
-            _("Địa chỉ này đã nhận nhiều thư xác nhận. Xin mở một thư để xác nhận trước."), field="contact_email"
-        )
+    if known.filter(confirmed_at__isnull=True, asked_at__gt=now - REST).count() >= MOST_UNCONFIRMED:
+        words = _("Địa chỉ này đã nhận nhiều thư xác nhận. Xin mở một thư để xác nhận trước.")
+        raise AskedOften(words, field="contact_email")
     contact = Contact.objects.create(email=email, language=language, consent_version=consent.VERSION, consent_at=now)
-    event = record(report, Kind.FOLLOWED, by=Reporter(), now=now, is_public=False)
-    Follower.objects.create(report=report, contact=contact, event=event)
+    event = record(report, Kind.FOLLOWED, by=Clock(), now=now, is_public=False)
+    Follower.objects.create(report=report, contact=contact, event=event, address=address, asked_at=now)
+
+
+def _print_of(email: str) -> str:
+    """Return 32 hex digits that stand for an address, whatever its case."""
+    return hmac.new(settings.SECRET_LINK_KEY.encode(), f"follower {email.lower()}".encode(), "sha256").hexdigest()[:32]

@@ -48,7 +48,7 @@ def support_report(request: HttpRequest, code: str) -> HttpResponse:
 def follow_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the address is asked; a POST confirms or ends it, a GET (a mail scanner's, too) changes nothing."""
     labels = ("report__category", "report__ward", "report__street", "contact")
-    follower = Follower.objects.select_related(*labels).filter(pk=pk).first()
+    follower = Follower.objects.select_related(*labels).filter(pk=pk, stopped_at__isnull=True).first()
     if follower is None or not holds_follow_key(follower, request.GET.get("key", "")):
         return keep_private(render(request, "citizen/follow.html", {"state": "over"}, status=404))
     state = "following" if follower.confirmed_at else "asked"
@@ -56,6 +56,6 @@ def follow_page(request: HttpRequest, pk: int) -> HttpResponse:
         confirm(follower, now=timezone.now())
         state = "following"
     elif request.method == "POST":
-        stop(follower)
+        stop(follower, now=timezone.now())
         state = "stopped"
     return keep_private(render(request, "citizen/follow.html", {"state": state, "report": follower.report}))

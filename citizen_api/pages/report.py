@@ -19,6 +19,7 @@ from backend.reports.history import Line, public_history
 from backend.reports.lifecycle import open_steps
 from backend.reports.models import Kind, Photo, Report, Screening, Status
 from backend.reports.models.report import Part
+from backend.reports.support import may_be_supported
 from backend.routing.answers import in_words, public_answers
 from backend.routing.deadlines import spoken
 from citizen_api.pages.opened import NoSuchReport, Opened, keep_private, opened
@@ -111,7 +112,7 @@ def context_of(found: Opened) -> dict[str, Any]:
         "is_late": is_late,
         "may_judge": Kind.CLOSED in kinds,
         "may_reopen": Kind.REOPENED in kinds,
-        "may_support": not own and report.is_open and report.screening == Screening.CLEAR,
+        "may_support": not own and may_be_supported(report),
     }
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.accounts import leave, people
+from backend.accounts.edit_reference import ChangedMeanwhile
 from backend.accounts.models import UNIT_ROLES, Role, User
 from backend.accounts.people import WantedPerson
 from backend.core.errors import Refused
@@ -115,6 +116,9 @@ def _written(request: StaffRequest, person: User | None) -> HttpResponse:
     typed = _read(request.POST)
     try:
         written = people.write_person(person, typed, by=acting(request), now=timezone.now())
+    except ChangedMeanwhile as changed:
+        now_there = person_of(request, person.pk) if person else None
+        return _form(request, now_there, _as_they_are(now_there) if now_there else typed, refused=changed)
     except Refused as refused:
         return _form(request, person, typed, refused=refused)
     messages.success(request, _("Đã lưu cán bộ."))
@@ -135,7 +139,7 @@ def _form(
         "here": "settings",
         "person": person,
         "typed": typed,
-        "seen": people.print_of(person) if person else "",
+        "seen": typed.seen or (people.print_of(person) if person else ""),
         "groups": _groups(request.user, typed),
         "password": password,
         "refused": refused,

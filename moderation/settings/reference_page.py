@@ -103,14 +103,18 @@ def remove_row(request: StaffRequest, table: str, pk: int) -> HttpResponse:
 
 
 def _form(request: StaffRequest, slug: str, table: Table, row: Model, before: State) -> HttpResponse:
-    status, refused = 200, None
+    refused: Refused | None = None
+    status, seen = 200, fingerprint(before)
     if request.method != "POST":
         form = table.form(instance=row)
     else:
-        form = table.form(request.POST, instance=row)
+        form, seen = table.form(request.POST, instance=row), request.POST.get("seen", "")
         if form.is_valid():
             try:
                 _save(request, table, form, before)
+            except ChangedMeanwhile as changed:
+                seen = fingerprint(state_of(_one(request, table, row.pk), table.fields))  # told once, then it is theirs
+                refused, status = changed, changed.status
             except Refused as refusal:
                 refused, status = refusal, refusal.status
             else:
@@ -125,7 +129,7 @@ def _form(request: StaffRequest, slug: str, table: Table, row: Model, before: St
         "row": row if before else None,
         "title": _title(row) if before else "",
         "form": form,
-        "seen": fingerprint(before),
+        "seen": seen,
         "refused": refused,
     }
     return render(request, "staff/settings/reference_row.html", context, status=status)

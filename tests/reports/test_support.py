@@ -11,6 +11,7 @@ from django.test import Client
 from backend.core.errors import Refused
 from backend.reports.act import Overtaken
 from backend.reports.assign import assign
+from backend.reports.codes import spoken_code
 from backend.reports.history import public_history
 from backend.reports.lifecycle import Move, advance
 from backend.reports.links import follow_url, secret_of
@@ -19,6 +20,7 @@ from backend.reports.screening import screen
 from backend.reports.support import (
     CONFIRM_WITHIN,
     MOST_UNCONFIRMED,
+    REST,
     AskedOften,
     NotOpen,
     Support,
@@ -122,8 +124,8 @@ def test_who_stops_is_erased_and_hears_no_more(mailoutbox: list[EmailMessage]) -
     follower = following(report)
     moved(report, "accepted")
     drain(NOW)  # the letter is written down and waits
-    stop(follower)
-    stop(follower)
+    stop(follower, now=NOW)
+    stop(follower, now=NOW)
     drain(NOW + timedelta(minutes=5))
     assert not [mail for mail in mailoutbox if mail.to == ["hang@dan.example"]]
     assert not Contact.objects.filter(email="hang@dan.example").exists()
@@ -159,7 +161,34 @@ def test_addresses_nobody_confirmed_are_erased_in_time() -> None:
     kept = following(filed(lat=21.0460), Support(visitor="b" * 32, email="lan@dan.example"))
     assert forget_unconfirmed(NOW + CONFIRM_WITHIN - timedelta(seconds=1)) == 0
     assert forget_unconfirmed(NOW + CONFIRM_WITHIN) == 1
+    assert list(Follower.objects.filter(stopped_at=None)) == [kept]
+    assert list(Contact.objects.exclude(email="").values_list("email", flat=True)) == ["lan@dan.example"]
+    forget_unconfirmed(NOW + CONFIRM_WITHIN + REST)
     assert list(Follower.objects.all()) == [kept]
+
+
+def test_who_said_no_is_not_asked_again_for_a_while() -> None:
+    report = filed()
+    support(report, HANNAH, now=NOW)
+    stop(Follower.objects.get(), now=NOW)
+    support(report, HANNAH, now=NOW + timedelta(days=1))
+    assert report.events.filter(kind=Kind.FOLLOWED).count() == 1
+    for number in range(MOST_UNCONFIRMED - 1):
+        other = filed(lat=21.0460 + number * 1e-4)
+        support(other, HANNAH, now=NOW)
+        stop(Follower.objects.get(report=other), now=NOW)
+    with pytest.raises(AskedOften):
+        support(filed(lat=21.0478), HANNAH, now=NOW)
+
+
+def test_who_followed_a_duplicate_hears_of_the_report_it_repeats(mailoutbox: list[EmailMessage]) -> None:
+    main, twin = filed(), filed(lat=21.0459)
+    following(twin)
+    advance(twin, Status.DUPLICATE, by=staff(main.unit), now=NOW, move=Move(main=main))
+    moved(main, "accepted", now=NOW + timedelta(minutes=5))
+    drain(NOW + timedelta(minutes=10))
+    told = [mail.subject for mail in mailoutbox if mail.to == ["hang@dan.example"] and "Xác nhận" not in mail.subject]
+    assert [spoken_code(main.code) in subject for subject in told] == [False, True]
 
 
 @pytest.mark.parametrize("email", ["khong-phai", "a@b", "x" * 250 + "@dan.example", "a@dan.example\nBcc: b@d.example"])
@@ -203,7 +232,7 @@ def test_a_resident_presses_the_button_confirms_by_letter_and_stops(city: None, 
     assert "Ông/bà đang nhận tin" in answered.content.decode()
     assert Follower.objects.get().confirmed_at is not None
     assert browser.client.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert not Follower.objects.exists()
+    assert not Contact.objects.filter(email="hang@dan.example").exists()
     assert browser.open(address).status == 404
     assert browser.open(address[:-3]).status == 404
 

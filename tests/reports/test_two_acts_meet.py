@@ -21,13 +21,13 @@ from backend.reports.models import Cooperation, Event, Kind, Photo, Report, Stat
 from backend.reports.open_acts import Deed, open_acts
 from backend.reports.pending import pending_of
 from backend.reports.publication import Release, publish
-from backend.reports.reroute import link, move, recategorise
+from backend.reports.reroute import link, move, recategorise, set_level
 from backend.reports.split import NewPart, split
 from backend.reports.steps import BACK
 from backend.reports.ties import ties_of
 from backend.reports.undo import last_of, undo, undo_batch
 from backend.reports.verify import verify_history
-from backend.routing.models import Category, Unit
+from backend.routing.models import Category, Level, Unit
 from tests.reports.filing import NOW, filed, jpeg, moved, officer, staff
 from tests.together import together
 
@@ -94,6 +94,14 @@ def test_a_slower_kind_outgrows_the_time_that_was_added() -> None:
     recategorise(report, slow, reason="Việc khác.", by=staff(report.unit), now=days(1))
     report.refresh_from_db()
     assert report.extended_to is None or report.extended_to > report.resolve_by
+
+
+def test_what_turns_urgent_keeps_no_longer_time() -> None:
+    report = with_more_time(filed())
+    set_level(report, Level.URGENT, reason="Nguy hiểm.", by=staff(report.unit), now=days(1))
+    report.refresh_from_db()
+    assert report.extended_to is None
+    assert {row.resolve_by for row in report.involvements.all()} == {report.resolve_by}
 
 
 def test_what_is_done_gets_no_more_time() -> None:

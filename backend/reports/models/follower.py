@@ -24,18 +24,28 @@ class Supporter(models.Model):
 
 
 class Follower(models.Model):
-    """An address that hears of a report once its owner confirmed it; ``event`` is the one that owes the question."""
+    """An address that hears of a report once its owner confirmed it; ``event`` is the one that owes the question.
+
+    ``address`` is a keyed hash: who said no, or nothing, is not asked again for a while though the contact is erased.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="followers", db_index=False)
     contact = models.OneToOneField(Contact, models.CASCADE, related_name="following")
     event = models.OneToOneField(Event, models.PROTECT, related_name="follower")
+    address = models.CharField(max_length=32)
+    asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["report", "id"], name="reports_follower_of", condition=Q(confirmed_at__isnull=False)),
-            models.Index(fields=["id"], name="reports_follower_asked", condition=Q(confirmed_at__isnull=True)),
+            models.Index(
+                fields=["report", "id"],
+                name="reports_follower_of",
+                condition=Q(confirmed_at__isnull=False, stopped_at__isnull=True),
+            ),
+            models.Index(fields=["address", "asked_at"], name="reports_follower_asked"),
         ]
 
     def __str__(self) -> str:
