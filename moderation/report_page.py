@@ -27,6 +27,7 @@ from backend.reports.publication import mask
 from backend.reports.ready_answers import fitting
 from backend.reports.refusals import REFUSALS
 from backend.reports.rights import may_act
+from backend.reports.support import others_with_it
 from backend.reports.ties import ties_of
 from backend.reports.undo import last_of
 from moderation.act_forms import ActForm, Tried, act_forms
@@ -106,13 +107,15 @@ def page(
 
 
 def _what_was_told(request: StaffRequest, report: Report, *, now: datetime) -> dict[str, object]:
+    merged = list(report.merged.only("code", "supporters").order_by("id"))
     return {
         "photos": report.photos.filter(is_after=False).order_by("order", "id"),
         "neighbours": _neighbours(report, now=now),
         "alike": [one for one in _alike(request, report) if one.report.pk != report.pk],
         "earlier": earlier(report, reader=request.user),
         "history": staff_history(report, reader=request.user),
-        "merged": report.merged.only("code").order_by("id"),
+        "merged": merged,
+        "others": others_with_it(report, merged),
         "parts": report.parts.only("code").order_by("id"),
     }
 

@@ -1,7 +1,7 @@
 """Whom a report concerns, too: counted once a visitor; who leaves an address confirms it, and stops with one click."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,6 +71,11 @@ def support(report: Report, wanted: Support, *, now: datetime) -> Report:
 def may_be_supported(report: Report) -> bool:
     """Whether others may say that the report concerns them: it is open, and nobody holds it back."""
     return report.is_open and report.screening == Screening.CLEAR and report.held_as != HELD_DENUNCIATION
+
+
+def others_with_it(report: Report, merged: Iterable[Report]) -> int:
+    """Return how many others reported the same thing or said that it concerns them; ``merged`` into ``report``."""
+    return report.supporters + sum(1 + one.supporters for one in merged)
 
 
 def confirm(follower: Follower, *, now: datetime) -> None:

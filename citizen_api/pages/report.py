@@ -19,7 +19,7 @@ from backend.reports.history import Line, public_history
 from backend.reports.lifecycle import open_steps
 from backend.reports.models import Kind, Photo, Report, Screening, Status
 from backend.reports.models.report import Part
-from backend.reports.support import may_be_supported
+from backend.reports.support import may_be_supported, others_with_it
 from backend.routing.answers import in_words, public_answers
 from backend.routing.deadlines import spoken
 from citizen_api.pages.opened import NoSuchReport, Opened, keep_private, opened
@@ -89,12 +89,13 @@ def not_found(request: HttpRequest, typed: str) -> HttpResponse:
 
 
 def context_of(found: Opened) -> dict[str, Any]:
-    """Return what the page shows: four queries beside the report's own, however long its history."""
+    """Return what the page shows: five queries beside the report's own, however long its history."""
     report, own = found.report, found.is_reporters
     lines = public_history(report, for_reporter=own)
     steps = {(step.to, step.kind) for step in open_steps(report, by=Reporter())} if own else set()
     kinds = {kind for _to, kind in steps}
     is_late = own and replies.takes_late_answer(report, [line.kind for line in lines])
+    may_support = not own and may_be_supported(report)
     is_shown = own or report.published_at is not None
     return {
         "report": report,
@@ -112,7 +113,8 @@ def context_of(found: Opened) -> dict[str, Any]:
         "is_late": is_late,
         "may_judge": Kind.CLOSED in kinds,
         "may_reopen": Kind.REOPENED in kinds,
-        "may_support": not own and may_be_supported(report),
+        "others": others_with_it(report, report.merged.only("supporters").order_by("id")) if may_support else 0,
+        "may_support": may_support,
     }
 
 

@@ -26,6 +26,7 @@ from backend.reports.support import (
     Support,
     confirm,
     forget_unconfirmed,
+    others_with_it,
     stop,
     support,
 )
@@ -40,6 +41,11 @@ from tests.together import together
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 SOON = timedelta(seconds=11)
 HANNAH = Support(visitor="a" * 32, email="hang@dan.example")
+
+
+def _others(main: Report) -> int:
+    row = Report.objects.get(pk=main.pk)
+    return others_with_it(row, row.merged.order_by("id"))
 
 
 def following(report: Report, wanted: Support = HANNAH) -> Follower:
@@ -76,6 +82,20 @@ def test_of_a_duplicate_the_report_it_repeats_is_supported() -> None:
     twin.refresh_from_db()
     assert support(twin, Support(visitor="a" * 32), now=NOW) == main
     assert Report.objects.get(pk=main.pk).supporters == 1
+
+
+def test_merging_keeps_the_count_of_people_and_taking_it_back_too() -> None:
+    main, twin, third = filed(), filed(lat=21.0459), filed(lat=21.0460)
+    support(main, Support(visitor="a" * 32), now=NOW)
+    support(twin, Support(visitor="b" * 32), now=NOW)
+    by = staff(main.unit)
+    events = [
+        advance(one, Status.DUPLICATE, by=by, now=NOW, move=Move(main=Report.objects.get(pk=main.pk)))
+        for one in (twin, third)
+    ]
+    assert _others(main) == 4  # two who sent it, two who support it
+    undo(events[0], by=by, now=NOW)
+    assert _others(main) == 2
 
 
 def test_what_is_over_or_held_is_not_supported() -> None:
