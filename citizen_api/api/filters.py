@@ -1,7 +1,7 @@
 """Which reports a list shows: the query of ``GET reports``, checked word by word, as conditions.
 
-Where the public place of a report is coarser than the true one, the box and the circle are those of the public place:
-else many small boxes would find out the true one.
+The public place of a report is coarser than the true one; the box and the circle are those of the public place: else
+many small boxes would find out the true one.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, F, FloatField, Q, QuerySet, When
+from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, QuerySet, When
 from django.db.models.functions import Round
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from backend.places.ward_sets import kept_wards
 from backend.reports.models import Report, Status
 from backend.reports.search import LONGEST, terms
 from backend.routing.models import Category, Group, Publication, Unit
-from citizen_api.api.public import COARSE, STEP
+from citizen_api.api.public import COARSE, FINE, STEP
 
 Reports = QuerySet[Report]
 FORMATS = ("json", "geojson", "csv")
@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?")
 _SLUG = re.compile(r"[A-Za-z0-9-]{1,60}")
 _DATE_LENGTH = len("2026-11-25")
 _WITHIN_M = 500
+_GRIDS = (float(COARSE), float(FINE))
 
 
 class ReportQuery(Strict):
@@ -159,8 +160,10 @@ def _in_box(reports: Reports, box: Box) -> Reports:
 
 
 def _public(column: str) -> Case:
-    coarse = When(category__publication=Publication.AFTER_REVIEW, then=Round(column, COARSE))
-    return Case(coarse, default=F(column), output_field=FloatField())
+    """Return the column as :func:`public.public_place` rounds it, the last digits of a float aside."""
+    coarse, fine = (ExpressionWrapper(Round(F(column) * grid) / grid, FloatField()) for grid in _GRIDS)
+    is_coarse = When(category__publication=Publication.AFTER_REVIEW, then=coarse)
+    return Case(is_coarse, default=fine, output_field=FloatField())
 
 
 def _words(reports: Reports, query: str, now: datetime) -> Reports:

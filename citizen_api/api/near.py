@@ -26,7 +26,7 @@ class Near:
 def near(kind: Category, here: Point) -> Sequence[Near]:
     """Return the open released reports of ``kind`` around ``here``, the nearest first. Two statements."""
     # From a rough place the true one may be a step away: better one report too many than the twin unseen.
-    reach_m = kind.duplicate_radius_m + (public.STEP_M if public.is_coarse(kind) else 0)
+    reach_m = kind.duplicate_radius_m + (public.STEP_M if public.is_coarse(kind) else public.FINE_STEP_M)
     box = box_around(here, reach_m + public.STEP_M)
     around = (
         Report.objects.released()
@@ -36,7 +36,7 @@ def near(kind: Category, here: Point) -> Sequence[Near]:
     )
     rows = [Near(one, _distance_m(here, one)) for one in public.with_public_facts(around)[:_MOST_LOOKED_AT]]
     within = [one for one in rows if one.distance_m <= reach_m]
-    return sorted(within, key=lambda one: (one.distance_m, one.report.code))[:MOST]
+    return sorted(within, key=lambda one: one.distance_m)[:MOST]  # of the same distance the newest first
 
 
 def _distance_m(here: Point, report: Report) -> float:
