@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from backend.accounts.models import User
 from backend.places.geometry import Point, box_around, haversine_m
-from backend.reports.models import Report, Screening
+from backend.reports.models import Contact, Report, Screening
 
 SPOT_M = 30.0
 MOST = 8
@@ -30,13 +30,16 @@ def earlier(report: Report, *, reader: User) -> Sequence[Earlier]:
     """
     here = Point(report.lat, report.lon)
     box = box_around(here, SPOT_M)
-    same = Q(lat__range=(box.min_lat, box.max_lat), lon__range=(box.min_lon, box.max_lon))
+    ways = [Report.objects.filter(lat__range=(box.min_lat, box.max_lat), lon__range=(box.min_lon, box.max_lon))]
     phone = report.contact.phone if report.contact else ""
     if phone:
-        same |= Q(contact__phone=phone)
+        ways.append(Report.objects.filter(contact__in=Contact.objects.filter(phone=phone).values("pk")))
     if report.site_id:
-        same |= Q(site=report.site_id)
-    rows = Report.objects.for_staff(reader).filter(same).exclude(Q(pk=report.pk) | Q(screening=Screening.SPAM))
+        ways.append(Report.objects.filter(site=report.site_id))
+    # Each way has its index; an OR over all of them has none, and reads the whole table.
+    first, *others = [one.order_by().values("pk") for one in ways]
+    same = first.union(*others) if others else first
+    rows = Report.objects.for_staff(reader).filter(pk__in=same).exclude(Q(pk=report.pk) | Q(screening=Screening.SPAM))
     rows = rows.select_related("category", "contact").only(
         "code", "lat", "lon", "status", "created_at", "site", "category__name", "category__name_en", "contact__phone"
     )
