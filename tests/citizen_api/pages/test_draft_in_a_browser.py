@@ -1,49 +1,13 @@
 """What somebody wrote is there again, whatever happens to the telephone; and it becomes one report."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
-from tests.citizen_api.pages.test_in_a_browser import PHONE, QUIET
-from tests.reports.filing import NGOC_LAM, jpeg
-from tests.server import Platform
+from tests.reports.filing import jpeg
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    server = Platform(tmp_path_factory.mktemp("draft"))
-    server.prepare()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def chromium(platform: Platform) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        program = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield program
-        program.close()
-
-
-@pytest.fixture
-def phone(chromium: Browser, platform: Platform) -> Iterator[BrowserContext]:
-    lat, lon = NGOC_LAM
-    context = chromium.new_context(
-        base_url=platform.address,
-        viewport=PHONE,  # type: ignore[arg-type]  # a typed dictionary of the same two
-        locale="vi-VN",
-        has_touch=True,
-        geolocation={"latitude": lat, "longitude": lon, "accuracy": 12},
-        permissions=["geolocation"],
-    )
-    yield context
-    context.close()
 
 
 def _written(phone: BrowserContext, folder: Path, words: str) -> Page:

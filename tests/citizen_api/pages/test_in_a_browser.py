@@ -1,55 +1,18 @@
 """The form in a real browser: with and without JavaScript, by finger, within its budget."""
 
 import gzip
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Response
 
 from tests.reports.filing import NGOC_LAM, jpeg
 from tests.server import Platform
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 360, "height": 740}
 MOST_REQUESTS = 6
 MOST_BYTES = 60_000
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    server = Platform(tmp_path_factory.mktemp("form"))
-    server.prepare()
-    server.start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="module")
-def chromium(platform: Platform) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        program = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield program
-        program.close()
-
-
-@pytest.fixture
-def phone(chromium: Browser, platform: Platform) -> Iterator[BrowserContext]:
-    """A telephone that knows where it is."""
-    lat, lon = NGOC_LAM
-    context = chromium.new_context(
-        base_url=platform.address,
-        viewport=PHONE,  # type: ignore[arg-type]  # a typed dictionary of the same two
-        locale="vi-VN",
-        has_touch=True,
-        geolocation={"latitude": lat, "longitude": lon, "accuracy": 12},
-        permissions=["geolocation"],
-    )
-    yield context
-    context.close()
 
 
 def _pictures(folder: Path) -> list[str]:
