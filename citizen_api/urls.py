@@ -25,4 +25,5 @@ urlpatterns = [
     path("figures", figures.figures_page, name="figures"),
     path("help/", plain.help_page, name="help"),
     path("manifest.webmanifest", plain.manifest, name="manifest"),
+    path("sw.js", plain.worker, name="worker"),
 ]

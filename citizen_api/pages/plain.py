@@ -48,3 +48,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "icons": [icon],
     }
     return JsonResponse(about, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """Answer with the program that serves the residents' pages in the browser. It holds nothing of anybody."""
+    answer = render(request, "citizen/sw.js", content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer

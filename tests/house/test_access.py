@@ -58,6 +58,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "map-place": ("GET /map/place.json?at=21.045795,105.869766", ALL),
     "map-named": ("GET /map/named.json?q=ngoc", ALL),
     "manifest": ("GET /manifest.webmanifest", ALL),
+    "worker": ("GET /sw.js", ALL),
     "healthz": ("GET /healthz", ALL),
     "readyz": ("GET /readyz", ALL),
     "api-schema": ("GET /api/schema", ALL),

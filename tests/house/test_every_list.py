@@ -90,8 +90,16 @@ READ = {
 }
 # Paths without rows of ours: one file, one form, one answer, or written to and never read.
 WITHOUT_ROWS = {
-    *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "healthz", "readyz", "staff-photo"),
-    *("staff-advance", "staff-publish", "staff-screen", "staff-note", "staff-contact", "staff-call-done"),
+    *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "healthz", "readyz"),
+    *(
+        "staff-photo",
+        "staff-advance",
+        "staff-publish",
+        "staff-screen",
+        "staff-note",
+        "staff-contact",
+        "staff-call-done",
+    ),
     *("staff-call-number", "staff-call-result", "staff-entry-done", "staff-preview"),
     *(
         "staff-act",
