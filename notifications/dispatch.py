@@ -136,19 +136,23 @@ def _all_wait(letter: Letter, code: str, now: datetime) -> Outcome:
 def _send(letter: Letter, *, now: datetime) -> Outcome:
     """Send the letter to the address that holds now. Raises Unsent."""
     event = _event(letter)
-    if event.kind == DIGEST:
-        return _digest(letter, event, now=now)
-    if number := area_follower_number(letter.recipient):
-        return to_area_follower(letter, event, number, now=now)
     report = event.report
     if report is None:
-        return GivenUp("no_report")
+        return _of_no_report(letter, event, now=now)
     awake = earliest(now, carrier=letter.carrier, is_urgent=event.level == Level.URGENT)
     if awake > now:
         return PutOff(awake, is_counted=False)
     if code := _why_pointless(event, report):
         return GivenUp(code)
     return _to_recipient(letter, event, report, now=now)
+
+
+def _of_no_report(letter: Letter, event: Event, *, now: datetime) -> Outcome:
+    if event.kind == DIGEST:
+        return _digest(letter, event, now=now)
+    if number := area_follower_number(letter.recipient):
+        return to_area_follower(letter, event, number, now=now)
+    return GivenUp("no_report")
 
 
 def _digest(letter: Letter, event: Event, *, now: datetime) -> Outcome:

@@ -46,8 +46,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """One notice of one event to one recipient by one carrier.
 
-    ``recipient`` is "reporter", "unit:<slug>", "person:", "follower:" or "area:" with a number; the address is read from the report's contact, or the unit, when the
-    letter leaves, so that nothing personal lies here. ``attempts`` counts claims; ``last_error`` is a code.
+    ``recipient`` is "reporter", or "unit:", "person:", "follower:", "area:" with a slug or a number; the address is
+    read from the contact, the unit or the person when the letter leaves, so that nothing personal lies here.
+    ``attempts`` counts claims; ``last_error`` is a code.
     """
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="letters")

@@ -1,14 +1,16 @@
-"""Browsers in which somebody who works here wants notices."""
+"""Browsers in which somebody who works here wants notices; and what any browser says of itself, checked."""
 
 import base64
 import binascii
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.core.errors import Refused
+from backend.reports.follow_by_browser import Address
+from backend.routing.names import readers_language
 from notifications.models import PushSubscription
 from notifications.push_services import is_push_service
 
@@ -26,6 +28,13 @@ def subscribe(user: User, *, endpoint: str, p256dh: str, auth: str, browser: str
     fields = {"user": user, "p256dh": p256dh, "auth": auth, "browser": browser[:200], "created_at": now}
     row, _new = PushSubscription.objects.update_or_create(endpoint=endpoint, defaults=fields)
     return row
+
+
+def residents_address(sent: Mapping[str, str]) -> Address:
+    """Return a resident's browser from the fields ``endpoint``, ``p256dh``, ``auth``. Raises Refused."""
+    endpoint, p256dh, auth = (sent.get(name, "") for name in ("endpoint", "p256dh", "auth"))
+    check_address(endpoint=endpoint, p256dh=p256dh, auth=auth)
+    return Address(endpoint, p256dh, auth, readers_language())
 
 
 def check_address(*, endpoint: str, p256dh: str, auth: str) -> None:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
-from backend.places.geometry import Point, haversine_m
+from backend.places.geometry import Point, box_around, haversine_m
 from backend.places.models import Street, Ward
 from backend.places.streets import street_near
 from backend.places.ward_sets import kept_wards
@@ -14,6 +15,8 @@ from backend.reports.public_place import public_place, rounded
 from backend.routing.models import Group
 
 RADII_M = (100, 250, 500, 1000)
+_ROUNDED_BY_M = 80  # a public place is off by this much at most
+_LOOKED_AT = 5  # times as many rows as are shown
 _NEAR_M = 150  # so far a street still names the middle of a circle
 
 
@@ -85,11 +88,30 @@ def checked(area: Area) -> Area:
     return area
 
 
+def newest(area: Area, *, most: int) -> list[Report]:
+    """Return the newest released reports of ``area``, with their labels; of a circle, of those looked at. One query."""
+    rows = Report.objects.released().with_labels().defer("ward__boundary", "street__lines")
+    if area.group:
+        rows = rows.filter(group=area.group)
+    looked_at = rows.filter(_roughly(area)).order_by("-created_at", "-id")[: most * _LOOKED_AT]
+    return [one for one in looked_at if area.holds(one)][:most]
+
+
 def area_of(follower: AreaFollower) -> Area:
     """Return what ``follower`` follows; reads its street."""
     ward = kept_wards().by_id.get(follower.ward_id) if follower.ward_id else None
     middle = Point(follower.lat, follower.lon) if follower.lat is not None and follower.lon is not None else None
     return Area(follower.street, ward, middle, follower.radius_m or 0, follower.group)
+
+
+def _roughly(area: Area) -> Q:
+    """Return a condition that holds for all of ``area``, and for a little more where it is a circle."""
+    if area.street:
+        return Q(street=area.street)
+    if area.ward:
+        return Q(ward=area.ward) | Q(ward_of_14=area.ward) | Q(ward_of_13=area.ward) | Q(ward_of_4=area.ward)
+    box = box_around(area.middle or Point(0, 0), area.radius_m + _ROUNDED_BY_M)
+    return Q(lat__range=(box.min_lat, box.max_lat), lon__range=(box.min_lon, box.max_lon))
 
 
 def _said_of_circle(middle: Point | None, radius_m: int) -> str:

@@ -1,4 +1,4 @@
-"""Following a street, a ward or a circle: by letter after a yes, or in the browser in which somebody pressed the button."""
+"""Following a street, a ward or a circle by letter: the address is asked first."""
 
 from datetime import datetime
 
