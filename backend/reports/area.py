@@ -117,5 +117,5 @@ def _roughly(area: Area) -> Q:
 def _said_of_circle(middle: Point | None, radius_m: int) -> str:
     near = street_near(middle, _NEAR_M) if middle else None
     if near is None:
-        return _("trong vòng %(radius)s m quanh điểm đã chọn") % {"radius": radius_m}
-    return _("trong vòng %(radius)s m quanh điểm gần %(street)s") % {"radius": radius_m, "street": near.street.name}
+        return _("Trong vòng %(radius)s m quanh điểm đã chọn") % {"radius": radius_m}
+    return _("Trong vòng %(radius)s m quanh điểm gần %(street)s") % {"radius": radius_m, "street": near.street.name}
