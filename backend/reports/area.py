@@ -74,7 +74,7 @@ class Area:
         if self.ward:
             own = (report.ward_id, report.ward_of_14_id, report.ward_of_13_id, report.ward_of_4_id)
             return self.ward.pk in own
-        return bool(self.middle) and haversine_m(self.middle, Point(*public_place(report))) <= self.radius_m
+        return self.middle is not None and haversine_m(self.middle, Point(*public_place(report))) <= self.radius_m
 
 
 def checked(area: Area) -> Area:

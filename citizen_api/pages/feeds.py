@@ -100,7 +100,7 @@ def _narrowed(asked: Mapping[str, str]) -> Sequence[Report]:
         reports = reports.filter(street=street_named(asked["street"]))
     known = {name: asked[name] for name in ("ward", "group", "category", "near") if name in asked}
     narrow = narrowed(reports, known | {"radius_m": _radius(asked.get("radius_m", ""))}, now=timezone.now())
-    return narrow.order_by("-created_at", "-id")[:MOST]
+    return list(narrow.order_by("-created_at", "-id")[:MOST])
 
 
 def _radius(written: str) -> int:

@@ -71,6 +71,9 @@ def _answered(request: HttpRequest, follower: Follower | AreaFollower | None) ->
     elif request.method == "POST":
         stop(follower, now=timezone.now())
         state = "stopped"
-    is_report = isinstance(follower, Follower)
-    followed = {"report": follower.report} if is_report else {"area": area_of(follower)}
-    return keep_private(render(request, "citizen/follow.html", {"state": state, **followed}))
+    context: dict[str, object] = {"state": state}
+    if isinstance(follower, Follower):
+        context["report"] = follower.report
+    else:
+        context["area"] = area_of(follower)
+    return keep_private(render(request, "citizen/follow.html", context))

@@ -88,10 +88,6 @@ class Migration(migrations.Migration):
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_browser', False), ('email', ''), ('erased_at__isnull', False), ('name', ''), ('phone', '')), models.Q(('erased_at__isnull', True), models.Q(('by_browser', False), ('email', ''), ('name', ''), ('phone', ''), _negated=True)), _connector='OR'), name='reports_contact_reachable_or_erased'),
         ),
-        migrations.AddConstraint(
-            model_name='areadigest',
-            constraint=models.UniqueConstraint(fields=('seq',), name='reports_area_digest_seq_once'),
-        ),
         migrations.AddField(
             model_name='areafollower',
             name='contact',

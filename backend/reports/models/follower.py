@@ -103,7 +103,6 @@ class AreaDigest(models.Model):
 
     class Meta:
         ordering = ["day"]
-        constraints = [models.UniqueConstraint(fields=["seq"], name="reports_area_digest_seq_once")]
 
     def __str__(self) -> str:
         return f"Area digest of {self.day}"
