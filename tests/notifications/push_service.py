@@ -84,8 +84,8 @@ def is_ours(authorization: str, *, address: str) -> bool:
     except (InvalidSignature, ValueError):
         return False
     lasts = claims["exp"] - time.time()
-    is_named = claims["aud"] == address and claims["sub"].startswith("mailto:")
-    return is_named and claims["key"] == public_key() and 0 < lasts <= _A_DAY_S
+    is_signed = claims["aud"] == address and claims["key"] == public_key() and 0 < lasts <= _A_DAY_S
+    return is_signed and str(claims["sub"]).startswith("mailto:")
 
 
 @contextmanager

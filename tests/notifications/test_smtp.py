@@ -37,7 +37,7 @@ class Box:
     asked: int = 0
     kept: list[bytes] = field(default_factory=list)
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802  # the name aiosmtpd calls
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         self.asked += 1
@@ -46,7 +46,7 @@ class Box:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802  # as above
         assert isinstance(envelope.content, bytes)
         self.kept.append(envelope.content)
         return "250 OK"
@@ -54,7 +54,7 @@ class Box:
     def to(self, address: str) -> list[EmailMessage]:
         """Return the letters to ``address``, read as a mail program reads them."""
         letters = [message_from_bytes(one, policy=policy.default) for one in self.kept]
-        return [one for one in letters if isinstance(one, EmailMessage) and one["To"] == address]
+        return [one for one in letters if one["To"] == address]
 
 
 def _use(settings: Settings, port: int) -> None:

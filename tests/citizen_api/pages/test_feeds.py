@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
@@ -18,18 +18,18 @@ NAMES = {"a": "http://www.w3.org/2005/Atom", "g": "http://www.georss.org/georss"
 ALL = "/feeds/reports.atom"
 
 
-def read(client: Client, address: str, **headers: str) -> Tree.Element:
+def read(client: Client, address: str, **headers: str) -> ET.Element:
     answer: Any = client.get(address, headers=headers)
     assert answer.status_code == 200, answer.content[:300]
     assert answer.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
-    return Tree.fromstring(answer.content)  # noqa: S314  # made by ourselves
+    return ET.fromstring(answer.content)  # noqa: S314  # made by ourselves
 
 
-def texts(feed: Tree.Element, path: str) -> list[str]:
+def texts(feed: ET.Element, path: str) -> list[str]:
     return [one.text or "" for one in feed.findall(path, NAMES)]
 
 
-def titles(feed: Tree.Element) -> list[str]:
+def titles(feed: ET.Element) -> list[str]:
     return texts(feed, "a:entry/a:title")
 
 
