@@ -111,7 +111,7 @@ def test_a_follower_stops_with_the_one_click_of_their_mail_program(box: Box, cli
     drain(timezone.now() + timedelta(minutes=3))
     news = box.to(TO)[1]
     assert news["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    stop_at = urlsplit(news["List-Unsubscribe"].strip("<>"))
+    stop_at = urlsplit(news["List-Unsubscribe"].strip().strip("<>"))
     stopped = client.post(f"{stop_at.path}?{stop_at.query}", {"List-Unsubscribe": "One-Click"})
     assert stopped.status_code == 200
     assert Follower.objects.get().stopped_at

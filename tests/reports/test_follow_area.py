@@ -18,6 +18,7 @@ from backend.reports.follow_area import ask
 from backend.reports.links import follow_url, secret_of
 from backend.reports.models import AreaDigest, AreaFollower, Contact, Event, Report, Screening
 from backend.reports.publication import hide
+from backend.reports.replies import verdict
 from backend.reports.screening import screen
 from backend.reports.support import Support, support
 from backend.reports.verify import verify_history
@@ -135,7 +136,7 @@ def test_a_report_that_is_closed_after_it_was_resolved_is_told_once(mailoutbox: 
     following(street())
     report = moved(filed(now=NOW + SOON), "accepted", "resolved", now=NOW + SOON)
     evening()
-    moved(Report.objects.get(pk=report.pk), "closed", now=EVENING + timedelta(hours=1))
+    verdict(Report.objects.get(pk=report.pk), satisfied=True, rating=None, comment="", now=EVENING + SOON)
     evening(EVENING + timedelta(days=1))
     assert len(letters(mailoutbox)) == 1
 

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='areafollower',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None), ('radius_m', None), ('street__isnull', False), ('ward__isnull', True)), models.Q(('lat', None), ('lon', None), ('radius_m', None), ('street__isnull', True), ('ward__isnull', False)), models.Q(('lat__range', (-90, 90)), ('lon__range', (-180, 180)), ('street__isnull', True), ('ward__isnull', True), ('radius_m__gt', 0)), _connector='OR'), name='reports_area_is_one'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None), ('radius_m', None), ('street__isnull', False), ('ward__isnull', True)), models.Q(('lat', None), ('lon', None), ('radius_m', None), ('street__isnull', True), ('ward__isnull', False)), models.Q(('street__isnull', True), ('ward__isnull', True), ('lat__isnull', False), ('lon__isnull', False), ('radius_m__isnull', False), ('lat__range', (-90, 90)), ('lon__range', (-180, 180)), ('radius_m__gt', 0)), _connector='OR'), name='reports_area_is_one'),
         ),
         migrations.AddIndex(
             model_name='browser',

@@ -84,8 +84,9 @@ class AreaFollower(Asked):
                 name="reports_area_is_one",
                 condition=Q(street__isnull=False, ward__isnull=True, lat=None, lon=None, radius_m=None)
                 | Q(street__isnull=True, ward__isnull=False, lat=None, lon=None, radius_m=None)
-                | Q(street__isnull=True, ward__isnull=True, lat__range=(-90, 90), lon__range=(-180, 180))
-                & Q(radius_m__gt=0),
+                | Q(street__isnull=True, ward__isnull=True)
+                & Q(lat__isnull=False, lon__isnull=False, radius_m__isnull=False)  # a null would pass the check
+                & Q(lat__range=(-90, 90), lon__range=(-180, 180), radius_m__gt=0),
             ),
         ]
         indexes = [models.Index(fields=["address", "asked_at"], name="reports_area_asked")]
