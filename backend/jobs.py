@@ -20,8 +20,9 @@ JOBS: tuple[Job, ...] = (
     Job("reminders", "backend.reports.escalation.remind", timedelta(minutes=5)),
     Job("duty", "backend.reports.duty.call_duty", timedelta(minutes=1)),
     Job("digest", "backend.reports.digest.announce", timedelta(minutes=5)),
+    Job("areas", "backend.reports.area_digest.announce", timedelta(minutes=5)),
     Job("closing", "backend.reports.clock.close_silent", timedelta(minutes=15)),
-    Job("followers", "backend.reports.support.forget_unconfirmed", timedelta(hours=1)),
+    Job("followers", "backend.reports.asking.forget_unconfirmed", timedelta(hours=1)),
     Job("answers", "backend.reports.once.forget_done", timedelta(hours=6)),
     Job("sweep", "backend.reports.sweep.sweep_photos", timedelta(hours=1)),
 )

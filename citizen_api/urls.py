@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from citizen_api.pages import figures, follow, form, kinds, map_data, own, photos, plain, report, sent, twins
+from citizen_api.pages import (
+    feeds,
+    figures,
+    follow,
+    follow_area,
+    form,
+    kinds,
+    map_data,
+    own,
+    photos,
+    plain,
+    push,
+    report,
+    sent,
+    twins,
+)
 
 urlpatterns = [
     path("", form.form, name="form"),
@@ -18,7 +33,13 @@ urlpatterns = [
     path("r/<str:code>/reply", own.reply, name="reply"),
     path("r/<str:code>/verdict", own.verdict, name="verdict"),
     path("r/<str:code>/support", follow.support_report, name="support"),
+    path("r/<str:code>/push", push.report_push, name="report-push"),
     path("theo-doi/<int:pk>", follow.follow_page, name="follow"),
+    path("theo-doi/noi/<int:pk>", follow.follow_area_page, name="follow-area"),
+    path("follow", follow_area.follow_an_area, name="follow-an-area"),
+    path("follow/push", push.area_push, name="area-push"),
+    path("feeds/reports.atom", feeds.reports_feed, name="feed-reports"),
+    path("feeds/r/<str:code>.atom", feeds.report_feed, name="feed-report"),
     path("r/<str:code>/photos/<int:photo_id>", photos.own_photo, name="own-photo"),
     path("uploads/<str:token>", photos.upload_thumb, name="upload-thumb"),
     path("tra-cuu", plain.find, name="find"),

@@ -18,18 +18,20 @@ from backend.accounts.models import User
 from backend.core import edition
 from backend.reports import links
 from backend.reports.digest import DIGEST
-from backend.reports.models import Contact, Event, Follower, Kind, Report, Screening, Status
+from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.undo import was_undone
 from backend.routing.models import Level
 from notifications import texts
 from notifications.carriers import email, sms
 from notifications.carriers.unsent import CarrierAway, Unsent
+from notifications.following import to_area_follower, to_follower
 from notifications.hours import earliest
 from notifications.models import Carrier, Letter, LetterQuerySet
 from notifications.notices import notice_of, notify
+from notifications.outcome import GivenUp, Outcome, PutOff, Sent
 from notifications.owing import write_letters
-from notifications.recipients import follower_number, person_number, unit_slug
+from notifications.recipients import area_follower_number, follower_number, person_number, unit_slug
 from notifications.step import taken
 
 LEASE = timedelta(minutes=5)  # a worker that dies while sending leaves the letter to others after this long
@@ -59,33 +61,6 @@ class Drained:
     sent: int = 0
     put_off: int = 0
     given_up: int = 0
-
-
-@dataclass(frozen=True)
-class Sent:
-    """The letter is out."""
-
-
-@dataclass(frozen=True)
-class PutOff:
-    """The letter leaves later; ``code`` says why, empty where it is only the night.
-
-    Only what is the letter's own failure counts as an attempt.
-    """
-
-    until: datetime
-    code: str = ""
-    is_counted: bool = True
-
-
-@dataclass(frozen=True)
-class GivenUp:
-    """The letter will never leave."""
-
-    code: str
-
-
-Outcome = Sent | PutOff | GivenUp
 
 
 def drain(now: datetime) -> Drained:
@@ -161,17 +136,23 @@ def _all_wait(letter: Letter, code: str, now: datetime) -> Outcome:
 def _send(letter: Letter, *, now: datetime) -> Outcome:
     """Send the letter to the address that holds now. Raises Unsent."""
     event = _event(letter)
-    if event.kind == DIGEST:
-        return _digest(letter, event, now=now)
     report = event.report
     if report is None:
-        return GivenUp("no_report")
+        return _of_no_report(letter, event, now=now)
     awake = earliest(now, carrier=letter.carrier, is_urgent=event.level == Level.URGENT)
     if awake > now:
         return PutOff(awake, is_counted=False)
     if code := _why_pointless(event, report):
         return GivenUp(code)
-    return _to_recipient(letter, event, report)
+    return _to_recipient(letter, event, report, now=now)
+
+
+def _of_no_report(letter: Letter, event: Event, *, now: datetime) -> Outcome:
+    if event.kind == DIGEST:
+        return _digest(letter, event, now=now)
+    if number := area_follower_number(letter.recipient):
+        return to_area_follower(letter, event, number, now=now)
+    return GivenUp("no_report")
 
 
 def _digest(letter: Letter, event: Event, *, now: datetime) -> Outcome:
@@ -184,13 +165,13 @@ def _digest(letter: Letter, event: Event, *, now: datetime) -> Outcome:
     return _mail(letter, person.email, texts.digest(person, now=now))
 
 
-def _to_recipient(letter: Letter, event: Event, report: Report) -> Outcome:
+def _to_recipient(letter: Letter, event: Event, report: Report, *, now: datetime) -> Outcome:
     if slug := unit_slug(letter.recipient):
         return _to_unit(letter, event, report, slug)
     if number := person_number(letter.recipient):
         return _to_person(letter, event, report, number)
     if number := follower_number(letter.recipient):
-        return _to_follower(letter, event, report, number)
+        return to_follower(letter, event, report, number, now=now)
     return _to_reporter(letter, event, report)
 
 
@@ -240,27 +221,15 @@ def _to_person(letter: Letter, event: Event, report: Report, number: int) -> Out
     if person is None or not Report.objects.for_staff(person).filter(pk=report.pk).exists():
         return GivenUp("not_involved")
     if letter.carrier == Carrier.PUSH:
-        notice = notice_of(_name(letter), texts.mail_to_person(event, report), links.staff_url(report))
+        notice = notice_of(letter.name, texts.mail_to_person(event, report), links.staff_url(report))
         return Sent() if notify(person, notice) else GivenUp("no_address")
     return _mail(letter, person.email, texts.mail_to_person(event, report))
 
 
-def _to_follower(letter: Letter, event: Event, report: Report, number: int) -> Outcome:
-    """Send to somebody who follows the report, if they still do."""
-    there = Follower.objects.select_related("contact", "report").filter(pk=number, stopped_at__isnull=True)
-    follower = there.first()
-    if follower is None:
-        return GivenUp("erased")
-    if report.screening != Screening.CLEAR or report.held_as == HELD_DENUNCIATION:
-        return GivenUp("held")
-    stop_at = links.follow_url(follower)
-    return _mail(letter, follower.contact.email, texts.mail_to_follower(event, report, follower), stop_at=stop_at)
-
-
-def _mail(letter: Letter, to: str, text: texts.Text, *, stop_at: str = "") -> Outcome:
+def _mail(letter: Letter, to: str, text: texts.Text) -> Outcome:
     if not to:
         return GivenUp("no_address")
-    email.send(email.Mail(_name(letter), to, text.subject, text.body, stop_at))
+    email.send(email.Mail(letter.name, to, text.subject, text.body))
     return Sent()
 
 
@@ -268,12 +237,8 @@ def _message(letter: Letter, event: Event, report: Report, contact: Contact) -> 
     if not contact.phone:
         return GivenUp("no_address")
     text = texts.sms_to_reporter(event, report, contact)
-    sms.send(sms.Message(_name(letter), contact.phone, text.body))
+    sms.send(sms.Message(letter.name, contact.phone, text.body))
     return Sent()
-
-
-def _name(letter: Letter) -> str:
-    return f"letter-{letter.pk}"
 
 
 def _tick_off(letter: Letter, outcome: Outcome, *, now: datetime) -> None:

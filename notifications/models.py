@@ -46,8 +46,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """One notice of one event to one recipient by one carrier.
 
-    ``recipient`` is "reporter" or "unit:<slug>"; the address is read from the report's contact, or the unit, when the
-    letter leaves, so that nothing personal lies here. ``attempts`` counts claims; ``last_error`` is a code.
+    ``recipient`` is "reporter", or "unit:", "person:", "follower:", "area:" with a slug or a number; the address is
+    read from the contact, the unit or the person when the letter leaves, so that nothing personal lies here.
+    ``attempts`` counts claims; ``last_error`` is a code.
     """
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="letters")
@@ -95,6 +96,11 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.carrier} {self.pk} to {self.recipient}"
+
+    @property
+    def name(self) -> str:
+        """The same at every try: by it mail systems, gateways and telephones know a letter that comes twice."""
+        return f"letter-{self.pk}"
 
 
 class PushSubscription(models.Model):

@@ -1,6 +1,10 @@
-"""One notice to somebody who works here, in every browser where they want notices."""
+"""One notice: to somebody who works here, in every browser where they want notices; to a resident in one."""
+
+from datetime import datetime
 
 from backend.accounts.models import User
+from backend.reports.follow_by_browser import forget
+from backend.reports.models import Browser
 from notifications.carriers import push
 from notifications.carriers.push import Notice
 from notifications.carriers.unsent import Unsent
@@ -30,3 +34,16 @@ def notify(person: User, notice: Notice) -> bool:
     if failed and not sent:
         raise next((one for one in failed if not one.is_final), failed[0])
     return bool(sent)
+
+
+def notify_browser(browser: Browser, notice: Notice, *, now: datetime) -> bool:
+    """Send ``notice`` to a resident's browser; return whether it takes notices. Raises Unsent.
+
+    One that took its permission back is erased, whatever it followed.
+    """
+    try:
+        push.send(notice, endpoint=browser.endpoint, keys={"p256dh": browser.p256dh, "auth": browser.auth})
+    except push.Gone:
+        forget(browser.endpoint, now=now)
+        return False
+    return True

@@ -10,8 +10,10 @@ from django.utils import timezone
 
 from backend.accounts.leave import substitutes
 from backend.accounts.models import Role, User
+from backend.reports.area_digest import AREA_DIGEST, who_hears
 from backend.reports.digest import DIGEST, readers
-from backend.reports.models import Contact, Event, Follower, Kind, Part, Report, Rung, Screening
+from backend.reports.follow_area import ASKED
+from backend.reports.models import AreaFollower, Contact, Event, Follower, Kind, Part, Report, Rung, Screening
 from backend.reports.models.event import ActorKind
 from backend.reports.models.report import HELD_DENUNCIATION
 from backend.reports.transfer import LEADER_FROM
@@ -23,6 +25,7 @@ REPORTER = "reporter"
 _UNIT = "unit:"
 _PERSON = "person:"
 _FOLLOWER = "follower:"
+_AREA = "area:"
 
 TOLD_TO_REPORTER = frozenset(
     {
@@ -41,7 +44,9 @@ TOLD_TO_PEOPLE = frozenset({Kind.REMINDED, Kind.DUTY_TOLD, Kind.NOTED})
 TOLD_TO_FOLLOWERS = frozenset(
     {Kind.ACCEPTED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.CLOSED, Kind.MERGED, Kind.EXTENDED}
 )
-_ALONE = frozenset({Kind.COOPERATION_ASKED, Kind.FOLLOWED, DIGEST})
+TOLD_TO_REPORTERS_BROWSER = TOLD_TO_REPORTER - {Kind.RECEIVED}  # who presses the button knows that it was received
+_OF_NO_REPORT = frozenset({DIGEST, ASKED, AREA_DIGEST})
+_ALONE = frozenset({Kind.COOPERATION_ASKED, Kind.FOLLOWED}) | _OF_NO_REPORT
 OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | TOLD_TO_PEOPLE | TOLD_TO_FOLLOWERS | _ALONE
 
 
@@ -58,11 +63,9 @@ def owed(event: Event) -> tuple[Owed, ...]:
 
     Reads the report with its contact, and its involvements with their units: the caller fetches them along.
     """
-    if event.kind == DIGEST:
-        return tuple(Owed(person_recipient(one.pk), Carrier.EMAIL) for one in readers())
     report = event.report
     if report is None:
-        return ()
+        return tuple(_owed_of_no_report(event))
     kind = Kind(event.kind)
     letters: list[Owed] = []
     if kind in TOLD_TO_REPORTER and report.contact is not None:
@@ -71,13 +74,28 @@ def owed(event: Event) -> tuple[Owed, ...]:
         letters += [Owed(unit_recipient(unit.slug), Carrier.EMAIL) for unit in _units_to_tell(event, report, kind)]
     if kind == Kind.REMINDED and report.unit.email:
         letters.append(Owed(unit_recipient(report.unit.slug), Carrier.EMAIL))
-    letters += [Owed(follower_recipient(pk), Carrier.EMAIL) for pk in _followers_to_tell(event, report, kind)]
+    letters += [Owed(follower_recipient(one.pk), _carrier_to(one)) for one in _followers_to_tell(event, report, kind)]
     people = _people_to_tell(event, report, kind)
     if people:
         letters += _to_people(people, on=timezone.localdate(event.at))
     if _is_for_every_desk(event, kind):
         letters += [Owed(person_recipient(pk), Carrier.PUSH) for pk in who_wants(_people_at(report.unit))]
     return tuple(letters)
+
+
+def _owed_of_no_report(event: Event) -> Iterator[Owed]:
+    """Yield the morning's letters to staff, the question to who wants to follow an area, the evening's letters."""
+    if event.kind == DIGEST:
+        yield from (Owed(person_recipient(one.pk), Carrier.EMAIL) for one in readers())
+    elif event.kind == ASKED:
+        asked = AreaFollower.objects.filter(event=event, contact__by_browser=False).order_by("id")
+        yield from (Owed(area_recipient(one.pk), Carrier.EMAIL) for one in asked)
+    elif event.kind == AREA_DIGEST:
+        yield from (Owed(area_recipient(one.pk), _carrier_to(one)) for one in who_hears(event))
+
+
+def _carrier_to(follower: Follower | AreaFollower) -> Carrier:
+    return Carrier.PUSH if follower.contact.by_browser else Carrier.EMAIL
 
 
 def _to_people(people: Iterable[int], *, on: date) -> Iterator[Owed]:
@@ -108,15 +126,26 @@ def _people_to_tell(event: Event, report: Report, kind: Kind) -> list[int]:
     return [event.data["person"]] if kind == Kind.DUTY_TOLD else []
 
 
-def _followers_to_tell(event: Event, report: Report, kind: Kind) -> list[int]:
+def _followers_to_tell(event: Event, report: Report, kind: Kind) -> list[Follower]:
     """Return who follows the report and hears of the event: of what is public; the new one of the question to them."""
+    rows = Follower.objects.select_related("contact").order_by("id")
     if kind == Kind.FOLLOWED:
-        return list(Follower.objects.filter(event=event).values_list("pk", flat=True))
-    if kind not in TOLD_TO_FOLLOWERS or not event.is_public or event.screening != Screening.CLEAR:
+        return list(rows.filter(event=event, contact__by_browser=False))
+    wanted = _told_to_others(event, kind) | _told_to_the_reporter(event, kind)
+    if not wanted:
         return []
     of_it = Q(report=report) | Q(report__merged_into=report)  # who followed a duplicate hears of what it repeats
-    rows = Follower.objects.filter(of_it, confirmed_at__isnull=False, stopped_at__isnull=True)
-    return list(rows.order_by("id").values_list("pk", flat=True))
+    return list(rows.filter(of_it, wanted, confirmed_at__isnull=False, stopped_at__isnull=True))
+
+
+def _told_to_others(event: Event, kind: Kind) -> Q:
+    is_told = kind in TOLD_TO_FOLLOWERS and event.is_public and event.screening == Screening.CLEAR
+    return Q(is_reporter=False) if is_told else Q()
+
+
+def _told_to_the_reporter(event: Event, kind: Kind) -> Q:
+    is_told = kind in TOLD_TO_REPORTERS_BROWSER and event.screening != Screening.SPAM
+    return Q(is_reporter=True) if is_told and not _said_it_themselves(event, kind) else Q()
 
 
 def _reminded(event: Event, report: Report) -> Iterator[int]:
@@ -157,6 +186,15 @@ def follower_recipient(pk: int) -> str:
 def follower_number(recipient: str) -> int | None:
     """Return the number of the follower a letter goes to, None where it goes to somebody else."""
     return int(recipient.removeprefix(_FOLLOWER)) if recipient.startswith(_FOLLOWER) else None
+
+
+def area_recipient(pk: int) -> str:
+    return f"{_AREA}{pk}"
+
+
+def area_follower_number(recipient: str) -> int | None:
+    """Return the number of who follows an area and gets the letter, None where it goes to somebody else."""
+    return int(recipient.removeprefix(_AREA)) if recipient.startswith(_AREA) else None
 
 
 def leaders() -> list[User]:

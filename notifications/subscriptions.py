@@ -1,14 +1,16 @@
-"""Browsers in which somebody who works here wants notices."""
+"""Browsers in which somebody who works here wants notices; and what any browser says of itself, checked."""
 
 import base64
 import binascii
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.core.errors import Refused
+from backend.reports.follow_by_browser import Address
+from backend.routing.names import readers_language
 from notifications.models import PushSubscription
 from notifications.push_services import is_push_service
 
@@ -19,16 +21,28 @@ _POINT_BYTES, _AUTH_BYTES = 65, 16  # RFC 8291
 
 def subscribe(user: User, *, endpoint: str, p256dh: str, auth: str, browser: str, now: datetime) -> PushSubscription:
     """Keep a browser's address and keys; the same browser again is the same row. Raises Refused."""
-    is_plain = endpoint.isascii() and endpoint.isprintable() and len(endpoint) <= _LONGEST_ENDPOINT
-    is_known = is_plain and is_push_service(endpoint)
-    if not is_known or _bytes(p256dh) != _POINT_BYTES or _bytes(auth) != _AUTH_BYTES:
-        raise Refused(_("Trình duyệt này không nhận được thông báo."), field="endpoint", code="unknown_push_service")
+    check_address(endpoint=endpoint, p256dh=p256dh, auth=auth)
     others = PushSubscription.objects.filter(user=user).exclude(endpoint=endpoint)
     if others.count() >= MOST:
         raise Refused(_("Mỗi người có không quá %(most)s máy nhận thông báo.") % {"most": MOST}, code="too_many")
     fields = {"user": user, "p256dh": p256dh, "auth": auth, "browser": browser[:200], "created_at": now}
     row, _new = PushSubscription.objects.update_or_create(endpoint=endpoint, defaults=fields)
     return row
+
+
+def residents_address(sent: Mapping[str, str]) -> Address:
+    """Return a resident's browser from the fields ``endpoint``, ``p256dh``, ``auth``. Raises Refused."""
+    endpoint, p256dh, auth = (sent.get(name, "") for name in ("endpoint", "p256dh", "auth"))
+    check_address(endpoint=endpoint, p256dh=p256dh, auth=auth)
+    return Address(endpoint, p256dh, auth, readers_language())
+
+
+def check_address(*, endpoint: str, p256dh: str, auth: str) -> None:
+    """Raise Refused where this is no browser's address at a push service that we know."""
+    is_plain = endpoint.isascii() and endpoint.isprintable() and len(endpoint) <= _LONGEST_ENDPOINT
+    is_known = is_plain and is_push_service(endpoint)
+    if not is_known or _bytes(p256dh) != _POINT_BYTES or _bytes(auth) != _AUTH_BYTES:
+        raise Refused(_("Trình duyệt này không nhận được thông báo."), field="endpoint", code="unknown_push_service")
 
 
 def subscriptions_of(user: User) -> Sequence[PushSubscription]:

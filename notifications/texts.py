@@ -1,6 +1,7 @@
 """The text of a letter, from the templates of its language."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,10 @@ from django.utils import timezone, translation
 from backend.accounts.models import User
 from backend.reports.codes import spoken_code
 from backend.reports.inbox import counts
-from backend.reports.links import follow_url, public_url, staff_inbox_url
-from backend.reports.models import Contact, Event, Follower, Kind, Part, Report, Screening, Status
+from backend.reports.links import staff_inbox_url
+from backend.reports.models import Contact, Event, Kind, Part, Report, Screening, Status
 from backend.reports.said_fields import said
 from backend.routing.models import Level, Unit
-from backend.routing.names import named
 from notifications.fields import fields_of, without_marks
 
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -45,23 +45,14 @@ def mail_to_person(event: Event, report: Report) -> Text:
     return _mail(name, event, report, language="vi", addressee=report.unit)
 
 
-def mail_to_follower(event: Event, report: Report, follower: Follower) -> Text:
-    """Return the letter to somebody who follows ``report``: the question to a new one, else public facts alone."""
-    language = _language(follower.contact.language)
-    name = "follower_asked.txt" if event.kind == Kind.FOLLOWED else "follower_news.txt"
-    with translation.override(language):
-        fields = {
-            "code": spoken_code(report.code),
-            "matter": named(report.category),
-            "place": ", ".join(str(one) for one in (report.street, report.ward) if one),
-            "unit": named(report.unit),
-            "status": Status(event.status).label,
-            "resolve_by": said(_due(report)),
-            "is_open": report.is_open,
-            "link": public_url(report),
-            "follow_link": follow_url(follower),
-        }
-        return _as_text(render_to_string(f"letters/{language}/{name}", fields))
+def rendered(name: str, fields: Mapping[str, object], *, language: str) -> Text:
+    """Return the text of a template in its language, which is the active one: the first line is the subject."""
+    return _as_text(render_to_string(f"letters/{letters_in(language)}/{name}", dict(fields)))
+
+
+def letters_in(wanted: str) -> str:
+    """Return the language in which letters are written to somebody who reads ``wanted``."""
+    return "en" if wanted.startswith("en") else "vi"
 
 
 def digest(person: User, *, now: datetime) -> Text:
@@ -78,11 +69,7 @@ def digest(person: User, *, now: datetime) -> Text:
             ],
             "link": staff_inbox_url(),
         }
-        return _as_text(render_to_string("letters/vi/person_digest.txt", fields))
-
-
-def _due(report: Report) -> datetime:
-    return report.extended_to or report.resolve_by
+        return rendered("person_digest.txt", fields, language="vi")
 
 
 _MOST_NAMED = 10
@@ -97,7 +84,7 @@ _TO_PERSON = {
 def sms_to_reporter(event: Event, report: Report, contact: Contact) -> Text:
     """Return the message about ``event``, in plain letters; at most 160 of them with the longest fields."""
     with translation.override(contact.language):
-        name = f"letters/{_language(contact.language)}/sms_{event.kind}.txt"
+        name = f"letters/{letters_in(contact.language)}/sms_{event.kind}.txt"
         body = without_marks(" ".join(render_to_string(name, fields_of(event, report)).split()))
     return Text("", body)
 
@@ -105,7 +92,7 @@ def sms_to_reporter(event: Event, report: Report, contact: Contact) -> Text:
 def call_to_reporter(event: Event, report: Report, contact: Contact) -> str:
     """Return what somebody says on the telephone about ``event``, in the reporter's language: a sentence or two."""
     with translation.override(contact.language):
-        name = f"letters/{_language(contact.language)}/call_{event.kind}.txt"
+        name = f"letters/{letters_in(contact.language)}/call_{event.kind}.txt"
         return " ".join(render_to_string(name, fields_of(event, report)).split())
 
 
@@ -131,15 +118,10 @@ def _unit_letter(event: Event, report: Report, unit: Unit) -> str:
 def _mail(name: str, event: Event, report: Report, *, language: str, addressee: Unit | None = None) -> Text:
     with translation.override(language):
         fields = fields_of(event, report, addressee=addressee)
-        written = render_to_string(f"letters/{_language(language)}/{name}", fields)
-    return _as_text(written)
+        return rendered(name, fields, language=language)
 
 
 def _as_text(written: str) -> Text:
     lines = "\n".join(_BLANKS.sub(" ", line).strip() for line in written.strip().split("\n"))
     subject, _newline, body = lines.partition("\n")
     return Text(subject, _LINES.sub("\n\n", body).strip() + "\n")
-
-
-def _language(wanted: str) -> str:
-    return "en" if wanted.startswith("en") else "vi"

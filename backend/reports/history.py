@@ -26,7 +26,10 @@ _FOR_THE_PUBLIC = frozenset({Kind.ACCEPTED, Kind.STARTED, Kind.RESOLVED, Kind.RE
 
 @dataclass(frozen=True)
 class Line:
-    """One entry. ``who`` is a unit to residents and a person to staff; ``words`` are free; ``status`` is a code."""
+    """One entry. ``who`` is a unit to residents and a person to staff; ``words`` are free; ``status`` is a code.
+
+    ``number`` is that of its event in the report.
+    """
 
     at: datetime
     kind: Kind
@@ -37,6 +40,7 @@ class Line:
     words: str = ""
     is_public: bool = True
     photos: Sequence[Photo] = field(default=())
+    number: int = 0
 
 
 def public_history(report: Report, *, for_reporter: bool = False) -> list[Line]:
@@ -233,6 +237,7 @@ def _resident_line(event: Event, report: Report, photos: Sequence[Photo], *, for
         who=_public_actor(event),
         words=_resident_words(event, report, for_reporter=for_reporter),
         photos=shown,
+        number=event.number,
     )
 
 
@@ -262,6 +267,7 @@ def _staff_line(event: Event, photos: Sequence[Photo]) -> Line:
         words=_body(event),
         is_public=is_step,
         photos=photos,
+        number=event.number,
     )
 
 

@@ -3,10 +3,12 @@
 import base64
 import hashlib
 import hmac
+from urllib.parse import urlencode
 
 from django.conf import settings
 
-from backend.reports.models import Follower, Report
+from backend.reports.area import Area
+from backend.reports.models import AreaFollower, Follower, Report
 
 _BYTES = 16  # 128 bits, 22 characters: short enough for an SMS, too long to guess
 
@@ -21,18 +23,25 @@ def holds_secret(report: Report, given: str) -> bool:
     return hmac.compare_digest(secret_of(report).encode(), given.encode())
 
 
-def follow_key(follower: Follower) -> str:
-    """Return the key of a follower's page; as little kept as a reporter's secret. Reads the follower's report."""
-    return _mac(f"follow {follower.pk} {follower.report.random_id}".encode())
+def follow_key(follower: Follower | AreaFollower) -> str:
+    """Return the key of a follower's page; as little kept as a reporter's secret. Reads the followed report."""
+    of = f"{follower.report.random_id}" if isinstance(follower, Follower) else f"area {follower.address}"
+    return _mac(f"follow {follower.pk} {of}".encode())
 
 
-def holds_follow_key(follower: Follower, given: str) -> bool:
+def holds_follow_key(follower: Follower | AreaFollower, given: str) -> bool:
     """Whether ``given`` is the key of ``follower``; takes the same time right or wrong."""
     return hmac.compare_digest(follow_key(follower).encode(), given.encode(errors="replace"))
 
 
-def follow_url(follower: Follower) -> str:
-    return f"{settings.PUBLIC_URL}/theo-doi/{follower.pk}?key={follow_key(follower)}"
+def follow_url(follower: Follower | AreaFollower) -> str:
+    path = "theo-doi" if isinstance(follower, Follower) else "theo-doi/noi"
+    return f"{settings.PUBLIC_URL}/{path}/{follower.pk}?key={follow_key(follower)}"
+
+
+def area_url(area: Area) -> str:
+    """Return the page of an area: what is new there, and the way to follow it."""
+    return f"{settings.PUBLIC_URL}/follow?{urlencode(area.query())}"
 
 
 def public_url(report: Report) -> str:

@@ -18,3 +18,8 @@ def briefly(unit: Unit) -> str:
 def reads_english() -> bool:
     """Return whether texts are read in English now."""
     return (get_language() or "").startswith("en")
+
+
+def readers_language() -> str:
+    """Return the code of the language in which texts are read now: what letters will be written in."""
+    return "en" if reads_english() else "vi"

@@ -22,9 +22,10 @@ from backend.places.in_force import day_in_force
 from backend.places.locate import is_named, wards_in_force
 from backend.places.ward_sets import kept_wards
 from backend.reports.models import Report, Status
+from backend.reports.public_place import COARSE, FINE
 from backend.reports.search import LONGEST, terms
 from backend.routing.models import Category, Group, Publication, Unit
-from citizen_api.api.public import COARSE, FINE, STEP
+from citizen_api.api.public import STEP
 
 Reports = QuerySet[Report]
 FORMATS = ("json", "geojson", "csv")
@@ -160,7 +161,7 @@ def _in_box(reports: Reports, box: Box) -> Reports:
 
 
 def _public(column: str) -> Case:
-    """Return the column as :func:`public.public_place` rounds it, the last digits of a float aside."""
+    """Return the column as :func:`public_place.public_place` rounds it, the last digits of a float aside."""
     coarse, fine = (ExpressionWrapper(Round(F(column) * grid) / grid, FloatField()) for grid in _GRIDS)
     is_coarse = When(category__publication=Publication.AFTER_REVIEW, then=coarse)
     return Case(is_coarse, default=fine, output_field=FloatField())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from backend.places.geometry import Point, box_around, haversine_m
 from backend.reports.models import Report
+from backend.reports.public_place import is_coarse, public_place
 from backend.routing.models import Category
 from citizen_api.api import public
 
@@ -26,7 +27,7 @@ class Near:
 def near(kind: Category, here: Point) -> Sequence[Near]:
     """Return the open released reports of ``kind`` around ``here``, the nearest first. Two statements."""
     # From a rough place the true one may be a step away: better one report too many than the twin unseen.
-    reach_m = kind.duplicate_radius_m + (public.STEP_M if public.is_coarse(kind) else public.FINE_STEP_M)
+    reach_m = kind.duplicate_radius_m + (public.STEP_M if is_coarse(kind) else public.FINE_STEP_M)
     box = box_around(here, reach_m + public.STEP_M)
     around = (
         Report.objects.released()
@@ -40,4 +41,4 @@ def near(kind: Category, here: Point) -> Sequence[Near]:
 
 
 def _distance_m(here: Point, report: Report) -> float:
-    return round(haversine_m(here, Point(*public.public_place(report))), 1)
+    return round(haversine_m(here, Point(*public_place(report))), 1)

@@ -13,11 +13,9 @@ from django.utils.translation import get_language
 from backend.reports.codes import read_code
 from backend.reports.history import Line
 from backend.reports.models import Photo, Report, Screening
-from backend.routing.models import Category, Publication, Unit
+from backend.reports.public_place import COARSE, public_place
+from backend.routing.models import Category, Unit
 
-COARSE = 1_000  # places to a degree, about 110 m: of a place whose exact position may name a family
-FINE = 5_000  # about 20 m: a street and a corner, no doorstep
-_DIGITS = 4
 STEP = 0.5 / COARSE * 1.01  # degrees by which a coarse place may be off
 STEP_M = 80  # the same in metres, across the corner
 FINE_STEP_M = 16  # metres by which any other place may be off, across the corner
@@ -70,17 +68,6 @@ def facts(report: Report) -> dict[str, Any]:
         "resolved_at": moment(report.resolved_at),
         "supporters": report.supporters,
     }
-
-
-def public_place(report: Report) -> tuple[float, float]:
-    """Return (lat, lon) as anyone may know them: to about 20 m, to 110 m where a kind is shown only after a look."""
-    grid = COARSE if is_coarse(report.category) else FINE
-    return round(round(report.lat * grid) / grid, _DIGITS), round(round(report.lon * grid) / grid, _DIGITS)
-
-
-def is_coarse(category: Category) -> bool:
-    """Whether the public learns only roughly where reports of this kind are."""
-    return category.publication == Publication.AFTER_REVIEW
 
 
 def line(entry: Line) -> dict[str, Any]:

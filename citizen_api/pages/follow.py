@@ -4,16 +4,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.core.errors import Refused
 from backend.http.limits import Limit, spend
 from backend.http.visitor import remember, visitor_of
+from backend.reports.area import area_of
+from backend.reports.asking import confirm, stop
 from backend.reports.links import holds_follow_key
-from backend.reports.models import Follower
-from backend.reports.support import Support, confirm, stop, support
+from backend.reports.models import AreaFollower, Follower
+from backend.reports.support import Support, support
+from backend.routing.names import readers_language
 from citizen_api.pages.opened import NoSuchReport, keep_private, opened
 from citizen_api.pages.report import answer_with, not_found
 
@@ -30,10 +32,9 @@ def support_report(request: HttpRequest, code: str) -> HttpResponse:
         return not_found(request, code)
     now, email = timezone.now(), request.POST.get("contact_email", "")
     visitor = visitor_of(request)
-    language = "en" if (get_language() or "").startswith("en") else "vi"
     try:
         spend(request, SUPPORTS, now=now)
-        held = support(found.report, Support(visitor=visitor, email=email, language=language), now=now)
+        held = support(found.report, Support(visitor=visitor, email=email, language=readers_language()), now=now)
     except Refused as refused:
         return answer_with(request, found, fault=refused, email=email)
     said = "asked" if email.strip() else "yes"
@@ -41,14 +42,26 @@ def support_report(request: HttpRequest, code: str) -> HttpResponse:
     return remember(request, HttpResponseRedirect(address, status=_SEE_OTHER), as_visitor=visitor)
 
 
-# Exempt from the cross-site check: it stands on no cookie, the key in the address is the only thing that gives the
-# right, and mail programs that stop with one click (RFC 8058) send nothing else.
+# Both pages are exempt from the cross-site check: they stand on no cookie, the key in the address is the only thing
+# that gives the right, and mail programs that stop with one click (RFC 8058) send nothing else.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what the address is asked; a POST confirms or ends it, a GET (a mail scanner's, too) changes nothing."""
+    """Show what the address is asked about a report; a POST confirms or ends it, a GET (a mail scanner's) nothing."""
     labels = ("report__category", "report__ward", "report__street", "contact")
     follower = Follower.objects.select_related(*labels).filter(pk=pk, stopped_at__isnull=True).first()
+    return _answered(request, follower)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def follow_area_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the address is asked about an area; a POST confirms or ends it, a GET changes nothing."""
+    rows = AreaFollower.objects.select_related("street", "contact").defer("street__lines")
+    return _answered(request, rows.filter(pk=pk, stopped_at__isnull=True).first())
+
+
+def _answered(request: HttpRequest, follower: Follower | AreaFollower | None) -> HttpResponse:
     if follower is None or not holds_follow_key(follower, request.GET.get("key", "")):
         return keep_private(render(request, "citizen/follow.html", {"state": "over"}, status=404))
     state = "following" if follower.confirmed_at else "asked"
@@ -58,4 +71,9 @@ def follow_page(request: HttpRequest, pk: int) -> HttpResponse:
     elif request.method == "POST":
         stop(follower, now=timezone.now())
         state = "stopped"
-    return keep_private(render(request, "citizen/follow.html", {"state": state, "report": follower.report}))
+    context: dict[str, object] = {"state": state}
+    if isinstance(follower, Follower):
+        context["report"] = follower.report
+    else:
+        context["area"] = area_of(follower)
+    return keep_private(render(request, "citizen/follow.html", context))

@@ -23,6 +23,7 @@ from backend.reports.support import may_be_supported, others_with_it
 from backend.routing.answers import in_words, public_answers
 from backend.routing.deadlines import spoken
 from citizen_api.pages.opened import NoSuchReport, Opened, keep_private, opened
+from notifications.push_services import public_key
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,8 @@ def context_of(found: Opened) -> dict[str, Any]:
         "may_reopen": Kind.REOPENED in kinds,
         "others": others_with_it(report, report.merged.only("supporters").order_by("id")) if may_support else 0,
         "may_support": may_support,
+        "may_push": own or may_support,
+        "public_key": public_key() if own or may_support else "",
     }
 
 

@@ -1,1 +1,1 @@
-"""Ways out of the house. Only notifications.dispatch and notifications.notices may use them."""
+"""Ways out of the house. Only dispatch, following and notices may use them."""

@@ -76,6 +76,12 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "support": ("POST /r/CODE/support", ALL),
     "api-support": ("POST /api/v1/reports/CODE/support", ALL),
     "follow": ("GET /theo-doi/1", NOBODY),  # only with the key in the letter
+    "follow-area": ("GET /theo-doi/noi/1", NOBODY),
+    "follow-an-area": ("GET /follow", ALL),
+    "report-push": ("POST /r/CODE/push", ALL),
+    "area-push": ("POST /follow/push", ALL),
+    "feed-reports": ("GET /feeds/reports.atom", ALL),
+    "feed-report": ("GET /feeds/r/CODE.atom", ALL),
     # only with the reporter's secret, or a public photo's name: nobody guesses one
     "reply": ("POST /r/CODE/reply", NOBODY),
     "verdict": ("POST /r/CODE/verdict", NOBODY),

@@ -11,6 +11,7 @@ from backend.core import edition
 from backend.places.load import load as load_places
 from backend.routing.load import load as load_routing
 from backend.routing.models import Unit
+from tests.notifications.push_service import Browser, serving
 
 Texts = Callable[[], list[dict[str, str]]]
 
@@ -44,3 +45,11 @@ def texts(settings: Settings, tmp_path: Path) -> Texts:
         return [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
 
     return sent
+
+
+@pytest.fixture
+def browser(settings: Settings) -> Iterator[Browser]:
+    """A browser, and the push service that carries to it, the only one that is asked."""
+    settings.PUSH_HOSTS = ["127.0.0.1"]
+    with serving() as found:
+        yield found

@@ -1,18 +1,9 @@
 """Notices in browsers: sent to a push service of our own, read as the browser reads them."""
 
-import base64
 import json
-import os
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import http_ece
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pytest_django import Settings
 
 from backend.accounts.models import User
@@ -23,64 +14,10 @@ from notifications.dispatch import drain
 from notifications.models import Carrier, Letter, PushSubscription
 from notifications.push_services import is_push_service, public_key
 from notifications.subscriptions import MOST, subscribe
+from tests.notifications.push_service import Browser, plain
 from tests.reports.filing import NOW, filed, officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house")]
-
-
-def plain(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
-
-
-@dataclass
-class Browser:
-    """A browser's keys, and the push service that carries to it, answering with ``status``."""
-
-    status: int = 201
-    asked: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-    key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
-    auth: bytes = field(default_factory=lambda: os.urandom(16))
-    address: str = ""
-    statuses: dict[str, int] = field(default_factory=dict)  # by the name of the browser, where they differ
-
-    @property
-    def p256dh(self) -> str:
-        return plain(self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
-
-    def subscribed(self, user: User, name: str = "one") -> PushSubscription:
-        endpoint = f"{self.address}/{name}"
-        keys = {"p256dh": self.p256dh, "auth": plain(self.auth)}
-        return subscribe(user, endpoint=endpoint, browser="Thử", now=NOW, **keys)
-
-    def read(self) -> dict[str, str]:
-        """Return the last notice as the browser shows it."""
-        _headers, body = self.asked[-1]
-        told: dict[str, str] = json.loads(http_ece.decrypt(body, private_key=self.key, auth_secret=self.auth))
-        return told
-
-
-@pytest.fixture
-def browser(settings: Settings) -> Iterator[Browser]:
-    found = Browser()
-
-    class Service(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # the name http.server calls
-            length = int(self.headers["Content-Length"])
-            found.asked.append(({name.lower(): value for name, value in self.headers.items()}, self.rfile.read(length)))
-            self.send_response(found.statuses.get(self.path.rpartition("/")[2], found.status))
-            self.send_header("Location", f"{found.address}/elsewhere")
-            self.end_headers()
-
-        def log_message(self, *_words: object) -> None:
-            """Say nothing: the test looks at what came."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    found.address = f"http://127.0.0.1:{server.server_port}"
-    settings.PUSH_HOSTS = ["127.0.0.1"]
-    yield found
-    server.shutdown()
-    server.server_close()
 
 
 def named(report: Report, person: User) -> None:

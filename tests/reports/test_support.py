@@ -10,6 +10,15 @@ from django.test import Client
 
 from backend.core.errors import Refused
 from backend.reports.act import Overtaken
+from backend.reports.asking import (
+    CONFIRM_WITHIN,
+    MOST_UNCONFIRMED,
+    REST,
+    AskedOften,
+    confirm,
+    forget_unconfirmed,
+    stop,
+)
 from backend.reports.assign import assign
 from backend.reports.codes import spoken_code
 from backend.reports.history import public_history
@@ -17,19 +26,7 @@ from backend.reports.lifecycle import Move, advance
 from backend.reports.links import follow_url, secret_of
 from backend.reports.models import Contact, Follower, Kind, Report, Screening, Status, Supporter
 from backend.reports.screening import screen
-from backend.reports.support import (
-    CONFIRM_WITHIN,
-    MOST_UNCONFIRMED,
-    REST,
-    AskedOften,
-    NotOpen,
-    Support,
-    confirm,
-    forget_unconfirmed,
-    others_with_it,
-    stop,
-    support,
-)
+from backend.reports.support import NotOpen, Support, others_with_it, support
 from backend.reports.undo import undo
 from backend.reports.verify import verify_history
 from notifications.dispatch import drain

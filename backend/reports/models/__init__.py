@@ -11,15 +11,18 @@ from backend.reports.models.beside import (
     TemplateStep,
     Undo,
 )
-from backend.reports.models.contact import Contact
+from backend.reports.models.contact import Browser, Contact
 from backend.reports.models.done_once import DoneOnce
 from backend.reports.models.event import CallResult, Event, Kind, Words
-from backend.reports.models.follower import Follower, Supporter
+from backend.reports.models.follower import AreaDigest, AreaFollower, Follower, Supporter
 from backend.reports.models.handover import Cooperation, Extension, ExtensionState, Transfer, TransferState
 from backend.reports.models.photo import Photo, Upload
 from backend.reports.models.report import Channel, Involvement, Part, Report, Screening, Shelf, Status
 
 __all__ = [
+    "AreaDigest",
+    "AreaFollower",
+    "Browser",
     "CallResult",
     "Channel",
     "Contact",

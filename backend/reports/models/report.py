@@ -202,6 +202,11 @@ class Report(models.Model):
             models.Index(fields=["ward", "status", "-created_at", "-id"], name="reports_by_ward"),
             models.Index(fields=["unit", "status", "-created_at", "-id"], name="reports_by_unit"),
             models.Index(fields=["-created_at", "-id"], name="reports_public", condition=Q(published_at__isnull=False)),
+            models.Index(  # the newest of a street, for its page and feed
+                fields=["street", "-created_at", "-id"],
+                name="reports_public_street",
+                condition=Q(published_at__isnull=False),
+            ),
             models.Index(fields=["resolve_by", "id"], name="reports_open_due", condition=Q(is_open=True)),
             models.Index(  # the tabs and counts of who reads all
                 fields=["screening", "status", "resolve_by", "id", "held_as"],
