@@ -15,11 +15,11 @@ from backend.photos.likeness import difference
 from backend.places.geometry import Point, haversine_m
 from backend.reports.telling_words import Compared, Told, compare, told
 
-STRONG = 0.65  # from here on two reports are called very much alike: of tuning pairs 88 % rightly so, 82 % found
+STRONG = 0.7  # from here on two reports are called very much alike: of tuning pairs 90 % rightly so, and 76 % found
 UNSURE_M = 12.0  # a place is off by so much where nobody says how far
 
-_BEGINS = -1.6
-_DISTANCE, _TIME, _WORDS, _NUMBERS, _PHOTO = 3.1, 1.0, 0.8, 2.0, 3.5
+_BEGINS = -1.65
+_DISTANCE, _TIME, _WORDS, _NUMBERS, _PHOTO = 3.2, 1.0, 0.6, 2.1, 3.6
 _KIND = 1.5  # not fitted: all pairs there are of one kind, as are all that the lists compare
 _SPREAD = 3.0  # people point at one thing from within a third of its kind's radius
 _TELLING_M = 40.0  # a place known less well than so says less, from there or not from there

@@ -11,9 +11,10 @@ from backend.core.text import fold
 from backend.photos.likeness import likeness
 from backend.places.geometry import EAST_M, NORTH_M
 from tests.likeness import phrases
-from tests.likeness.scenes import LENGTH_M, StreetView, passed_on
+from tests.likeness.scenes import StreetView, passed_on
 
 PAIRS = 500
+_LENGTH_M = 150.0  # of the street around
 APART_M = (10.0, 60.0)
 _PASSED_ON = 0.25  # of the pairs in which both send photos: neighbours share them in a group
 _LONGEST_MIN = 21 * 24 * 60
@@ -57,31 +58,26 @@ class _Street:
     lane: int
     landmarks: tuple[tuple[float, str], ...]  # metres along, name
     bearing: float
-    view: StreetView
 
 
-def pairs(seed: int) -> list[Pair]:
-    """Return :data:`PAIRS` pairs, the same ones for the same seed, in no order."""
+def pairs(seed: int, *, number: int = PAIRS) -> list[Pair]:
+    """Return so many pairs, the same ones for the same seed; every second is of one thing."""
     rng = Random(f"likeness:{seed}")  # noqa: S311  # samples
-    made = [_pair(rng, is_same=number % 2 == 0) for number in range(PAIRS)]
-    rng.shuffle(made)
-    return made
+    return [_pair(rng, is_same=turn % 2 == 0) for turn in range(number)]
 
 
 def _pair(rng: Random, *, is_same: bool) -> Pair:
     kind, street = rng.choice(sorted(phrases.BANKS)), _street(rng)
-    one = _thing(kind, rng.uniform(40, 100), rng)
+    one = _thing(kind, _LENGTH_M / 2, rng)
     began = _BEGAN + timedelta(minutes=rng.randrange(40 * 24 * 60))
     later = began + timedelta(minutes=math.exp(rng.uniform(math.log(3), math.log(_LONGEST_MIN))))
-    street.view.put(kind, one.at_m)
     if is_same:
         first, second = (_account(kind, one, street, at, rng) for at in (began, later))
-        return Pair(*_with_photos(kind, street, (first, second), (one, one), rng), is_same=True)
+        return Pair(*_with_photos(kind, (first, second), (one, one), rng), is_same=True)
     if rng.random() < 0.4:  # two things are found as they come, the same thing more often by people of one day
         later = began + timedelta(minutes=rng.uniform(3, _LONGEST_MIN))
     first, second, other = _apart(kind, one, street, (began, later), rng)
-    street.view.put(kind, other.at_m)
-    return Pair(*_with_photos(kind, street, (first, second), (one, other), rng), is_same=False)
+    return Pair(*_with_photos(kind, (first, second), (one, other), rng), is_same=False)
 
 
 def _apart(
@@ -97,14 +93,17 @@ def _apart(
 
 
 def _with_photos(
-    kind: str, street: _Street, accounts: tuple[Account, Account], things: tuple[_Thing, _Thing], rng: Random
+    kind: str, accounts: tuple[Account, Account], things: tuple[_Thing, _Thing], rng: Random
 ) -> tuple[Account, Account]:
     """Return the accounts with the hashes of their photos; now and then the second sends on what the first took."""
+    view = StreetView([thing.at_m for thing in things], rng)
+    for thing in dict.fromkeys(things):
+        view.put(kind, thing.at_m)
     taken = [
-        [street.view.photo(kind, thing.at_m, rng=rng) for _ in range(rng.choices((0, 1, 2), (30, 50, 20))[0])]
+        [view.photo(kind, thing.at_m, rng=rng) for _ in range(rng.choices((0, 1, 2), (30, 50, 20))[0])]
         for thing in things
     ]
-    if things[0] is things[1] and all(taken) and rng.random() < _PASSED_ON:
+    if things[0] == things[1] and all(taken) and rng.random() < _PASSED_ON:
         taken[1][0] = passed_on(taken[0][0], rng)
     first, second = (
         replace(one, photos=tuple(likeness(photo) for photo in photos))
@@ -114,14 +113,13 @@ def _with_photos(
 
 
 def _street(rng: Random) -> _Street:
-    spots = [(rng.uniform(0, LENGTH_M), rng.choice(phrases.LANDMARKS)) for _ in range(5)]
+    spots = [(rng.uniform(0, _LENGTH_M), rng.choice(phrases.LANDMARKS)) for _ in range(5)]
     return _Street(
         name=rng.choice(phrases.STREETS),
         first_number=rng.randrange(1, 300),
         lane=rng.randrange(2, 400),
         landmarks=tuple(spots),
         bearing=rng.uniform(0, math.tau),
-        view=StreetView(rng),
     )
 
 

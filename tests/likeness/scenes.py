@@ -1,13 +1,15 @@
 """A street drawn as one long picture, and photos of it: each person stands, turns and lights it in another way."""
 
 import io
+from collections.abc import Sequence
 from random import Random
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 PX = 24  # to a metre
-LENGTH_M, HEIGHT = 140, 360
+HEIGHT = 360
+_BESIDE_M = 9  # drawn beyond the first and the last thing
 _WIDE = 96  # pixels of a photo: the hash looks at fewer
 _HOUSES_END, _ROAD = 258, 292  # where the pavement and the road begin, from above
 _WALLS = ((226, 206, 160), (214, 178, 150), (190, 204, 196), (222, 222, 214), (150, 166, 186), (230, 190, 120), (120, 96, 84))
@@ -18,25 +20,26 @@ Colour = tuple[int, int, int]
 
 
 class StreetView:
-    """One street of :data:`LENGTH_M` metres, with things on it that photos are taken of."""
+    """One street from the first to the last of ``things_m``, metres along it, for photos of things there."""
 
-    def __init__(self, rng: Random) -> None:
-        self._rng = rng
-        self._picture = Image.new("RGB", (LENGTH_M * PX, HEIGHT), rng.choice(((168, 196, 222), (206, 214, 220))))
+    def __init__(self, things_m: Sequence[float], rng: Random) -> None:
+        self._rng, self._first_m = rng, min(things_m) - _BESIDE_M
+        long = round((max(things_m) + _BESIDE_M - self._first_m) * PX)
+        self._picture = Image.new("RGB", (long, HEIGHT), rng.choice(((168, 196, 222), (206, 214, 220))))
         self._pen = ImageDraw.Draw(self._picture)
-        left = -rng.randrange(60)
-        while left < LENGTH_M * PX:
+        left = -rng.randrange(90)
+        while left < long:
             width = rng.randrange(90, 150)  # four to six metres
             self._house(left, width)
             left += width + rng.choice((0, 0, 0, 40))
-        self._pen.rectangle((0, _HOUSES_END, LENGTH_M * PX, _ROAD), fill=(176, 160, 148))
-        self._pen.rectangle((0, _ROAD, LENGTH_M * PX, HEIGHT), fill=(84, 84, 88))
-        for metre in range(0, LENGTH_M, rng.choice((14, 18, 25))):
-            self._tree(metre * PX + rng.randrange(40))
+        self._pen.rectangle((0, _HOUSES_END, long, _ROAD), fill=(176, 160, 148))
+        self._pen.rectangle((0, _ROAD, long, HEIGHT), fill=(84, 84, 88))
+        for x in range(rng.randrange(14 * PX), long, rng.choice((14, 18, 25)) * PX):
+            self._tree(x)
 
     def put(self, kind: str, at_m: float) -> None:
         """Draw a thing of ``kind`` so many metres along."""
-        x, rng = at_m * PX, self._rng
+        x, rng = (at_m - self._first_m) * PX, self._rng
         if kind in _TALL:
             self._pen.rectangle((x - 4, 60, x + 5, _ROAD), fill=(110, 104, 96))
             self._pen.ellipse((x - 30, 50, x + rng.randrange(10, 70), 86), fill=rng.choice(_THINGS))
@@ -52,7 +55,7 @@ class StreetView:
         """Return a photo that somebody took of the thing at ``at_m``: most from across the street, some from close by."""
         wide = PX * (rng.uniform(3, 5) if rng.random() < 0.25 else rng.uniform(7, 11))
         high = wide * rng.choice((0.75, 0.75, 0.75, 1.33))
-        x = at_m * PX + rng.gauss(0, wide * 0.06)
+        x = (at_m - self._first_m) * PX + rng.gauss(0, wide * 0.06)
         y = (150 if kind in _TALL else _ROAD - 20) + rng.gauss(0, 8)
         left, top, right, bottom = x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
         turn = [rng.gauss(0, wide * 0.03) for _ in range(8)]  # nobody stands quite in front of it
@@ -75,9 +78,9 @@ class StreetView:
 
     def _tree(self, x: int) -> None:
         self._pen.rectangle((x - 5, 150, x + 5, _ROAD), fill=(96, 72, 52))
-        for _ in range(24):
-            left, top = x + self._rng.gauss(-18, 30), 120 + self._rng.gauss(0, 26)
-            self._pen.ellipse((left, top, left + 36, top + 30), fill=(66, 100 + self._rng.randrange(40), 58))
+        for _ in range(12):
+            left, top = x + self._rng.gauss(-24, 30), 116 + self._rng.gauss(0, 26)
+            self._pen.ellipse((left, top, left + 52, top + 44), fill=(66, 100 + self._rng.randrange(40), 58))
 
 
 def passed_on(photo: Image.Image, rng: Random) -> Image.Image:
