@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from backend.core.age import age
 from backend.core.errors import Refused
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
@@ -33,7 +34,7 @@ from backend.reports.undo import last_of
 from moderation.act_forms import ActForm, Tried, act_forms
 from moderation.changes import Change, since
 from moderation.door import StaffRequest, acting, for_staff, report_of
-from moderation.rows import age, category_name, time_left, time_to_accept
+from moderation.rows import category_name, time_left, time_to_accept
 from moderation.step_forms import Typed, forms, from_ready, may_publish
 from moderation.told import told
 from notifications import calls

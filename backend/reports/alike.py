@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
+from backend.core.age import age
 from backend.places.geometry import Point, box_around, haversine_m
 from backend.reports.described import described_for_staff, sort_of
 from backend.reports.likeness import Description, Likeness, likeness_of
@@ -37,7 +37,7 @@ def alike_to(report: Report, *, reader: User) -> Sequence[Alike]:
 
 
 def alike(kind: Category, told: Description, *, reader: User, most: int = MOST) -> Sequence[Alike]:
-    """Return the open reports of ``kind`` like ``told`` that ``reader`` may see, the most alike first. Three statements.
+    """Return the open reports of ``kind`` like ``told`` that ``reader`` may see, the likest first. Three statements.
 
     At most ``most``; what is spam is none.
     """
@@ -68,7 +68,7 @@ def _alike(told: Description, report: Report, description: Description) -> Alike
 def _reasons(found: Likeness, *, at: datetime, other_at: datetime) -> Sequence[str]:
     """Return in words what speaks for and against one thing, beside the distance."""
     parts = found.parts
-    said = [_("gửi cách nhau %(time)s") % {"time": timesince(min(at, other_at), max(at, other_at), depth=1)}]
+    said = [_("gửi cách nhau %(time)s") % {"time": age(min(at, other_at), now=max(at, other_at))}]
     if parts.numbers:
         said.append(_("cùng số nhà, ngõ") if parts.numbers > 0 else _("khác số nhà, ngõ"))
     if parts.shared:

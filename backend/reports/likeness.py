@@ -62,7 +62,7 @@ class Description:
 
 @dataclass(frozen=True)
 class Parts:
-    """What speaks for (up to 1) and against (down to -1) one thing; 0 says nothing. ``shared``: telling words of both."""
+    """What speaks for (up to 1) and against (to -1) one thing; 0 says nothing. ``shared``: telling words of both."""
 
     distance: float
     time: float

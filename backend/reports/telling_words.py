@@ -1,4 +1,4 @@
-"""What in a text tells one thing from another: house numbers, names and rare words weigh, what everybody writes does not.
+"""What in a text tells one thing from another: house numbers, names, rare words; not what everybody writes.
 
 Texts are compared without marks, for many people type none. No database, no request.
 """
@@ -13,21 +13,29 @@ NUMBER, NAME, PLAIN, USUAL = 3.0, 1.6, 1.0, 0.25  # how much a shared word says
 _ENOUGH = 2.0  # with less than this in either text, the words say nothing
 _NEXT_DOOR = 4  # house numbers so far apart may be told of one and the same thing
 # What a number is of. A word of another kind before it ("3 ngày") makes it a count, which says nothing.
-_CUES = {"so": "số", "ngo": "ngõ", "ngach": "ngách", "hem": "hẻm", "cot": "cột", "kiot": "ki-ốt", "to": "tổ", "nha": "số"}
+_CUES = {
+    "so": "số",
+    "ngo": "ngõ",
+    "ngach": "ngách",
+    "hem": "hẻm",
+    "cot": "cột",
+    "kiot": "ki-ốt",
+    "to": "tổ",
+    "nha": "số",
+}
 _WORD = re.compile(r"\w+(?:/\w+)*")
 _SENTENCE = re.compile(r"[.!?\n]+")
 # Words of every report: particles, time, courtesy, directions. Folded, as they are compared.
-_EMPTY = frozenset(
-    """
-    a ai anh ba bac ban bao bay bi biet bo boi ca cac cai can canh cam cang cha chac chi cho chu chua chung co con
-    cua cung cuc da dan dang dau day de den deu di dia dien do doan doi dung duoc dc gan gap gay giai gio giua giup
-    hang hay het hien hoi hom hon khi kho khong ko k kiem kinh la lai lam lan len lien lon luc ma may mong moi mot muon
-    nay nam nao nen ngay nghi ngoai nguoi ng nguy nha nham nhan nhat nhieu nho nhu nhung nhg noi o oi on phai phan
-    phia phuong qua quan quyet ra rat roi r sang sau se so som ta tai tam than thang thanh thay the them thi thoi
-    tho thu ti tiep tim to toi trc trong truoc tu tuan va van vao ve vi viec vo voi vs vua vui xem xin xu xuong y
-    duong dg pho ngo ngach hem de xuat kien nguyen khu vuc hieu ly quan chuc nang lau som tra
-    """.split()
-)
+_EMPTY_WORDS = """
+a ai anh ba bac ban bao bay bi biet bo boi ca cac cai can canh cam cang cha chac chi cho chu chua chung co con
+cua cung cuc da dan dang dau day de den deu di dia dien do doan doi dung duoc dc gan gap gay giai gio giua giup
+hang hay het hien hoi hom hon khi kho khong ko k kiem kinh la lai lam lan len lien lon luc ma may mong moi mot muon
+nay nam nao nen ngay nghi ngoai nguoi ng nguy nha nham nhan nhat nhieu nho nhu nhung nhg noi o oi on phai phan
+phia phuong qua quan quyet ra rat roi r sang sau se so som ta tai tam than thang thanh thay the them thi thoi
+tho thu ti tiep tim to toi trc trong truoc tu tuan va van vao ve vi viec vo voi vs vua vui xem xin xu xuong y
+duong dg pho ngo ngach hem de xuat kien nguyen khu vuc hieu ly quan chuc nang lau som tra
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two texts: ``shared`` 0 to 1 (None where one says too little), the words they share, as the first wrote them.
+    """Two texts: ``shared`` 0 to 1 (None where one says too little), and the words they share as the first wrote them.
 
     ``numbers``: 1 where they name the same house or lane, -1 where they name others far along, else 0.
     """
@@ -62,7 +70,10 @@ def told(text: str, *, usual: Collection[str] = ()) -> Told:
             folded = fold(word).replace(" ", "/")
             if (number := re.match(r"\d+", folded)) and last in _CUES:
                 numbers.setdefault(_CUES[last], set()).add(int(number[0][:6]))
-                weights[f"{_CUES[last]} {folded}"], written[f"{_CUES[last]} {folded}"] = NUMBER, f"{last_written} {word}"
+                weights[f"{_CUES[last]} {folded}"], written[f"{_CUES[last]} {folded}"] = (
+                    NUMBER,
+                    f"{last_written} {word}",
+                )
             elif folded and not number:
                 is_name = place > 0 and word[0].isupper()
                 for term, said in ((folded, word), (f"{last} {folded}", f"{last_written} {word}")):

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from backend.core.age import age
 from backend.http.door import READS
 from backend.http.form_fields import pair
 from backend.http.limits import TooMany, spend
@@ -88,7 +88,7 @@ def twins(written: Draft, *, now: datetime) -> Sequence[Twin]:
 def _age(report: Report, *, now: datetime) -> str:
     if now - report.created_at < _MINUTE:
         return _("vừa xong")
-    return _("%(time)s trước") % {"time": timesince(report.created_at, now, depth=1)}
+    return _("%(time)s trước") % {"time": age(report.created_at, now=now)}
 
 
 def _picture(report: Report) -> str:

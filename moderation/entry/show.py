@@ -25,7 +25,7 @@ from backend.routing import belongs
 from backend.routing.answers import emergency_words
 from backend.routing.book import categories
 from backend.routing.complaints import Kind
-from backend.routing.models import Category, Group
+from backend.routing.models import Group
 from moderation.door import StaffRequest
 from moderation.entry.draft import Draft
 from moderation.entry.places import Suggestion

@@ -25,7 +25,7 @@ _HOUSE_M = 4.5  # of front; numbers on one side of the street go up by two
 
 @dataclass(frozen=True)
 class Account:
-    """What one person sent. ``photos`` are perceptual hashes; ``accuracy_m`` is what the telephone said, if anything."""
+    """What one person sent. ``photos``: perceptual hashes; ``accuracy_m``: what the telephone said, if anything."""
 
     kind: str
     lat: float
@@ -86,7 +86,9 @@ def _apart(
     """Return accounts of two things whose places, as sent, are 10 to 60 m apart, and the other thing."""
     while True:
         other = _thing(kind, one.at_m + rng.uniform(*APART_M) * rng.choice((-1, 1)), rng)
-        first, second = (_account(kind, thing, street, at, rng) for thing, at in zip((one, other), moments, strict=True))
+        first, second = (
+            _account(kind, thing, street, at, rng) for thing, at in zip((one, other), moments, strict=True)
+        )
         apart_m = math.hypot((first.lat - second.lat) * NORTH_M, (first.lon - second.lon) * EAST_M)
         if APART_M[0] <= apart_m <= APART_M[1]:
             return first, second, other

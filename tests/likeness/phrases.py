@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Bank:
-    """Phrases of one kind. ``what``: common to all things of it. Of ``marks`` a thing has some; each is told in its ways.
+    """Phrases of one kind. ``what``: common to all things of it. Of ``marks`` a thing has some, each with its wordings.
 
     ``harm``: what follows, true of any of them.
     """
@@ -30,7 +30,13 @@ BANKS = {
         ("mùi rất khó chịu", "bốc mùi hôi", "ruồi nhặng nhiều", "nước rỉ chảy ra đường", "trẻ con đi học phải bịt mũi"),
     ),
     "illegal_dumping": Bank(
-        ("đổ trộm phế thải", "phế thải xây dựng đổ bừa", "ai đổ gạch vỡ", "đống đất đá đổ trộm", "đổ trộm rác xây dựng"),
+        (
+            "đổ trộm phế thải",
+            "phế thải xây dựng đổ bừa",
+            "ai đổ gạch vỡ",
+            "đống đất đá đổ trộm",
+            "đổ trộm rác xây dựng",
+        ),
         (
             ("có bồn cầu vỡ", "bồn cầu, chậu rửa hỏng", "cả cái bồn cầu"),
             ("bao tải xi măng", "toàn bao xi măng", "xếp bao tải buộc dây"),
@@ -157,9 +163,27 @@ NEAR = ("gần {}", "cạnh {}", "đối diện {}", "trước cửa {}", "chỗ
 NUMBERED = ("trước số {}", "trước nhà số {}", "số nhà {}", "gần số {}", "đoạn số {}", "cửa nhà {}")
 LANED = ("đầu ngõ {}", "ngõ {}", "trong ngõ {}", "cổng ngõ {}")
 ON_STREET = ("đường {}", "phố {}", "{}", "trên đường {}")
-SINCE = ("mấy hôm nay", "ba ngày nay", "cả tuần nay", "từ hôm qua", "từ sáng", "hơn tuần rồi", "tháng nay", "lâu lắm rồi")
+SINCE = (
+    "mấy hôm nay",
+    "ba ngày nay",
+    "cả tuần nay",
+    "từ hôm qua",
+    "từ sáng",
+    "hơn tuần rồi",
+    "tháng nay",
+    "lâu lắm rồi",
+)
 PLEAS = ("mong phường xử lý", "đề nghị xử lý sớm", "nhờ phường cho người xem", "kính mong cơ quan giải quyết",
          "xin cảm ơn", "đã báo mà chưa thấy ai", "mong được quan tâm")  # fmt: skip
 BARE = ("nhờ phường xử lý giúp", "đề nghị xử lý", "xem ảnh", "như trong ảnh", "mong các anh chị kiểm tra", "bẩn quá",
         "đề nghị phường kiểm tra giúp dân")  # fmt: skip
-SHORT = {"không": "ko", "được": "đc", "đường": "đg", "người": "ng", "với": "vs", "rồi": "r", "những": "nhg", "trước": "trc"}
+SHORT = {
+    "không": "ko",
+    "được": "đc",
+    "đường": "đg",
+    "người": "ng",
+    "với": "vs",
+    "rồi": "r",
+    "những": "nhg",
+    "trước": "trc",
+}

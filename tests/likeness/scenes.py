@@ -12,7 +12,15 @@ HEIGHT = 360
 _BESIDE_M = 9  # drawn beyond the first and the last thing
 _WIDE = 96  # pixels of a photo: the hash looks at fewer
 _HOUSES_END, _ROAD = 258, 292  # where the pavement and the road begin, from above
-_WALLS = ((226, 206, 160), (214, 178, 150), (190, 204, 196), (222, 222, 214), (150, 166, 186), (230, 190, 120), (120, 96, 84))
+_WALLS = (
+    (226, 206, 160),
+    (214, 178, 150),
+    (190, 204, 196),
+    (222, 222, 214),
+    (150, 166, 186),
+    (230, 190, 120),
+    (120, 96, 84),
+)
 _THINGS = ((30, 34, 40), (70, 110, 160), (200, 60, 60), (235, 235, 225), (60, 120, 80), (150, 136, 120))
 _TALL = {"street_light", "tree_danger"}
 _FLAT = {"road_damage", "drain_flooding"}
@@ -52,7 +60,7 @@ class StreetView:
                 self._pen.ellipse((left, top, left + size * 1.3, top + size), fill=rng.choice(_THINGS))
 
     def photo(self, kind: str, at_m: float, *, rng: Random) -> Image.Image:
-        """Return a photo that somebody took of the thing at ``at_m``: most from across the street, some from close by."""
+        """Return a photo that somebody took of the thing at ``at_m``: most from across the street, some close by."""
         wide = PX * (rng.uniform(3, 5) if rng.random() < 0.25 else rng.uniform(7, 11))
         high = wide * rng.choice((0.75, 0.75, 0.75, 1.33))
         x = (at_m - self._first_m) * PX + rng.gauss(0, wide * 0.06)
@@ -73,7 +81,9 @@ class StreetView:
         for floor in range(top + 12, _HOUSES_END - 90, rng.randrange(46, 60)):
             self._pen.rectangle((left + 14, floor, right - rng.randrange(14, 50), floor + 26), fill=(92, 112, 128))
         door = rng.randrange(6, 30)
-        self._pen.rectangle((left + door, _HOUSES_END - 60, right - door, _HOUSES_END), fill=_darker(wall, rng.randrange(40, 110)))
+        self._pen.rectangle(
+            (left + door, _HOUSES_END - 60, right - door, _HOUSES_END), fill=_darker(wall, rng.randrange(40, 110))
+        )
         self._pen.rectangle((left + 2, _HOUSES_END - 74, right - 2, _HOUSES_END - 60), fill=rng.choice(_THINGS))
 
     def _tree(self, x: int) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from backend.places.geometry import Point, haversine_m
+from citizen_api.api import public
 from tests.likeness import generate, tune
 from tests.likeness.generate import APART_M, PAIRS, Pair, pairs
-from tests.likeness.measure import measured
+from tests.likeness.measure import HELD_OUT, STEP, STEP_M, measured
 
-HELD_OUT = (8101, 8102, 8103)
 LEAST_PRECISION, LEAST_RECALL = 0.8, 0.6
 _MADE: dict[int, list[Pair]] = {}
 
@@ -33,6 +33,10 @@ def test_of_500_pairs_half_of_them_hard_few_are_taken_for_one_and_most_twins_are
     assert found.recall >= LEAST_RECALL
 
 
+def test_what_the_public_learns_of_a_place_is_what_is_measured() -> None:
+    assert (STEP, STEP_M) == (public.FINE, public.FINE_STEP_M)
+
+
 def test_no_seed_of_the_measure_was_tuned_to() -> None:
     assert not set(HELD_OUT) & set(tune.SEEDS)
 
@@ -41,7 +45,9 @@ def test_who_makes_the_pairs_does_not_know_the_scorer() -> None:
     for name in ("generate", "phrases", "scenes"):
         source = (Path(generate.__file__).parent / f"{name}.py").read_text(encoding="utf-8")
         imported = {one.module or "" for one in ast.walk(ast.parse(source)) if isinstance(one, ast.ImportFrom)}
-        imported |= {alias.name for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Import) for alias in one.names}
+        imported |= {
+            alias.name for one in ast.walk(ast.parse(source)) if isinstance(one, ast.Import) for alias in one.names
+        }
         assert not [module for module in imported if module.startswith("backend.reports") or "measure" in module]
 
 

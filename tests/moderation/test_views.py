@@ -6,7 +6,6 @@ import pytest
 
 from backend.accounts.models import Role
 from backend.core.errors import Refused
-from backend.places.geometry import Point
 from backend.reports import views
 from backend.reports.alike import alike_to
 from backend.reports.assign import assign
