@@ -27,13 +27,13 @@ _WORD = re.compile(r"\w+(?:/\w+)*")
 _SENTENCE = re.compile(r"[.!?\n]+")
 # Words of every report: particles, time, courtesy, directions. Folded, as they are compared.
 _EMPTY_WORDS = """
-a ai anh ba bac ban bao bay bi biet bo boi ca cac cai can canh cam cang cha chac chi cho chu chua chung co con
-cua cung cuc da dan dang dau day de den deu di dia dien do doan doi dung duoc dc gan gap gay giai gio giua giup
-hang hay het hien hoi hom hon khi kho khong ko k kiem kinh la lai lam lan len lien lon luc ma may mong moi mot muon
-nay nam nao nen ngay nghi ngoai nguoi ng nguy nha nham nhan nhat nhieu nho nhu nhung nhg noi o oi on phai phan
-phia phuong qua quan quyet ra rat roi r sang sau se so som ta tai tam than thang thanh thay the them thi thoi
-tho thu ti tiep tim to toi trc trong truoc tu tuan va van vao ve vi viec vo voi vs vua vui xem xin xu xuong y
-duong dg pho ngo ngach hem de xuat kien nguyen khu vuc hieu ly quan chuc nang lau som tra
+a ai anh ba bac bay bi biet boi ca cac cai can canh cam cang cha chac chi cho chu chua chung co con
+cua cung cuc da dan dang dau day de den deu di dia do doan doi dung duoc dc gan gap gay giai gio giua giup
+hang hay het hien hoi hom hon khi kho khong ko k kiem kinh lai lam lan len lien lon luc ma may mong moi mot muon
+nay nam nao nen ngay nghi ngoai nguoi ng nguy nha nham nhan nhat nhieu nho nhu nhung nhg noi o oi on phai
+phia phuong qua quyet ra rat roi r sang sau se so som ta tai than thang thanh thay the them thi thoi
+tho thu ti tiep tim to toi trc trong truoc tuan va van vao ve vi viec voi vs vua vui xem xin xu xuong y
+duong dg pho ngo ngach hem de xuat kien nguyen khu vuc hieu ly chuc nang lau som
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 

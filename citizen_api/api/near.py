@@ -59,7 +59,8 @@ def _distance_m(here: Point, report: Report) -> float:
 
 
 def _as_shown(report: Report, told: Description, error_m: float) -> Description:
-    photos = [photo.likeness for photo in report.shown_photos if _is_whole(photo)]  # type: ignore[attr-defined]
+    shown = report.shown_photos  # type: ignore[attr-defined]  # public.with_public_facts
+    photos = [photo.likeness for photo in shown if _is_whole(photo)]
     place = Point(*public.public_place(report))
     return described(told.sort, place, at=report.created_at, words=report.public_text, photos=photos, error_m=error_m)
 

@@ -1,4 +1,4 @@
-"""Measure likeness, filing, live news, routing and the inbox at growing sizes, on SQLite and, at hand, on PostgreSQL."""
+"""Measure likeness; filing, live news, routing and the inbox at growing sizes, on SQLite and, at hand, PostgreSQL."""
 
 import os
 import subprocess

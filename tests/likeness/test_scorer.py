@@ -1,8 +1,8 @@
 """Seeds that nobody tuned to: what is called very much alike is the same thing, and most of the same things are."""
 
 import ast
-import math
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -78,9 +78,9 @@ def test_a_seed_makes_the_same_pairs_again() -> None:
     assert pairs(HELD_OUT[0], number=20) == made(HELD_OUT[0])[:20]
 
 
-def _share(said: object) -> float:
-    every = list(said)  # type: ignore[call-overload]
-    return math.fsum(every) / len(every)
+def _share(said: Iterable[bool]) -> float:
+    every = list(said)
+    return sum(every) / len(every)
 
 
 def _apart_m(pair: Pair) -> float:
