@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from backend.core.age import age
 from backend.core.errors import Refused
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 from backend.places.locate import Neighbour, locate
 from backend.reports.act import Overtaken
-from backend.reports.alike import Alike, alike
+from backend.reports.alike import Alike, alike_to
 from backend.reports.difference import difference
 from backend.reports.earlier import earlier
 from backend.reports.history import staff_history, title_of
@@ -33,7 +34,7 @@ from backend.reports.undo import last_of
 from moderation.act_forms import ActForm, Tried, act_forms
 from moderation.changes import Change, since
 from moderation.door import StaffRequest, acting, for_staff, report_of
-from moderation.rows import age, category_name, time_left, time_to_accept
+from moderation.rows import category_name, time_left, time_to_accept
 from moderation.step_forms import Typed, forms, from_ready, may_publish
 from moderation.told import told
 from notifications import calls
@@ -111,7 +112,7 @@ def _what_was_told(request: StaffRequest, report: Report, *, now: datetime) -> d
     return {
         "photos": report.photos.filter(is_after=False).order_by("order", "id"),
         "neighbours": _neighbours(report, now=now),
-        "alike": [one for one in _alike(request, report) if one.report.pk != report.pk],
+        "alike": _alike(request, report),
         "earlier": earlier(report, reader=request.user),
         "history": staff_history(report, reader=request.user),
         "merged": merged,
@@ -160,7 +161,7 @@ def _changes(report: Report, attempt: Attempt | None) -> Sequence[Change]:
 
 
 def _alike(request: StaffRequest, report: Report) -> Sequence[Alike]:
-    return alike(report.category, Point(report.lat, report.lon), reader=request.user) if report.is_open else ()
+    return alike_to(report, reader=request.user) if report.is_open else ()
 
 
 def _neighbours(report: Report, *, now: datetime) -> Sequence[Neighbour]:

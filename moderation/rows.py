@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import cos, hypot, radians
 from operator import itemgetter
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 
 from backend.accounts.models import User
+from backend.core.age import age
 from backend.core.worktime import Clock
 from backend.reports.inbox import Page
 from backend.reports.models import Part, Report, Screening, Status
@@ -19,7 +20,6 @@ from notifications import calls
 NEAR_M = 300
 _METRES_A_DEGREE = 111_195.0  # of a great circle on a sphere of 6,371,008.8 m
 _EASTWARD = cos(radians(21.04))  # in the middle of the district; 0.05 % at its ends
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -125,19 +125,6 @@ def time_to_accept(report: Report, *, now: datetime) -> Remaining | None:
     if report.status != Status.RECEIVED or report.screening == Screening.SPAM:
         return None
     return _left(report, report.accept_by, now=now)
-
-
-def age(since: datetime, *, now: datetime) -> str:
-    """Return how long ago something was, in one short word: minutes, hours or days."""
-    passed = max(now - since, timedelta(0))
-    if passed < _HOUR:
-        minutes = passed // timedelta(minutes=1)
-        return ngettext("%(n)d phút", "%(n)d phút", minutes) % {"n": minutes}
-    if passed < _DAY:
-        hours = passed // _HOUR
-        return ngettext("%(n)d giờ", "%(n)d giờ", hours) % {"n": hours}
-    days = passed // _DAY
-    return ngettext("%(n)d ngày", "%(n)d ngày", days) % {"n": days}
 
 
 def category_name(category: Category) -> str:

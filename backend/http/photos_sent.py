@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 
 from backend.reports.models import Upload
 from backend.reports.uploads import MOST_PHOTOS, PhotoRefused, TooManyPhotos, keep_upload, may_be_token
@@ -36,5 +37,15 @@ def still_kept(tokens: Sequence[str], *, now: datetime) -> list[str]:
     asked = [token for token in tokens if may_be_token(token)]
     if not asked:
         return []
-    found = set(Upload.objects.filter(token__in=asked, expires_at__gt=now).values_list("token", flat=True))
+    found = set(_kept(asked, now=now).values_list("token", flat=True))
     return [token for token in tokens if token in found]
+
+
+def likenesses(tokens: Sequence[str], *, now: datetime) -> list[int]:
+    """Return the perceptual hashes of those photos of ``tokens`` that are still there. One statement, none without."""
+    asked = [token for token in tokens if may_be_token(token)]
+    return list(_kept(asked, now=now).order_by("id").values_list("likeness", flat=True)) if asked else []
+
+
+def _kept(tokens: Sequence[str], *, now: datetime) -> "QuerySet[Upload]":
+    return Upload.objects.filter(token__in=tokens, expires_at__gt=now)

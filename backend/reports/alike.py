@@ -1,31 +1,47 @@
-"""Open reports that may be the same thing: of one kind, within the radius of that kind."""
+"""Open reports that may be the same thing: of one kind, within the radius of that kind, the most alike first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
+from backend.core.age import age
 from backend.places.geometry import Point, box_around, haversine_m
+from backend.reports.described import described_for_staff, sort_of
+from backend.reports.likeness import Description, Likeness, likeness_of
 from backend.reports.models import Report, Screening
 from backend.routing.models import Category
 
 _MOST_LOOKED_AT = 200
 MOST = 5
+_MOST_WORDS = 4
+_CLEAR = 0.3  # a part that says less is not worth a word
 
 
 @dataclass(frozen=True)
 class Alike:
-    """A report, and how far it is from the place asked about, in whole metres."""
+    """A report, how far it is from the place asked about, in whole metres, how alike it is, and why in words."""
 
     report: Report
     distance_m: int
+    likeness: Likeness
+    reasons: Sequence[str]
 
 
-def alike(kind: Category, point: Point, *, reader: User) -> Sequence[Alike]:
-    """Return the open reports of ``kind`` around ``point`` that ``reader`` may see, the nearest first. One statement.
+def alike_to(report: Report, *, reader: User) -> Sequence[Alike]:
+    """Return what may be the same thing as ``report``, itself left out. Five statements."""
+    (own,) = described_for_staff(sort_of(report.category), [report])
+    return [one for one in alike(report.category, own, reader=reader, most=MOST + 1) if one.report != report][:MOST]
 
-    At most :data:`MOST`; what is spam is none.
+
+def alike(kind: Category, told: Description, *, reader: User, most: int = MOST) -> Sequence[Alike]:
+    """Return the open reports of ``kind`` like ``told`` that ``reader`` may see, the likest first. Three statements.
+
+    At most ``most``; what is spam is none.
     """
-    box = box_around(point, kind.duplicate_radius_m)
+    box = box_around(told.point, kind.duplicate_radius_m)
     around = (
         Report.objects.for_staff(reader)
         .open()
@@ -34,6 +50,32 @@ def alike(kind: Category, point: Point, *, reader: User) -> Sequence[Alike]:
         .select_related("street", "ward")
         .order_by("-created_at", "-id")[:_MOST_LOOKED_AT]
     )
-    found = [Alike(one, round(haversine_m(point, Point(one.lat, one.lon)))) for one in around]
-    near = [one for one in found if one.distance_m <= kind.duplicate_radius_m]
-    return sorted(near, key=lambda one: (one.distance_m, one.report.pk))[:MOST]
+    near = [one for one in around if _distance_m(told.point, one) <= kind.duplicate_radius_m]
+    found = [_alike(told, one, of) for one, of in zip(near, described_for_staff(told.sort, near), strict=True)]
+    return sorted(found, key=lambda one: (-one.likeness.score, one.distance_m, one.report.pk))[:most]
+
+
+def _distance_m(here: Point, report: Report) -> int:
+    return round(haversine_m(here, Point(report.lat, report.lon)))
+
+
+def _alike(told: Description, report: Report, description: Description) -> Alike:
+    found = likeness_of(told, description)
+    reasons = _reasons(found, at=told.at, other_at=description.at)
+    return Alike(report, _distance_m(told.point, report), found, reasons)
+
+
+def _reasons(found: Likeness, *, at: datetime, other_at: datetime) -> Sequence[str]:
+    """Return in words what speaks for and against one thing, beside the distance."""
+    parts = found.parts
+    said = [_("gửi cách nhau %(time)s") % {"time": age(min(at, other_at), now=max(at, other_at))}]
+    if parts.numbers:
+        said.append(_("cùng số nhà, ngõ") if parts.numbers > 0 else _("khác số nhà, ngõ"))
+    if parts.shared:
+        words = ", ".join(f"“{word}”" for word in parts.shared[:_MOST_WORDS])
+        said.append(_("cùng nhắc %(words)s") % {"words": words})
+    elif parts.words < -_CLEAR:
+        said.append(_("lời kể khác nhau"))
+    if abs(parts.photo) > _CLEAR:
+        said.append(_("ảnh giống nhau") if parts.photo > 0 else _("ảnh khác nhau"))
+    return said

@@ -18,13 +18,14 @@ from backend.http.fields import Text
 from backend.http.idempotency import HEADER, REPLAYED, read_key
 from backend.http.limits import Limit
 from backend.http.schema import problems
+from backend.reports.described import described, sort_of
 from backend.reports.history import public_history
 from backend.reports.intake import submit
 from backend.reports.models import Report
 from backend.routing.book import category
 from citizen_api.api import public, shapes
 from citizen_api.api.filters import ReportQuery, narrowed
-from citizen_api.api.near import near
+from citizen_api.api.near import Near, near
 from citizen_api.api.new_report import NewReportSerializer, as_answer, as_new_report
 from citizen_api.api.table import csv_lines
 from citizen_api.api.where import PointQuery, point_of
@@ -108,10 +109,16 @@ class NearbyView(Door):
 
     @extend_schema(operation_id="reports_nearby", parameters=[NearbyQuery], responses=shapes.NearbyPageSerializer)
     def get(self, request: Request) -> Response:
-        """Các phản ánh đang xử lý có thể là cùng một việc, gần nhất trước."""
+        """Các phản ánh đang xử lý có thể là cùng một việc, giống nhất trước."""
         query = asked(NearbyQuery, request)
-        found = near(category(query["category"]), point_of(query))
-        return Response(_whole([{**public.facts(one.report), "distance_m": one.distance_m} for one in found]))
+        kind = category(query["category"])
+        found = near(kind, described(sort_of(kind), point_of(query), at=timezone.now()))
+        return Response(_whole([_near_facts(one) for one in found]))
+
+
+def _near_facts(one: Near) -> dict[str, Any]:
+    likeness = round(one.likeness.score, 2)
+    return {**public.facts(one.report), "distance_m": one.distance_m, "likeness": likeness}
 
 
 def _feature(row: dict[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,7 @@ class ReportSerializer(Out):
 
 class NearbySerializer(ReportSerializer):
     distance_m = serializers.FloatField()
+    likeness = serializers.FloatField(help_text="Khả năng là cùng một việc, từ 0 đến 1")
 
 
 class LineSerializer(Out):

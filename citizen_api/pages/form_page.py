@@ -74,7 +74,7 @@ def _written(written: Draft, *, now: datetime, refusals: Sequence[Refused]) -> d
     return {
         "draft": written,
         "place": place_words(written.point, now=now) if written.point else None,
-        "twins": twins(kind, written.point),
+        "twins": twins(written, now=now),
         "shelves": shelves(written.category),
         "chosen": chosen(kind, written.answers, answers_wrong, reason=written.no_photo_reason) if kind else None,
         "consent": consent.text(),

@@ -1,50 +1,94 @@
 """What others have sent already from the same spot: shown before sending, never in its way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
+from backend.core.age import age
 from backend.http.door import READS
-from backend.http.form_fields import kind_of, pair
+from backend.http.form_fields import pair
 from backend.http.limits import TooMany, spend
-from backend.places.geometry import Point
+from backend.http.photos_sent import likenesses
+from backend.reports.described import described, sort_of
 from backend.reports.models import Report
-from backend.routing.models import Category
 from citizen_api.api.near import near
+from citizen_api.pages import draft as drafts
+from citizen_api.pages.draft import Draft
 
 _SHOWN = 3
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Twin:
-    """A report that may be the same thing: its small picture ("" for none), and how far away it is in whole metres."""
+    """A report that may be the same thing: its small picture ("" for none), its distance in whole metres, its age.
+
+    ``is_strong``: it is very much like what is being written.
+    """
 
     report: Report
     picture: str
     distance_m: int
+    age: str
+    is_strong: bool
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def twins_part(request: HttpRequest) -> HttpResponse:
-    """Answer with the part of the form for ``category`` and ``at=lat,lon``; empty where there is none."""
+    """Answer with the part of the form for what is written so far; empty where there is none.
+
+    Asked with ``category`` and ``at=lat,lon``, or with the form's fields in the body, where words leave no trace.
+    """
+    now = timezone.now()
     try:
-        spend(request, READS, now=timezone.now())
+        spend(request, READS, now=now)
     except TooMany as wait:
         return HttpResponse(status=wait.status, headers={"Retry-After": wait.retry_after_s})
-    kind, point = kind_of(request.GET.get("category", "")), pair(request.GET.get("at", ""))
-    return render(request, "citizen/_twins.html", {"twins": twins(kind, point)})
+    written = drafts.read(request.POST if request.method == "POST" else request.GET)
+    if request.method != "POST":
+        written = replace(written, point=pair(request.GET.get("at", "")))
+    return render(request, "citizen/_twins.html", {"twins": twins(written, now=now)})
 
 
-def twins(kind: Category | None, point: Point | None) -> Sequence[Twin]:
-    """Return at most three open reports of ``kind`` around ``point``, the nearest first; none before both are known."""
+def twins(written: Draft, *, now: datetime) -> Sequence[Twin]:
+    """Return at most three open reports like what is ``written``, the most alike first; none before kind and place.
+
+    Three statements, two where no photo was sent ahead.
+    """
+    kind, point = written.kind, written.point
     if kind is None or point is None:
         return ()
-    return [Twin(one.report, _picture(one.report), round(one.distance_m)) for one in near(kind, point)[:_SHOWN]]
+    told = described(
+        sort_of(kind),
+        point,
+        at=now,
+        words=written.text,
+        photos=likenesses(written.tokens, now=now),
+        error_m=written.accuracy_m,
+    )
+    return [
+        Twin(
+            report=one.report,
+            picture=_picture(one.report),
+            distance_m=round(one.distance_m),
+            age=_age(one.report, now=now),
+            is_strong=one.likeness.is_strong,
+        )
+        for one in near(kind, told)[:_SHOWN]
+    ]
+
+
+def _age(report: Report, *, now: datetime) -> str:
+    if now - report.created_at < _MINUTE:
+        return _("vừa xong")
+    return _("%(time)s trước") % {"time": age(report.created_at, now=now)}
 
 
 def _picture(report: Report) -> str:

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from backend.core.errors import Refused
 from backend.core.text import fold
+from backend.http.photos_sent import likenesses
 from backend.http.place_words import place_words
 from backend.http.questions import asked_of, in_language
-from backend.places.geometry import Point
 from backend.reports import consent
-from backend.reports.alike import alike
+from backend.reports.alike import Alike, alike
+from backend.reports.described import described, sort_of
 from backend.reports.models import Channel
 from backend.reports.models.report import TAKEN_DOWN
 from backend.reports.shape import LONGEST_TEXT
@@ -24,7 +25,7 @@ from backend.routing import belongs
 from backend.routing.answers import emergency_words
 from backend.routing.book import categories
 from backend.routing.complaints import Kind
-from backend.routing.models import Category, Group
+from backend.routing.models import Group
 from moderation.door import StaffRequest
 from moderation.entry.draft import Draft
 from moderation.entry.places import Suggestion
@@ -88,13 +89,17 @@ def place_part(request: StaffRequest, draft: Draft, *, now: datetime) -> dict[st
     return {
         "place": place_words(draft.point, now=now) if draft.point else None,
         "own_ward": draft.own_ward,
-        "alike": _alike(request, draft.kind, draft.point),
+        "alike": _alike(request, draft, now=now),
         "is_alike_asked": bool(draft.kind and draft.point),
     }
 
 
-def _alike(request: StaffRequest, kind: Category | None, point: Point | None) -> Sequence[object]:
-    return alike(kind, point, reader=request.user) if kind and point else ()
+def _alike(request: StaffRequest, draft: Draft, *, now: datetime) -> Sequence[Alike]:
+    kind, point = draft.kind, draft.point
+    if kind is None or point is None:
+        return ()
+    told = described(sort_of(kind), point, at=now, words=draft.text, photos=likenesses(draft.tokens, now=now))
+    return alike(kind, told, reader=request.user)
 
 
 def _kinds(group: str, chosen: str) -> Iterator[KindOption]:

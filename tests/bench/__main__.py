@@ -1,4 +1,4 @@
-"""Measure filing, live news, routing and the inbox at growing sizes, on SQLite and, at hand, on PostgreSQL."""
+"""Measure likeness; filing, live news, routing and the inbox at growing sizes, on SQLite and, at hand, PostgreSQL."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.bench import filing, live
+from tests.bench import filing, likeness, live
 from tests.bench.figures import say
 from tests.server import ROOT, Platform
 
@@ -26,6 +26,7 @@ POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:54
 
 def main() -> None:
     most = int(os.environ.get("BENCH_REPORTS", "1000000"))
+    likeness.measure()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         _measure(Platform(_made(folder, "sqlite"), more=_more({})), "sqlite", min(most, MOST_ON_SQLITE))
         with _postgres() as address:

@@ -8,11 +8,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from backend.accounts.models import Role
+from backend.core.age import age
 from backend.places.models import Hotspot
 from backend.reports.codes import spoken_code
 from backend.reports.models import Photo, Report
 from moderation.inbox import _count
-from moderation.rows import age
 from notifications.models import Letter
 from tests.moderation.conftest import SignIn
 from tests.reports.filing import CONTACT, NOW, filed, jpeg, moved, officer

@@ -6,9 +6,8 @@ import pytest
 
 from backend.accounts.models import Role
 from backend.core.errors import Refused
-from backend.places.geometry import Point
 from backend.reports import views
-from backend.reports.alike import alike
+from backend.reports.alike import alike_to
 from backend.reports.assign import assign
 from backend.reports.earlier import earlier
 from backend.reports.inbox import Tab, matching, page
@@ -90,8 +89,7 @@ def test_what_lies_on_the_same_spot_or_came_by_the_same_telephone_is_named(sign_
     reader = officer(near.unit)
     assert [one.report for one in earlier(near, reader=reader)] == [first]
     assert [(one.report, one.is_same_phone) for one in earlier(far, reader=reader)] == [(first, True)]
-    around = alike(near.category, Point(near.lat, near.lon), reader=reader)
-    assert [one.report for one in around if one.report != near] == []
+    assert not alike_to(near, reader=reader)
     page_of_near = sign_in(near).get(f"/staff/r/{near.code}").content.decode()
     assert "Đã có trước đây" in page_of_near
     assert "cùng người gửi" in sign_in(far).get(f"/staff/r/{far.code}").content.decode()

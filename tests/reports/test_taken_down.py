@@ -10,6 +10,7 @@ from backend.core.errors import Refused
 from backend.places.geometry import Point
 from backend.reports.alike import alike
 from backend.reports.codes import ALPHABET, spelled
+from backend.reports.described import described, sort_of
 from backend.reports.history import public_history, staff_history
 from backend.reports.intake import Filed, submit
 from backend.reports.models import Channel, Kind, Screening, Status
@@ -112,10 +113,11 @@ def test_what_is_alike_is_of_one_kind_near_and_ones_own_to_see() -> None:
     spam.save(update_fields=["screening", "published_at"])
     kind = Category.objects.get(code="household_waste")
 
-    found = alike(kind, Point(*NGOC_LAM), reader=officer(near.unit))
+    told = described(sort_of(kind), Point(*NGOC_LAM), at=NOW)
+    found = alike(kind, told, reader=officer(near.unit))
     assert [(one.report, one.distance_m) for one in found] == [(near, 11)]
     stranger = Unit.objects.exclude(pk__in=near.involvements.values("unit")).order_by("id")[0]
-    assert alike(kind, Point(*NGOC_LAM), reader=officer(stranger)) == []
+    assert alike(kind, told, reader=officer(stranger)) == []
 
 
 def test_a_code_is_read_out_in_pairs() -> None:

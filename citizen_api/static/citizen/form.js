@@ -63,6 +63,8 @@ byId("kinds").addEventListener("change", () => {
   twins((part) => part.look());
 });
 form.addEventListener("placed", () => twins((part) => part.look()));
+byId("text").addEventListener("input", () => twins((part) => part.lookSoon()));
+form.addEventListener("photos", () => twins((part) => part.lookSoon()));
 if (byId("twins").children.length) twins((part) => part.wake());
 byId("kind-part").addEventListener("input", (event) => {
   const ill = byId("ill");

@@ -1,36 +1,62 @@
-// What others have sent from the same spot: asked once kind and place are known, and one tap says "me, too".
+// What others have sent from the same spot: asked once kind and place are known, again as words and photos come,
+// and one tap says "me, too".
 
 const form = document.getElementById("report-form");
 const part = document.getElementById("twins");
+const PAUSE_MS = 1200; // after the last letter
+const supported = new Set();
 let asked = 0;
+let shown = part.innerHTML;
+let waiting = 0;
+
+// Words travel in the body: an address would be written into the server's log.
+function written() {
+  const body = new FormData();
+  const all = new FormData(form);
+  for (const name of ["csrfmiddlewaretoken", "category", "lat", "lon", "accuracy_m", "text", "photo_tokens"]) {
+    for (const value of all.getAll(name)) body.append(name, value);
+  }
+  return body;
+}
+
+export function lookSoon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(look, PAUSE_MS);
+}
 
 export async function look() {
-  const value = (name) => form.elements.namedItem(name)?.value ?? "";
-  const [category, lat, lon] = [value("category"), value("lat"), value("lon")];
+  clearTimeout(waiting);
+  const body = written();
   const mine = ++asked;
-  if (!category || !lat || !lon) return part.replaceChildren();
+  if (!body.get("category") || !body.get("lat") || !body.get("lon")) return show("");
   try {
-    const answer = await fetch(`${form.dataset.twinsUrl}?${new URLSearchParams({ category, at: `${lat},${lon}` })}`);
+    const answer = await fetch(form.dataset.twinsUrl, { method: "POST", body });
     if (!answer.ok) throw new Error(String(answer.status));
     const text = await answer.text();
-    if (mine !== asked) return;
-    part.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
-    wake();
+    if (mine === asked) show(text.trim());
   } catch (failure) {
     console.warn(failure); // nothing stands in the way of sending
-    if (mine === asked) part.replaceChildren();
+    if (mine === asked) show("");
   }
+}
+
+// What stands there already is left alone: it would be read aloud again, and move under the finger.
+function show(text) {
+  if (text === shown) return;
+  shown = text;
+  part.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
+  wake();
 }
 
 export function wake() {
   for (const button of part.querySelectorAll("[data-support]")) {
     button.hidden = false;
     button.addEventListener("click", () => support(button));
+    if (supported.has(button.dataset.support)) say(button, true);
   }
 }
 
 async function support(button) {
-  const said = button.closest("div").querySelector("[role=status]");
   button.disabled = true;
   let isDone = false;
   try {
@@ -43,6 +69,12 @@ async function support(button) {
   } catch (failure) {
     console.warn(failure);
   }
+  if (isDone) supported.add(button.dataset.support);
+  say(button, isDone);
+}
+
+function say(button, isDone) {
+  const said = button.closest("div").querySelector("[role=status]");
   said.textContent = isDone ? button.dataset.done : button.dataset.failed;
   said.hidden = false;
   button.disabled = isDone;

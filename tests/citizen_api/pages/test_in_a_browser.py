@@ -137,3 +137,25 @@ def test_what_others_have_sent_is_shown_and_one_tap_says_me_too(phone: BrowserCo
     page.tap("#support button:has-text('Tôi cũng gặp')")
     page.wait_for_selector("text=Đã ghi nhận, cảm ơn ông/bà.")
     assert phone.request.get(f"/api/v1/reports/{code}").json()["supporters"] == 1  # one telephone is one person
+
+
+def test_what_is_written_brings_the_most_alike_first_and_a_tap_is_not_forgotten(phone: BrowserContext) -> None:
+    lat, lon = NGOC_LAM
+    kind: dict[str, str | float | bool] = {"category": "household_waste", "lon": str(lon)}
+    texts = {"Bao tải phế thải trước số 88.": lat, "Đệm cũ, vỏ dừa trước số 12.": lat + 0.00013}
+    codes = [
+        phone.request.post("/api/v1/reports", form=kind | {"text": text, "lat": str(at)}).json()["code"]
+        for text, at in texts.items()
+    ]
+    page = phone.new_page()
+    page.goto("/")
+    page.fill("#kind-search", "rac thai ton dong")
+    page.tap("label:has(input[value=household_waste])")
+    page.tap("#locate")
+    page.wait_for_selector(f"#twins li:first-child [data-support*={codes[0]}]")
+    page.tap(f"#twins [data-support*={codes[1]}]")
+    page.wait_for_selector("#twins >> text=Ông/bà không cần gửi nữa")
+    page.fill("#text", "vo dua, dem cu truoc so 12")
+    page.wait_for_selector(f"#twins li:first-child [data-support*={codes[1]}]:disabled")
+    assert page.locator("#twins li:first-child").inner_text().startswith("Rất giống việc ông/bà đang báo")
+    assert page.locator("#text").evaluate("box => box === document.activeElement")

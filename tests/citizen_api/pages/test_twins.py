@@ -1,12 +1,22 @@
 """Before sending: what others have sent from the same spot, in nobody's way."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from backend.places.geometry import Point
+from backend.reports.described import described, sort_of
+from backend.reports.models import Event, Photo, Report
 from backend.reports.publication import Release, publish
+from backend.reports.uploads import keep_upload
+from citizen_api.api.near import near
 from tests.citizen_api.pages.browsing import Browser
+from tests.photos.pictures import encoded, street
 from tests.reports.filing import NOW, filed, jpeg, moved, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -25,6 +35,71 @@ def test_the_nearest_three_of_the_same_kind_are_shown_with_picture_distance_and_
     words = page.content.decode()
     assert first.photos.get().public_thumb_name in words
     assert "Cách khoảng 4 m, gửi" in " ".join(words.split())
+
+
+def _asked(client: Client, **more: Any) -> Any:
+    place = {"category": "household_waste", "lat": "21.045795", "lon": "105.869766"}
+    answer = client.post("/twins", place | more)
+    assert answer.status_code == 200
+    return answer
+
+
+def _codes(answer: Any) -> list[str]:
+    return [twin.report.code for twin in answer.context["twins"]]
+
+
+def test_the_most_alike_by_words_is_first_and_said_to_be() -> None:
+    now = timezone.now()
+    other = filed(text="Bao tải phế thải trước số 88.", now=now - timedelta(hours=3))
+    twin = filed(text="Đệm cũ, vỏ dừa trước số 12.", lat=21.04594, now=now - timedelta(hours=3))
+    client = Client()
+    assert _codes(_asked(client)) == [other.code, twin.code]
+    answer = _asked(client, text="vo dua va dem cu vut truoc so 12")
+    assert _codes(answer) == [twin.code, other.code]
+    words = " ".join(answer.content.decode().split())
+    assert words.count("Rất giống việc ông/bà đang báo") == 1
+    assert "gửi 3 giờ trước" in words
+
+
+def _score(report: Report, **more: Any) -> float:
+    told = described(sort_of(report.category), Point(21.045795, 105.869766), at=NOW, **more)
+    return near(report.category, told)[0].likeness.score
+
+
+def test_words_and_photos_are_compared_once_released_and_not_before() -> None:
+    report = filed(category="restaurant_food", text="Phở Thìn số 12 ôi thiu.", photos=(encoded(street(seed=5)),))
+    photo, by = report.photos.get(), staff(report.unit)
+    told = {"words": "Phở Thìn, số 12", "photos": [photo.likeness]}
+    publish(report, Release("Đồ ôi thiu."), by=by, now=NOW)
+    assert _score(report, **told) == _score(report)
+    publish(report, Release("Phở Thìn số 12.", frozenset({photo.pk})), by=by, now=NOW)
+    with_words, with_both = _score(report, words=told["words"]), _score(report, **told)
+    assert _score(report) < with_words < with_both
+    Photo.objects.update(boxes=[[0.1, 0.1, 0.5, 0.5]])  # what is covered is not to be guessed from the hash
+    assert _score(report, **told) == with_words
+
+
+def test_a_photo_sent_ahead_finds_its_twin_and_one_of_another_visitor_or_none_does_no_harm() -> None:
+    photo = encoded(street(seed=5))
+    filed(text="Rác.", now=timezone.now() - timedelta(hours=2))
+    twin = filed(text="Rác.", lat=21.04594, photos=(photo,), now=timezone.now() - timedelta(hours=2))
+    publish(twin, Release("Rác.", frozenset({twin.photos.get().pk})), by=staff(twin.unit), now=timezone.now())
+    client = Client()
+    with CaptureQueriesContext(connection) as without:
+        assert _codes(_asked(client))[1] == twin.code
+    token = keep_upload(encoded(street(seed=5), quality=50), now=timezone.now()).token
+    with CaptureQueriesContext(connection) as statements:
+        assert _codes(_asked(client, photo_tokens=[token]))[0] == twin.code
+    assert len(statements) == len(without) + 1
+    assert len(_codes(_asked(client, photo_tokens=["\x00", "x" * 4000]))) == 2
+
+
+def test_a_form_of_another_site_is_refused_and_nothing_is_kept_of_what_was_asked() -> None:
+    filed()
+    assert Client(enforce_csrf_checks=True).post("/twins", {"category": "household_waste"}).status_code == 403
+    before = (Report.objects.count(), Event.objects.count())
+    _asked(Client(), text="Rác." * 3000)
+    assert (Report.objects.count(), Event.objects.count()) == before
 
 
 @pytest.mark.parametrize("where", ["", "?category=household_waste", "?at=21.0,105.8", "?category=x&at=%00", "?at=a,b"])
