@@ -39,14 +39,15 @@ _PLACES = {measure: place for place, measure in enumerate(MEASURES)}
 _KEY = ("day", "ward_id", "unit_id", "category_id")
 
 
-def histories(reports: Sequence[int] | None = None) -> Iterator[list[Happening]]:
+def histories(reports: Sequence[int] | None = None, *, upto: int | None = None) -> Iterator[list[Happening]]:
     """Yield the events of each report (of all of them where none are named), a report at a time.
 
-    ``reports``: ids, ascending. Moments are read as text: to let the database's driver make them takes longer than all
-    the counting.
+    ``reports``: ids, ascending; ``upto``: the last event's seq that is read. Moments are read as text: to let the
+    database's driver make them takes longer than all the counting.
     """
     wanted = frozenset(reports or ())
     events = Event.objects.filter(of(reports) if reports else Q(report__isnull=False))
+    events = events if upto is None else events.filter(seq__lte=upto)
     columns = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS]
     rows = events.order_by("report_id", "number").values_list(*columns).iterator(chunk_size=_CHUNK)
     for report, lines in groupby(map(_happening, rows), key=attrgetter("report_id")):

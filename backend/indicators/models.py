@@ -1,7 +1,8 @@
-"""The tables of the figures: facts by day, what each report was counted for, and how far the events are folded."""
+"""The tables of the figures: facts by day, what each report counted for, the watermark, and months once closed."""
 
 from django.db import models
 
+from backend.accounts.models import User
 from backend.places.models import Ward
 from backend.reports.models import Report
 from backend.routing.models import Category, Unit
@@ -9,17 +10,8 @@ from backend.routing.models import Category, Unit
 EVENTS = "events"  # the one watermark: events folded into daily facts
 
 
-class DailyFact(models.Model):
-    """What happened on one day (Asia/Ho_Chi_Minh) in one ward, with one unit, of one category.
-
-    What each column counts, and to which day and unit it belongs, is said in ``definitions`` and done in ``tally``.
-    Written by ``rollup`` alone; a row may hold nothing but zeros.
-    """
-
-    day = models.DateField()
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)  # found by day alone
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
-    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
+class Counts(models.Model):
+    """What is counted of one ward, unit and category. The columns are ``facts.MEASURES``."""
 
     received = models.PositiveIntegerField(default=0)
     entered_by_staff = models.PositiveIntegerField(default=0)
@@ -35,6 +27,22 @@ class DailyFact(models.Model):
     duplicate = models.PositiveIntegerField(default=0)
 
     class Meta:
+        abstract = True
+
+
+class DailyFact(Counts):
+    """What happened on one day (Asia/Ho_Chi_Minh) in one ward, with one unit, of one category.
+
+    What each column counts, and to which day and unit it belongs, is said in ``definitions`` and done in ``tally``.
+    Written by ``rollup`` alone; a row may hold nothing but zeros.
+    """
+
+    day = models.DateField()
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)  # found by day alone
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
         ordering = ["day", "id"]
         constraints = [
             models.UniqueConstraint(fields=["day", "ward", "unit", "category"], name="indicators_fact_once_a_day"),
@@ -45,6 +53,55 @@ class DailyFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.ward_id} {self.unit_id} {self.category_id}"
+
+
+class ClosedMonth(models.Model):
+    """A month whose figures were frozen, and by whom; a later revision stands beside the earlier, which is kept.
+
+    Counted from the events up to ``upto`` (their ``seq``) as of ``closed_at``. ``head`` is SHA-256 over the row, its
+    figures and ``previous``, the head of whatever was closed before: one chain, in the order of ``id``.
+    """
+
+    first_day = models.DateField()
+    revision = models.PositiveSmallIntegerField()
+    reason = models.TextField(blank=True)
+    upto = models.BigIntegerField()
+    closed_at = models.DateTimeField()
+    closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    signed_as = models.CharField(max_length=120)  # the name, as it was on that day
+    previous = models.CharField(max_length=64, blank=True, unique=True)
+    head = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["first_day", "revision"], name="indicators_revision_once"),
+            models.CheckConstraint(
+                condition=models.Q(revision=1) | models.Q(revision__gt=1) & ~models.Q(reason=""),
+                name="indicators_revision_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_day:%Y-%m} revision {self.revision}"
+
+
+class FrozenFigure(Counts):
+    """The counts of one ward, unit and category in a closed month. Never changed: the database refuses it."""
+
+    closed = models.ForeignKey(ClosedMonth, models.PROTECT, related_name="figures", db_index=False)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["closed", "ward", "unit", "category"], name="indicators_frozen_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.closed_id} {self.ward_id} {self.unit_id} {self.category_id}"
 
 
 class Counted(models.Model):

@@ -1,0 +1,166 @@
+"""Closing a month: looked at first, then frozen under the name of whoever closed it; later facts make a revision.
+
+A month is closed once it is over and every month before it is. Its figures are counted anew from the events; where the
+daily facts say something else, nothing is closed. Each closing is an event (``month_closed``) that carries its head, so
+that rows which vanish later are missed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+
+from backend.accounts.actor import Staff
+from backend.core.errors import Forbidden, Refused
+from backend.core.month import Month
+from backend.core.text import clean
+from backend.indicators import figures, frozen
+from backend.indicators.facts import MEASURES
+from backend.indicators.figures import Figures
+from backend.indicators.models import EVENTS, ClosedMonth, DailyFact, Watermark
+from backend.indicators.rollup import fold
+from backend.indicators.tally import STAYS_SOLVED
+from backend.reports.models import Transfer
+from backend.reports.models.handover import TransferState
+from backend.reports.record import record_system
+
+MONTH_CLOSED = "month_closed"
+LONGEST_REASON = 500
+
+
+class NotOffice(Forbidden):
+    """Only the programme's office closes months."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Chỉ Tổ giúp việc Chương trình chốt số liệu tháng."), code="not_office")
+
+
+class CannotClose(Refused):
+    """The month cannot be closed as things are; ``message`` says what to do first."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What closing a month would freeze, beside the revision in force, and what is worth knowing before.
+
+    ``differs`` counts the cells (ward, unit, category) of which daily facts and events disagree: it must be 0.
+    ``unsettled`` transfers are under way; ``may_reopen``: the seven days in which a result of the month may still be
+    undone are not over.
+    """
+
+    month: Month
+    revision: int
+    total: Figures
+    before: Figures | None
+    differs: int
+    unsettled: int
+    may_reopen: bool
+    upto: int
+
+
+def preview(month: Month, *, now: datetime) -> Preview:
+    """Return what closing ``month`` now would freeze. Folds first. Raises CannotClose where it cannot be closed yet."""
+    _check_over(month, now=now)
+    _check_order(month)
+    fold(now)
+    upto = Watermark.objects.get(name=EVENTS).seq
+    return _look(month, frozen.from_events(month, upto=upto, as_of=now), upto=upto, now=now)
+
+
+def close(month: Month, *, by: Staff, now: datetime, reason: str = "") -> ClosedMonth:
+    """Freeze ``month`` as of ``now`` (aware) and return its row; a second time it is a revision, with a ``reason``.
+
+    Raises NotOffice, CannotClose, Refused (``reason``).
+    """
+    if not by.user.is_active or not by.user.is_office:
+        raise NotOffice
+    _check_over(month, now=now)
+    fold(now)
+    with transaction.atomic():
+        upto = Watermark.objects.select_for_update().get(name=EVENTS).seq  # nobody folds or closes meanwhile
+        _check_order(month)
+        rows = frozen.from_events(month, upto=upto, as_of=now)
+        last = frozen.in_force([month]).get(month)
+        _check_rows(month, rows, last)
+        closed = ClosedMonth(
+            first_day=month.first_day,
+            revision=last.revision + 1 if last else 1,
+            reason=_checked(reason) if last else "",
+            upto=upto,
+            closed_at=now,
+            closed_by=by.user,
+            signed_as=str(by.user)[:120],
+            previous=ClosedMonth.objects.order_by("-id").values_list("head", flat=True).first() or "",
+        )
+        closed.head = frozen.head_of(closed, rows)
+        closed.save(force_insert=True)
+        frozen.keep(closed, rows)
+        told = {"month": str(month), "revision": closed.revision, "head": closed.head}
+        record_system(MONTH_CLOSED, now=now, by=by, data=told)
+    return closed
+
+
+def _look(month: Month, rows: frozen.Rows, *, upto: int, now: datetime) -> Preview:
+    last = frozen.in_force([month]).get(month)
+    counted = frozen.from_facts(month)
+    return Preview(
+        month=month,
+        revision=last.revision + 1 if last else 1,
+        total=_total(rows),
+        before=_total(frozen.from_table(last)) if last else None,
+        differs=sum(rows.get(key) != counted.get(key) for key in rows.keys() | counted.keys()),
+        unsettled=_unsettled(month),
+        may_reopen=now < month.next.starts_at + STAYS_SOLVED,
+        upto=upto,
+    )
+
+
+def _unsettled(month: Month) -> int:
+    pending = Transfer.objects.filter(state=TransferState.PENDING, event__at__lt=month.next.starts_at)
+    return pending.count()
+
+
+def _total(rows: frozen.Rows) -> Figures:
+    return figures.of([sum(numbers[place] for numbers in rows.values()) for place in range(len(MEASURES))])
+
+
+def _check_over(month: Month, *, now: datetime) -> None:
+    if now < month.next.starts_at:
+        words = _("Tháng %(month)s chưa kết thúc, chưa chốt được.") % {"month": _said(month)}
+        raise CannotClose(words, field="month", code="not_over")
+
+
+def _check_order(month: Month) -> None:
+    """Raise CannotClose where a month before has figures and is not closed: the chain goes forward in time."""
+    before = DailyFact.objects.filter(day__lt=month.first_day)
+    counted = {Month.of(one) for one in before.annotate(m=TruncMonth("day")).values_list("m", flat=True).distinct()}
+    closed = {Month.of(one) for one in ClosedMonth.objects.values_list("first_day", flat=True).distinct()}
+    if missing := sorted(counted - closed):
+        words = _("Xin chốt tháng %(month)s trước.") % {"month": _said(missing[0])}
+        raise CannotClose(words, field="month", code="earlier_open")
+
+
+def _check_rows(month: Month, rows: frozen.Rows, last: ClosedMonth | None) -> None:
+    if rows != frozen.from_facts(month):
+        words = _("Số liệu hằng ngày chưa khớp với các sự kiện. Xin báo quản trị chạy verify_figures rồi chốt lại.")
+        raise CannotClose(words, field="month", code="differs")
+    if last and rows == frozen.from_table(last):
+        words = _("Tháng này đã chốt và số liệu không có gì thay đổi.")
+        raise CannotClose(words, field="month", code="unchanged")
+
+
+def _checked(reason: str) -> str:
+    words = clean(reason)
+    if not words:
+        raise Refused(_("Tháng này đã chốt. Xin ghi lý do của bản điều chỉnh."), field="reason", code="required")
+    if len(words) > LONGEST_REASON:
+        raise Refused(_("Xin ghi lý do ngắn hơn %(most)s ký tự.") % {"most": LONGEST_REASON}, field="reason")
+    return words
+
+
+def _said(month: Month) -> str:
+    return f"{month.number:02d}/{month.year}"
