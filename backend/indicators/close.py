@@ -13,6 +13,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
+from backend.accounts.models import User
 from backend.core.errors import Forbidden, Refused
 from backend.core.month import Month
 from backend.core.text import clean
@@ -60,6 +61,7 @@ class Preview:
     unsettled: int
     may_reopen: bool
     upto: int
+    seal: str
 
 
 def preview(month: Month, *, now: datetime) -> Preview:
@@ -71,12 +73,13 @@ def preview(month: Month, *, now: datetime) -> Preview:
     return _look(month, frozen.from_events(month, upto=upto, as_of=now), upto=upto, now=now)
 
 
-def close(month: Month, *, by: Staff, now: datetime, reason: str = "") -> ClosedMonth:
+def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str = "") -> ClosedMonth:
     """Freeze ``month`` as of ``now`` (aware) and return its row; a second time it is a revision, with a ``reason``.
 
-    Raises NotOffice, CannotClose, Refused (``reason``).
+    ``seen`` is the seal of the preview; with it nothing else is closed than what was looked at. Raises NotOffice,
+    CannotClose, Refused (``reason``).
     """
-    if not by.user.is_active or not by.user.is_office:
+    if not may_close(by.user):
         raise NotOffice
     _check_over(month, now=now)
     fold(now)
@@ -86,6 +89,9 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "") -> Closed
         rows = frozen.from_events(month, upto=upto, as_of=now)
         last = frozen.in_force([month]).get(month)
         _check_rows(month, rows, last)
+        if seen and seen != frozen.seal(rows):
+            words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")
+            raise CannotClose(words, code="changed")
         closed = ClosedMonth(
             first_day=month.first_day,
             revision=last.revision + 1 if last else 1,
@@ -104,6 +110,19 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "") -> Closed
     return closed
 
 
+def open_months(*, before: Month) -> list[Month]:
+    """Return the months before ``before`` that have figures and are not closed, the oldest first. Two statements."""
+    days = DailyFact.objects.filter(day__lt=before.first_day).annotate(month=TruncMonth("day"))
+    counted = {Month.of(one) for one in days.order_by("month").values_list("month", flat=True).distinct()}
+    closed = {Month.of(one) for one in ClosedMonth.objects.order_by("id").values_list("first_day", flat=True)}
+    return sorted(counted - closed)
+
+
+def may_close(user: User) -> bool:
+    """Whether ``user`` may close months: people of the programme's office."""
+    return user.is_active and user.is_office
+
+
 def _look(month: Month, rows: frozen.Rows, *, upto: int, now: datetime) -> Preview:
     last = frozen.in_force([month]).get(month)
     counted = frozen.from_facts(month)
@@ -116,6 +135,7 @@ def _look(month: Month, rows: frozen.Rows, *, upto: int, now: datetime) -> Previ
         unsettled=_unsettled(month),
         may_reopen=now < month.next.starts_at + STAYS_SOLVED,
         upto=upto,
+        seal=frozen.seal(rows),
     )
 
 
@@ -136,10 +156,7 @@ def _check_over(month: Month, *, now: datetime) -> None:
 
 def _check_order(month: Month) -> None:
     """Raise CannotClose where a month before has figures and is not closed: the chain goes forward in time."""
-    before = DailyFact.objects.filter(day__lt=month.first_day)
-    counted = {Month.of(one) for one in before.annotate(m=TruncMonth("day")).values_list("m", flat=True).distinct()}
-    closed = {Month.of(one) for one in ClosedMonth.objects.values_list("first_day", flat=True).distinct()}
-    if missing := sorted(counted - closed):
+    if missing := open_months(before=month):
         words = _("Xin chốt tháng %(month)s trước.") % {"month": _said(missing[0])}
         raise CannotClose(words, field="month", code="earlier_open")
 

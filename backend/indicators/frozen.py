@@ -64,10 +64,14 @@ def head_of(closed: ClosedMonth, rows: Rows) -> str:
         "closed_by": closed.closed_by_id,
         "signed_as": closed.signed_as,
         "previous": closed.previous,
-        "figures": [[*key, *_named(rows[key])] for key in sorted(rows)],
+        "figures": _listed(rows),
     }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return _hashed(said)
+
+
+def seal(rows: Rows) -> str:
+    """Return SHA-256 (hex) over the figures alone: what somebody saw before they closed the month."""
+    return _hashed(_listed(rows))
 
 
 def in_force(months: Sequence[Month]) -> dict[Month, ClosedMonth]:
@@ -77,6 +81,15 @@ def in_force(months: Sequence[Month]) -> dict[Month, ClosedMonth]:
     days = (min(months).first_day, max(months).last_day)
     rows = ClosedMonth.objects.filter(first_day__range=days).order_by("first_day", "revision")
     return {Month.of(one.first_day): one for one in rows}  # of the same month the last stays
+
+
+def _hashed(said: object) -> str:
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _listed(rows: Rows) -> list[list[object]]:
+    return [[*key, *_named(rows[key])] for key in sorted(rows)]
 
 
 def _named(numbers: Iterable[int]) -> list[str]:

@@ -72,6 +72,8 @@ READ = {
     "staff-template-new": (ADMINISTRATOR, "/staff/settings/templates/new"),
     "staff-template": (ADMINISTRATOR, "/staff/settings/templates/accepted-plan"),
     "programme": (LEADER, "/programme/"),
+    "months": (LEADER, "/programme/months"),
+    "month": (LEADER, "/programme/months/2026-10"),
     "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),
     "api-staff-inbox of done": (LEADER, "/api/v1/staff/inbox?tab=done"),
     "api-staff-report": (OFFICER, "/api/v1/staff/reports/CODE"),

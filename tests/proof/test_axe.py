@@ -44,6 +44,8 @@ PAGES = {
     "/staff/settings/templates": ADMINISTRATOR,
     "/staff/settings/templates/new": ADMINISTRATOR,
     "/programme/": LEADER,
+    "/programme/months": LEADER,
+    "/programme/months/2026-10": LEADER,
 }
 
 
