@@ -33,6 +33,8 @@ class DailyFact(models.Model):
     reopened = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     duplicate = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
+    satisfied = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["day", "id"]
@@ -47,21 +49,51 @@ class DailyFact(models.Model):
         return f"{self.day} {self.ward_id} {self.unit_id} {self.category_id}"
 
 
+class DailyRefusal(models.Model):
+    """How many reports were refused for one reason on one day: the day, ward, unit and category of its fact."""
+
+    day = models.DateField()
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=20)  # see reports.refusals
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["day", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "ward", "unit", "category", "reason"], name="indicators_refusal_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.ward_id} {self.unit_id} {self.category_id} {self.reason}"
+
+
 class Counted(models.Model):
     """What one report has been counted for, so that it can be taken back before it is counted anew.
 
     ``facts`` is a list of [day, ward, unit, category, measure, number]. ``next_due`` is the next moment at which time
-    alone changes what the report counts for: a deadline ahead.
+    alone changes what the report counts for: a deadline ahead. From ``sent_at`` on: how long it took, in begun working
+    hours, with the ward, unit and category of its sending; all null where the report does not count.
     """
 
     report = models.OneToOneField(Report, models.CASCADE, related_name="+", primary_key=True)
     facts = models.JSONField(default=list)
     next_due = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
+    solved_hours = models.PositiveIntegerField(null=True, blank=True)  # None: not solved
+    is_out = models.BooleanField(default=False)  # refused or merged
 
     class Meta:
         ordering = ["report_id"]
         verbose_name_plural = "counted"
         indexes = [
+            models.Index(fields=["sent_at"], name="indicators_sent", condition=models.Q(sent_at__isnull=False)),
             models.Index(fields=["next_due"], name="indicators_next_due", condition=models.Q(next_due__isnull=False)),
         ]
 
@@ -80,3 +112,18 @@ class Watermark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.seq}"
+
+
+class Drill(models.Model):
+    """One restore drill: when a backup was last brought back to life, how long that took, and whether it was whole."""
+
+    at = models.DateTimeField()
+    took_s = models.PositiveIntegerField(default=0)
+    rows = models.PositiveBigIntegerField(default=0)
+    is_ok = models.BooleanField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {'ok' if self.is_ok else 'failed'}"

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
@@ -74,10 +74,15 @@ def monthly(scope: Scope) -> Answer:
 def facts_of(scope: Scope) -> QuerySet[DailyFact]:
     """Return the daily facts of ``scope``."""
     facts = DailyFact.objects.filter(day__range=(scope.first.first_day, scope.last.last_day))
-    limits = {
+    return facts.filter(limits(scope))
+
+
+def limits(scope: Scope) -> Q:
+    """Limit rows with a ward, a unit and a category to those of ``scope``, whatever their month."""
+    wanted = {
         "ward__in": scope.wards,
         "unit__in": scope.units,
         "category__in": scope.categories,
         "category__group": scope.group,
     }
-    return facts.filter(**{name: limit for name, limit in limits.items() if limit is not None})
+    return Q(**{name: limit for name, limit in wanted.items() if limit is not None})
