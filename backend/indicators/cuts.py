@@ -5,9 +5,10 @@ Everything is counted from the same daily facts as the leader's board; what is o
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from backend.core.month import Month
 from backend.core.text import fold
 from backend.indicators.facts import MEASURES
 from backend.indicators.gather import NOW, Gathered, LineKey, gathered
@@ -48,6 +49,11 @@ class Cuts:
     total: Line
     tables: Mapping[str, tuple[Line, ...]]
 
+    def of_people(self, population: int | None) -> "Cuts":
+        """Return the same where all of it is of one ward of ``population`` residents."""
+        months = tuple(replace(one, population=population) for one in self.tables[MONTHS])
+        return Cuts(replace(self.total, population=population), {**self.tables, MONTHS: months})
+
 
 def cuts(scope: Scope, *, now: datetime, wards: Iterable[Ward] = ()) -> Cuts:
     """Return the public figures of ``scope``; ``wards`` have a line in any case, others where they have figures.
@@ -61,13 +67,31 @@ def cuts(scope: Scope, *, now: datetime, wards: Iterable[Ward] = ()) -> Cuts:
         found.numbers[MONTHS, str(one.month)].update({name: getattr(one.figures, name) for name in MEASURES})
     titles = _titles(found, categories, wards=list(wards))
     numbers = _numbers(found, titles)
-    signs = hidden(numbers, list(_sums(numbers, titles, found.groups)))
-    by_line: dict[LineKey, dict[str, Cell]] = {key: {} for key in titles}
+    sums = [*_down(numbers, found.groups), *_along(numbers, titles)]
+    shown = _cells(numbers, hidden(numbers, sums))
+    lines = {key: _line(key, title, found, shown[key]) for key, title in titles.items()}
+    return Cuts(lines[TOTAL, ""], {table: _ordered(table, lines) for table in (*CUTS, MONTHS)})
+
+
+def month_lines(scope: Scope, *, known: Line, of: Month) -> tuple[Line, ...]:
+    """Return the months of ``scope`` for a chart, without their total; ``known`` is the month ``of``. One statement."""
+    found = Gathered({})
+    for one in monthly(scope).months:
+        found.numbers[MONTHS, str(one.month)].update({name: getattr(one.figures, name) for name in MEASURES})
+    titles = {(MONTHS, month): Title(month, month) for month in sorted(found.keys(MONTHS))}
+    numbers = _numbers(found, titles)
+    signs = hidden(numbers, list(_along(numbers, titles)))
+    shown = _cells(numbers, signs)
+    lines = [_line(key, title, found, shown[key]) for key, title in titles.items()]
+    return tuple(replace(one, cells=known.cells) if one.code == str(of) else one for one in lines)
+
+
+def _cells(numbers: Mapping[Place, int], signs: Mapping[Place, Sign]) -> dict[LineKey, dict[str, Cell]]:
+    cells: dict[LineKey, dict[str, Cell]] = defaultdict(dict)
     for place, number in numbers.items():
         table, line, measure = place
-        by_line[table, line][measure] = Cell(None, signs[place]) if place in signs else Cell(number)
-    lines = {key: _line(key, title, found, by_line[key]) for key, title in titles.items()}
-    return Cuts(lines[TOTAL, ""], {table: _ordered(table, lines) for table in (*CUTS, MONTHS)})
+        cells[table, line][measure] = Cell(None, signs[place]) if place in signs else Cell(number)
+    return cells
 
 
 def _titles(found: Gathered, categories: list[Category], *, wards: list[Ward]) -> dict[LineKey, Title]:
@@ -101,10 +125,9 @@ def _numbers(found: Gathered, titles: Mapping[LineKey, Title]) -> dict[Place, in
     return numbers
 
 
-def _sums(numbers: Mapping[Place, int], titles: Mapping[LineKey, Title], groups: Mapping[int, str]) -> Iterator[Sum]:
-    """Yield every sum a reader can work with: down the columns, and along the lines."""
+def _along(numbers: Mapping[Place, int], titles: Iterable[LineKey]) -> Iterator[Sum]:
+    """Yield the sums along the lines: a part and its rest, the reasons of refusals."""
     reasons = {measure for _table, _line, measure in numbers if measure.startswith(WHY)}
-    yield from _down(numbers, groups)
     for table, line in titles:
         for part, whole, rest in _PAIRS:
             if (table, line, whole) in numbers:
@@ -115,6 +138,7 @@ def _sums(numbers: Mapping[Place, int], titles: Mapping[LineKey, Title], groups:
 
 
 def _down(numbers: Mapping[Place, int], groups: Mapping[int, str]) -> Iterator[Sum]:
+    """Yield the sums down the columns: kinds into their field, all else into the total."""
     columns: dict[Place, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for table, line, measure in numbers:
         if table == KINDS:

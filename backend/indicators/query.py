@@ -33,6 +33,11 @@ class Scope:
     categories: Collection[int] | None = None
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all of the district is asked for."""
+        return self.wards is self.units is self.categories is self.group is None
+
+    @property
     def months(self) -> tuple[Month, ...]:
         """The months asked for. Raises Refused where they end before they begin, or are too many."""
         if self.last < self.first:
@@ -44,6 +49,12 @@ class Scope:
         while months[-1] < self.last:
             months.append(months[-1].next)
         return tuple(months)
+
+
+def months_before(month: Month, number: int) -> Month:
+    """Return the month ``number`` months before."""
+    year, rest = divmod(month.year * 12 + month.number - 1 - number, 12)
+    return Month(year, rest + 1)
 
 
 @dataclass(frozen=True)
