@@ -105,8 +105,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         "hours_median",
         _("Thời gian xử lý giữa"),
         _(
-            "Với phản ánh nhận trong tháng (trừ phản ánh bị từ chối hoặc gộp): một nửa được xử lý trong chừng ấy giờ làm "
-            "việc, kể từ lúc gửi. Phản ánh còn mở tính là “lâu hơn đến nay” (cách tính Kaplan-Meier); chưa đủ một nửa "
+            "Với phản ánh nhận trong tháng (trừ phản ánh bị từ chối hoặc gộp): một nửa được xử lý trong chừng ấy giờ "
+            "làm việc, kể từ lúc gửi. Phản ánh còn mở tính là “lâu hơn đến nay” (cách tính Kaplan-Meier); chưa đủ một nửa "
             "thì ghi “trên … giờ”. Kết quả bị mở lại thì tính đến kết quả sau."
         ),
     ),
@@ -119,8 +119,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         "satisfaction",
         _("Hài lòng"),
         _(
-            "Số câu trả lời “Đã ổn” trên số câu trả lời của người phản ánh trong tháng; mở lại tính là chưa ổn. Dưới 10 "
-            "câu trả lời thì chỉ ghi số, không ghi tỷ lệ; không trả lời không tính là hài lòng."
+            "Số câu trả lời “Đã ổn” trên số câu trả lời của người phản ánh trong tháng; mở lại tính là chưa ổn. Dưới "
+            "10 câu trả lời thì chỉ ghi số, không ghi tỷ lệ; không trả lời không tính là hài lòng."
         ),
     ),
     Definition(

@@ -60,7 +60,7 @@ def histories(reports: Sequence[int] | None = None) -> Iterator[list[Happening]]
     """
     wanted = frozenset(reports or ())
     events = Event.objects.filter(of(reports) if reports else Q(report__isnull=False))
-    columns = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS[:-1]]
+    columns: list[Any] = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS[:-1]]
     columns.append(_REASON)
     rows = events.order_by("report_id", "number").values_list(*columns).iterator(chunk_size=_CHUNK)
     for report, lines in groupby(map(_happening, rows), key=attrgetter("report_id")):
@@ -130,8 +130,8 @@ def all_facts() -> Counter[Fact]:
             if number:
                 facts[Fact(day, ward, unit, category, measure)] = number
     whys = DailyRefusal.objects.filter(number__gt=0).values_list(*_KEY, "reason", "number")
-    for *key, reason, number in whys.order_by("id").iterator(_CHUNK):
-        facts[Fact(*key, f"{WHY}{reason}")] = number
+    for day, ward, unit, category, reason, number in whys.order_by("id").iterator(_CHUNK):
+        facts[Fact(day, ward, unit, category, f"{WHY}{reason}")] = number
     return facts
 
 

@@ -70,8 +70,6 @@ def _months(year: Scope, found: Cuts, month: Month, *, is_year: bool) -> Sequenc
 def _drawn(lines: Sequence[Line]) -> dict[str, object]:
     """Return the chart of ``lines``: what is hidden has no bar."""
     numbers = [{name: line.cells[name].number or 0 for name in ("received", "resolved")} for line in lines]
-    months = [
-        Monthly(Month.parse(line.code), Figures(**counted)) for line, counted in zip(lines, numbers, strict=True)
-    ]
+    months = [Monthly(Month.parse(line.code), Figures(**counted)) for line, counted in zip(lines, numbers, strict=True)]
     made = chart(months)
     return {"chart": made, "months": [Drawn(bar, line) for bar, line in zip(made.bars, lines, strict=True)]}

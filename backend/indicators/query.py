@@ -35,7 +35,7 @@ class Scope:
     @property
     def is_whole(self) -> bool:
         """Whether all of the district is asked for."""
-        return self.wards is self.units is self.categories is self.group is None
+        return all(one is None for one in (self.wards, self.units, self.categories, self.group))
 
     @property
     def months(self) -> tuple[Month, ...]:

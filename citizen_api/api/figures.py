@@ -135,9 +135,7 @@ class FiguresView(Door):
         lines = {"lines": [named_line(one) for one in found.tables[by]]} if by else {}
         definitions = [{"code": one.code, "name": str(one.name), "words": str(one.words)} for one in DEFINITIONS]
         span = {"from": str(scope.first), "to": str(scope.last), "as_of": timezone.localtime(now).isoformat()}
-        return Response(
-            span | {"months": months, "total": line_of(found.total)} | lines | {"definitions": definitions}
-        )
+        return Response(span | {"months": months, "total": line_of(found.total)} | lines | {"definitions": definitions})
 
 
 def scope_of(query: dict[str, Any], *, wards: list[Ward], now: datetime) -> Scope:
