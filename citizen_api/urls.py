@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from citizen_api.pages import figures, follow, form, kinds, map_data, own, photos, plain, report, sent, twins
+from citizen_api.pages import (
+    figures,
+    follow,
+    form,
+    gallery,
+    kinds,
+    map_data,
+    own,
+    photos,
+    plain,
+    poster,
+    report,
+    sent,
+    status,
+    twins,
+)
 
 urlpatterns = [
     path("", form.form, name="form"),
@@ -23,6 +38,9 @@ urlpatterns = [
     path("uploads/<str:token>", photos.upload_thumb, name="upload-thumb"),
     path("tra-cuu", plain.find, name="find"),
     path("figures", figures.figures_page, name="figures"),
+    path("figures/gallery", gallery.gallery, name="gallery"),
+    path("status", status.status, name="status"),
+    path("q/<str:token>", poster.poster_form, name="poster"),
     path("help/", plain.help_page, name="help"),
     path("manifest.webmanifest", plain.manifest, name="manifest"),
     path("sw.js", plain.worker, name="worker"),

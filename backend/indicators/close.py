@@ -88,7 +88,7 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         _check_order(month)
         rows = frozen.from_events(month, upto=upto, as_of=now)
         last = frozen.in_force([month]).get(month)
-        _check_rows(month, rows, last)
+        _check_rows(month, rows, last, now=now)
         if seen and seen != frozen.seal(rows):
             words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")
             raise CannotClose(words, code="changed")
@@ -125,7 +125,7 @@ def may_close(user: User) -> bool:
 
 def _look(month: Month, rows: frozen.Rows, *, upto: int, now: datetime) -> Preview:
     last = frozen.in_force([month]).get(month)
-    counted = frozen.from_facts(month)
+    counted = frozen.from_facts(month, as_of=now)
     return Preview(
         month=month,
         revision=last.revision + 1 if last else 1,
@@ -145,7 +145,7 @@ def _unsettled(month: Month) -> int:
 
 
 def _total(rows: frozen.Rows) -> Figures:
-    return figures.of([sum(numbers[place] for numbers in rows.values()) for place in range(len(MEASURES))])
+    return figures.of([sum(numbers.get(measure, 0) for numbers in rows.values()) for measure in MEASURES])
 
 
 def _check_over(month: Month, *, now: datetime) -> None:
@@ -161,11 +161,11 @@ def _check_order(month: Month) -> None:
         raise CannotClose(words, field="month", code="earlier_open")
 
 
-def _check_rows(month: Month, rows: frozen.Rows, last: ClosedMonth | None) -> None:
-    if rows != frozen.from_facts(month):
+def _check_rows(month: Month, rows: frozen.Rows, last: ClosedMonth | None, *, now: datetime) -> None:
+    if rows != frozen.from_facts(month, as_of=now):
         words = _("Số liệu hằng ngày chưa khớp với các sự kiện. Xin báo quản trị chạy verify_figures rồi chốt lại.")
         raise CannotClose(words, field="month", code="differs")
-    if last and rows == frozen.from_table(last):
+    if last and frozen.lasting(rows) == frozen.lasting(frozen.from_table(last)):
         words = _("Tháng này đã chốt và số liệu không có gì thay đổi.")
         raise CannotClose(words, field="month", code="unchanged")
 

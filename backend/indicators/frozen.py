@@ -3,18 +3,21 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from backend.core.month import Month
 from backend.indicators import facts
 from backend.indicators.facts import MEASURES
-from backend.indicators.models import ClosedMonth, DailyFact, FrozenFigure
-from backend.indicators.tally import tally
+from backend.indicators.models import ClosedMonth, Counted, DailyFact, DailyRefusal, FrozenDetail, FrozenFigure
+from backend.indicators.tally import WHY, Course, tally
 from backend.reports.models import Event
 
 Key = tuple[int, int, int]  # ward, unit, category
-Rows = Mapping[Key, tuple[int, ...]]  # of each key the numbers in the order of MEASURES; keys without any are left out
+# Of each key the numbers that are not zero, by measure; beside MEASURES "refused:<reason>", "solved:<begun working
+# hours>" and "waiting:<hours at the closing>".
+Rows = Mapping[Key, Mapping[str, int]]
+REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
 _KEY = ("ward_id", "unit_id", "category_id")
 _AT_ONCE = 10_000  # reports to a statement
 
@@ -25,32 +28,55 @@ def from_events(month: Month, *, upto: int, as_of: datetime) -> Rows:
     reports = _reports_of(month, upto=upto)
     for start in range(0, len(reports), _AT_ONCE):
         for history in facts.histories(reports[start : start + _AT_ONCE], upto=upto):
-            for fact, number in tally(history, now=as_of).facts.items():
+            told = tally(history, now=as_of)
+            for fact, number in told.facts.items():
                 if month.first_day <= fact.day <= month.last_day:
                     counted[fact.ward, fact.unit, fact.category][fact.measure] += number
-    rows = {key: tuple(counts[measure] for measure in MEASURES) for key, counts in counted.items()}
-    return {key: numbers for key, numbers in rows.items() if any(numbers)}
+            if told.course and month.starts_at <= told.course.sent_at < month.next.starts_at:
+                _add_course(counted, told.course, as_of=as_of)
+    return _filled(counted)
 
 
-def from_facts(month: Month) -> Rows:
-    """Return the daily facts of ``month`` added up. One statement."""
-    days = DailyFact.objects.filter(day__range=(month.first_day, month.last_day))
-    found = days.values(*_KEY).annotate(**facts.SUMS).order_by(*_KEY).values_list(*_KEY, *facts.SUMS)
-    return {row[:3]: row[3:] for row in found if any(row[3:])}
+def from_facts(month: Month, *, as_of: datetime) -> Rows:
+    """Return what the daily facts say of ``month``. Three statements."""
+    counted: dict[Key, Counter[str]] = defaultdict(Counter)
+    days = {"day__range": (month.first_day, month.last_day)}
+    sums = DailyFact.objects.filter(**days).values(*_KEY).annotate(**facts.SUMS).order_by(*_KEY)
+    for ward, unit, category, *numbers in sums.values_list(*_KEY, *facts.SUMS):
+        counted[ward, unit, category].update(dict(zip(MEASURES, numbers, strict=True)))
+    whys = DailyRefusal.objects.filter(**days).order_by("id").values_list(*_KEY, "reason", "number")
+    for ward, unit, category, reason, number in whys:
+        counted[ward, unit, category][f"{WHY}{reason}"] += number
+    sent = Counted.objects.filter(sent_at__gte=month.starts_at, sent_at__lt=month.next.starts_at, is_out=False)
+    for ward, unit, category, hours, sent_at in sent.order_by("pk").values_list(*_KEY, "solved_hours", "sent_at"):
+        name = f"{WAITING}:{facts.begun_hours(sent_at, as_of)}" if hours is None else f"{SOLVED}:{hours}"
+        counted[ward, unit, category][name] += 1
+    return _filled(counted)
 
 
 def from_table(closed: ClosedMonth) -> Rows:
-    """Return what was frozen. One statement."""
-    rows = FrozenFigure.objects.filter(closed=closed).order_by(*_KEY).values_list(*_KEY, *MEASURES)
-    return {row[:3]: row[3:] for row in rows}
+    """Return what was frozen. Two statements."""
+    counted: dict[Key, Counter[str]] = defaultdict(Counter)
+    for ward, unit, category, *numbers in closed.figures.order_by(*_KEY).values_list(*_KEY, *MEASURES):
+        counted[ward, unit, category].update(dict(zip(MEASURES, numbers, strict=True)))
+    details = closed.details.order_by(*_KEY, "what", "detail").values_list(*_KEY, "what", "detail", "number")
+    for ward, unit, category, what, detail, number in details:
+        counted[ward, unit, category][f"{what}:{detail}"] += number
+    return _filled(counted)
 
 
 def keep(closed: ClosedMonth, rows: Rows) -> None:
-    """Write the rows of ``closed``, in the order in which they are hashed."""
-    FrozenFigure.objects.bulk_create(
-        FrozenFigure(closed=closed, **dict(zip(_KEY, key, strict=True)), **dict(zip(MEASURES, rows[key], strict=True)))
-        for key in sorted(rows)
-    )
+    """Write the rows of ``closed``."""
+    figures, details = [], []
+    for (ward, unit, category), numbers in sorted(rows.items()):
+        place = {"closed": closed, "ward_id": ward, "unit_id": unit, "category_id": category}
+        if counts := {name: numbers[name] for name in MEASURES if name in numbers}:
+            figures.append(FrozenFigure(**place, **counts))
+        for name in sorted(numbers.keys() - counts.keys()):
+            what, _colon, detail = name.partition(":")
+            details.append(FrozenDetail(**place, what=what, detail=detail, number=numbers[name]))
+    FrozenFigure.objects.bulk_create(figures)
+    FrozenDetail.objects.bulk_create(details)
 
 
 def head_of(closed: ClosedMonth, rows: Rows) -> str:
@@ -74,6 +100,15 @@ def seal(rows: Rows) -> str:
     return _hashed(_listed(rows))
 
 
+def lasting(rows: Rows) -> Rows:
+    """Return ``rows`` without how long reports wait: that grows by itself and is no reason for a revision."""
+    kept = {
+        key: {name: number for name, number in numbers.items() if not name.startswith(WAITING)}
+        for key, numbers in rows.items()
+    }
+    return {key: numbers for key, numbers in kept.items() if numbers}
+
+
 def in_force(months: Sequence[Month]) -> dict[Month, ClosedMonth]:
     """Return the newest revision of each of ``months`` that is closed. One statement."""
     if not months:
@@ -83,18 +118,28 @@ def in_force(months: Sequence[Month]) -> dict[Month, ClosedMonth]:
     return {Month.of(one.first_day): one for one in rows}  # of the same month the last stays
 
 
+def _filled(counted: Mapping[Key, Counter[str]]) -> Rows:
+    """Leave out what is zero."""
+    rows = {key: {name: number for name, number in numbers.items() if number} for key, numbers in counted.items()}
+    return {key: numbers for key, numbers in rows.items() if numbers}
+
+
+def _add_course(counted: dict[Key, Counter[str]], course: Course, *, as_of: datetime) -> None:
+    if course.is_out:
+        return
+    until = course.solved_at or as_of
+    name = f"{SOLVED if course.solved_at else WAITING}:{facts.begun_hours(course.sent_at, until)}"
+    counted[course.ward, course.unit, course.category][name] += 1
+
+
 def _hashed(said: object) -> str:
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _listed(rows: Rows) -> list[list[object]]:
-    return [[*key, *_named(rows[key])] for key in sorted(rows)]
-
-
-def _named(numbers: Iterable[int]) -> list[str]:
-    """Return the numbers that are not zero, each with its name: a measure added later changes no old head."""
-    return [f"{measure}={number}" for measure, number in zip(MEASURES, numbers, strict=True) if number]
+    """Return the rows in order, each number with its name: a measure added later changes no old head."""
+    return [[*key, *(f"{name}={rows[key][name]}" for name in sorted(rows[key]))] for key in sorted(rows)]
 
 
 def _reports_of(month: Month, *, upto: int) -> list[int]:

@@ -25,6 +25,8 @@ class Counts(models.Model):
     reopened = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     duplicate = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
+    satisfied = models.PositiveIntegerField(default=0)
 
     class Meta:
         abstract = True
@@ -53,6 +55,86 @@ class DailyFact(Counts):
 
     def __str__(self) -> str:
         return f"{self.day} {self.ward_id} {self.unit_id} {self.category_id}"
+
+
+class DailyRefusal(models.Model):
+    """How many reports were refused for one reason on one day: the day, ward, unit and category of its fact."""
+
+    day = models.DateField()
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=20)  # see reports.refusals
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["day", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "ward", "unit", "category", "reason"], name="indicators_refusal_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.ward_id} {self.unit_id} {self.category_id} {self.reason}"
+
+
+class Counted(models.Model):
+    """What one report has been counted for, so that it can be taken back before it is counted anew.
+
+    ``facts`` is a list of [day, ward, unit, category, measure, number]. ``next_due`` is the next moment at which time
+    alone changes what the report counts for: a deadline ahead. From ``sent_at`` on: how long it took, in begun working
+    hours, with the ward, unit and category of its sending; all null where the report does not count.
+    """
+
+    report = models.OneToOneField(Report, models.CASCADE, related_name="+", primary_key=True)
+    facts = models.JSONField(default=list)
+    next_due = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
+    solved_hours = models.PositiveIntegerField(null=True, blank=True)  # None: not solved
+    is_out = models.BooleanField(default=False)  # refused or merged
+
+    class Meta:
+        ordering = ["report_id"]
+        verbose_name_plural = "counted"
+        indexes = [
+            models.Index(fields=["sent_at"], name="indicators_sent", condition=models.Q(sent_at__isnull=False)),
+            models.Index(fields=["next_due"], name="indicators_next_due", condition=models.Q(next_due__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report {self.report_id}"
+
+
+class Watermark(models.Model):
+    """How far a reader of events has come: every event up to ``seq`` is folded."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    seq = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.seq}"
+
+
+class Drill(models.Model):
+    """One restore drill: when a backup was last brought back to life, how long that took, and whether it was whole."""
+
+    at = models.DateTimeField()
+    took_s = models.PositiveIntegerField(default=0)
+    rows = models.PositiveBigIntegerField(default=0)
+    is_ok = models.BooleanField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d} {'ok' if self.is_ok else 'failed'}"
 
 
 class ClosedMonth(models.Model):
@@ -104,36 +186,28 @@ class FrozenFigure(Counts):
         return f"{self.closed_id} {self.ward_id} {self.unit_id} {self.category_id}"
 
 
-class Counted(models.Model):
-    """What one report has been counted for, so that it can be taken back before it is counted anew.
+class FrozenDetail(models.Model):
+    """What a closed month keeps beside the counts: refusals by reason, and how many begun working hours reports took.
 
-    ``facts`` is a list of [day, ward, unit, category, measure, number]. ``next_due`` is the next moment at which time
-    alone changes what the report counts for: a deadline ahead.
+    ``what`` is "refused", "solved" or "waiting" (of reports sent in the month, as of the closing), ``detail`` the
+    reason's code or the hours.
     """
 
-    report = models.OneToOneField(Report, models.CASCADE, related_name="+", primary_key=True)
-    facts = models.JSONField(default=list)
-    next_due = models.DateTimeField(null=True, blank=True)
+    closed = models.ForeignKey(ClosedMonth, models.PROTECT, related_name="details", db_index=False)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
+    what = models.CharField(max_length=8)
+    detail = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
 
     class Meta:
-        ordering = ["report_id"]
-        verbose_name_plural = "counted"
-        indexes = [
-            models.Index(fields=["next_due"], name="indicators_next_due", condition=models.Q(next_due__isnull=False)),
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["closed", "ward", "unit", "category", "what", "detail"], name="indicators_detail_once"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Report {self.report_id}"
-
-
-class Watermark(models.Model):
-    """How far a reader of events has come: every event up to ``seq`` is folded."""
-
-    name = models.CharField(max_length=20, primary_key=True)
-    seq = models.BigIntegerField(default=0)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.seq}"
+        return f"{self.closed_id} {self.what} {self.detail}"

@@ -41,7 +41,10 @@ def verify_month(month: Month | None = None, *, against: str = "") -> Iterator[F
 
 
 def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
-    """Yield a fault where the events of that time count for something else."""
+    """Yield a fault where the events of that time count for something else.
+
+    So they do, too, where a day off of that time was declared after the closing: hours are of the calendar as it is.
+    """
     counted = frozen.from_events(Month.of(closed.first_day), upto=closed.upto, as_of=closed.closed_at)
     differs = sum(rows.get(key) != counted.get(key) for key in rows.keys() | counted.keys())
     if differs:

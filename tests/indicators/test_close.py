@@ -5,13 +5,19 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from backend.accounts.actor import Reporter, Staff
 from backend.accounts.models import Role
 from backend.core.errors import Refused
 from backend.core.month import Month
+from backend.indicators.board import board
 from backend.indicators.close import CannotClose, NotOffice, close, preview
-from backend.indicators.models import ClosedMonth, DailyFact, FrozenFigure
+from backend.indicators.cuts import cuts
+from backend.indicators.facts import MEASURES
+from backend.indicators.figures import Figures
+from backend.indicators.models import ClosedMonth, Counted, DailyFact, DailyRefusal, FrozenDetail, FrozenFigure
+from backend.indicators.query import Scope, monthly
 from backend.indicators.rollup import fold
 from backend.indicators.verify_month import verify_month
 from backend.reports.lifecycle import Move, advance
@@ -93,6 +99,37 @@ def test_what_happens_after_the_closing_leaves_the_closed_month_alone(office: St
     assert list(verify_month()) == []
 
 
+def test_page_board_and_programs_read_a_closed_month_from_what_was_frozen(
+    client: Client, office: Staff, report: Report
+) -> None:
+    refused = moved(filed(), Status.REJECTED)
+    closed = close(NOVEMBER, by=office, now=AFTER)
+    scope = Scope(first=NOVEMBER, last=NOVEMBER)
+    before = cuts(scope, now=AFTER)
+    assert before.closed == {NOVEMBER: closed}
+    for change in (DailyFact, DailyRefusal, Counted):
+        change.objects.all().delete()  # whatever becomes of the daily facts
+    after = cuts(scope, now=AFTER)
+    assert after.tables == before.tables
+    assert after.total == before.total
+    assert monthly(scope).total == frozen_total(closed)
+    line = board(NOVEMBER, wards=[], now=AFTER).total
+    assert (line.this.received, line.this.refused, line.this.resolved) == (2, 1, 1)
+    month = client.get("/api/v1/figures", {"from": "2026-11", "to": "2026-11"}).json()["months"][0]
+    assert (month["frozen"], month["revision"], month["head"]) == (True, 1, closed.head)
+    assert refused.pk != report.pk
+
+
+def frozen_total(closed: ClosedMonth) -> Figures:
+    """Return the sum of the frozen rows, by SQL of its own."""
+    with connection.cursor() as cursor:
+        columns = ", ".join(f"SUM({measure})" for measure in MEASURES)
+        cursor.execute(f"SELECT {columns} FROM indicators_frozenfigure WHERE closed_id = %s", [closed.pk])  # noqa: S608
+        row = cursor.fetchone()
+    assert row is not None
+    return Figures(**dict(zip(MEASURES, row, strict=True)))
+
+
 def test_the_preview_says_what_would_be_frozen_and_what_is_in_the_way(office: Staff, report: Report) -> None:
     shown = preview(NOVEMBER, now=NOVEMBER.next.starts_at)
     assert (shown.total.received, shown.revision, shown.before, shown.differs) == (1, 1, None, 0)
@@ -119,7 +156,7 @@ def _without_guard(statement: str) -> None:
     """Run ``statement`` as somebody who first took the guards away."""
     is_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        for table in ("indicators_frozenfigure", "indicators_closedmonth"):
+        for table in ("indicators_frozenfigure", "indicators_frozendetail", "indicators_closedmonth"):
             cursor.execute(f"DROP TRIGGER {table}_is_closed" + (f" ON {table}" if is_postgresql else ""))
         cursor.execute(statement)
 
@@ -127,7 +164,8 @@ def _without_guard(statement: str) -> None:
 ATTACKS: dict[str, tuple[str, str]] = {
     "a figure": ("UPDATE indicators_frozenfigure SET received = received + 1", "the hash"),
     "a row taken out": ("DELETE FROM indicators_frozenfigure", "the hash"),
-    "the reason": ("UPDATE indicators_closedmonth SET signed_as = 'Người khác'", "the hash"),
+    "a reason or an hour": ("UPDATE indicators_frozendetail SET number = number + 1", "the hash"),
+    "the name": ("UPDATE indicators_closedmonth SET signed_as = 'Người khác'", "the hash"),
     "the order": ("UPDATE indicators_closedmonth SET previous = 'x'", "the head before it"),
     "an event": ("DELETE FROM reports_event WHERE kind = 'month_closed'", "no event tells of it"),
 }
@@ -147,6 +185,7 @@ def test_who_takes_the_guards_away_is_found_out(office: Staff, report: Report, a
 def test_a_chain_that_was_made_anew_is_found_by_a_head_somebody_kept(office: Staff, report: Report) -> None:
     kept = close(NOVEMBER, by=office, now=AFTER).head
     _without_guard("DELETE FROM indicators_frozenfigure")
+    FrozenDetail.objects.all().delete()
     ClosedMonth.objects.all().delete()
     Event.objects.filter(kind="month_closed").delete()
     again = close(NOVEMBER, by=office, now=AFTER + timedelta(minutes=1))

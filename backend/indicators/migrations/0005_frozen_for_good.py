@@ -5,7 +5,7 @@ SQLite empties tables by deleting rows, for tests too; there a missing row is fo
 
 from django.db import migrations
 
-TABLES = ("indicators_closedmonth", "indicators_frozenfigure")
+TABLES = ("indicators_closedmonth", "indicators_frozenfigure", "indicators_frozendetail")
 
 
 def guard(apps, editor):
