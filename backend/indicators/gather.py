@@ -10,9 +10,10 @@ from django.db.models import Count, Q, Sum
 
 from backend.core.worktime import Clock, hours_between
 from backend.indicators.facts import MEASURES, SUMS
-from backend.indicators.lines import GROUPS, KINDS, TOTAL, UNITS, WARDS
+from backend.indicators.lines import GROUPS, KINDS, UNITS, WARDS
 from backend.indicators.models import Counted, DailyRefusal
 from backend.indicators.query import Scope, facts_of, limits
+from backend.indicators.small import TOTAL
 from backend.indicators.tally import WHY
 from backend.reports.models import Report, Screening, Status
 from backend.reports.refusals import public_code
