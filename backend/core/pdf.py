@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
 
-WHAT_IS_NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation"
+WHAT_IS_NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 
 
 class NoPdf(Refused):
