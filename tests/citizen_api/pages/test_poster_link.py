@@ -20,7 +20,9 @@ from tests.places.printed import market, printed
 print("TOKEN", token_of(printed(site=market())))
 """
 # Fingers on the glass, counted over both pages.
-_COUNT = "addEventListener('pointerdown', () => sessionStorage.setItem('taps', Number(sessionStorage.getItem('taps')) + 1))"
+_COUNT = """addEventListener("pointerdown", () => {
+    sessionStorage.setItem("taps", Number(sessionStorage.getItem("taps")) + 1);
+});"""
 
 
 @pytest.mark.django_db
