@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
 
-WHAT_IS_NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation"
+WHAT_IS_NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 
 
 class NoPdf(Refused):
@@ -23,7 +23,7 @@ def can_make_pdf() -> bool:
     """Whether this machine makes PDF."""
     try:
         import weasyprint  # noqa: F401, PLC0415  # needs pango, which not every machine has: asked when first needed
-    except OSError:
+    except (ImportError, OSError):
         return False
     return True
 
@@ -32,7 +32,7 @@ def pdf_of(html: str, *, styles: str) -> bytes:
     """Return the document as PDF with its fonts embedded. Raises NoPdf where the machine lacks pango."""
     try:
         from weasyprint import CSS, HTML  # noqa: PLC0415  # as above
-    except OSError:
+    except (ImportError, OSError):
         raise NoPdf from None
     sheet = CSS(string=styles, url_fetcher=_nothing)
     made: bytes = HTML(string=html, url_fetcher=_nothing).write_pdf(stylesheets=[sheet])

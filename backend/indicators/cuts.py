@@ -12,11 +12,11 @@ from backend.core.month import Month
 from backend.core.text import fold
 from backend.indicators.facts import MEASURES
 from backend.indicators.gather import NOW, Gathered, LineKey, gathered
-from backend.indicators.lines import GROUPS, KINDS, MONTHS, TOTAL, UNITS, WARDS, Cell, Line, Why
+from backend.indicators.lines import GROUPS, KINDS, MONTHS, UNITS, WARDS, Cell, Line, Why
 from backend.indicators.models import ClosedMonth
 from backend.indicators.quantiles import HALF, NINE_IN_TEN, hours_until
 from backend.indicators.query import Scope, monthly, source_of
-from backend.indicators.small import Place, Sign, Sum, hidden
+from backend.indicators.small import TOTAL, Place, Sign, Sum, hidden
 from backend.indicators.tally import WHY
 from backend.places.models import Ward
 from backend.reports.refusals import public_name

@@ -106,8 +106,8 @@ DEFINITIONS: tuple[Definition, ...] = (
         _("Thời gian xử lý giữa"),
         _(
             "Với phản ánh nhận trong tháng (trừ phản ánh bị từ chối hoặc gộp): một nửa được xử lý trong chừng ấy giờ "
-            "làm việc, kể từ lúc gửi. Phản ánh còn mở tính là “lâu hơn đến nay” (cách tính Kaplan-Meier); chưa đủ một nửa "
-            "thì ghi “trên … giờ”. Kết quả bị mở lại thì tính đến kết quả sau."
+            "làm việc, kể từ lúc gửi. Phản ánh còn mở tính là “lâu hơn đến nay” (cách tính Kaplan-Meier); chưa đủ một "
+            "nửa thì ghi “trên … giờ”. Kết quả bị mở lại thì tính đến kết quả sau."
         ),
     ),
     Definition(

@@ -12,9 +12,10 @@ from django.db.models import Count, Q, Sum
 from backend.core.month import Month
 from backend.indicators.facts import MEASURES, begun_hours
 from backend.indicators.frozen import REFUSED, SOLVED
-from backend.indicators.lines import GROUPS, KINDS, TOTAL, UNITS, WARDS
+from backend.indicators.lines import GROUPS, KINDS, UNITS, WARDS
 from backend.indicators.models import Counted, DailyRefusal, FrozenDetail
 from backend.indicators.query import Scope, Source, limits, sums_of
+from backend.indicators.small import TOTAL
 from backend.indicators.tally import WHY
 from backend.reports.models import Report, Screening, Status
 from backend.reports.refusals import public_code

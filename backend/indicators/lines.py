@@ -7,7 +7,7 @@ from backend.indicators.figures import LEAST_ANSWERS, SMALL, share
 from backend.indicators.quantiles import Hours
 from backend.indicators.small import Sign
 
-TOTAL, GROUPS, KINDS, WARDS, UNITS, MONTHS = "total", "groups", "kinds", "wards", "units", "months"
+GROUPS, KINDS, WARDS, UNITS, MONTHS = "groups", "kinds", "wards", "units", "months"
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ class NewReport:
     ``lat``, ``lon`` in WGS 84 degrees, None where the door got none; ``own_ward`` the resident's own word near a line
     (code, slug or name); ``photos`` the uploaded bytes, ``photo_tokens`` names of photos sent ahead; ``captured_at``
     aware: when it was seen, or when the letter came; ``on_behalf``: the caller speaks for somebody else; ``poster``:
-    whose printed link it came by. With ``is_form`` required questions and photos are enforced, the way out being ``no_photo_reason``.
+    whose printed link it came by. With ``is_form`` required questions and photos are enforced, the way out being
+    ``no_photo_reason``.
     """
 
     category: str

@@ -21,6 +21,7 @@ from backend.reports.models import Kind, ReplyTemplate, Report, Status
 from backend.reports.note import note
 from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
+from backend.reports.uploads import store_photos
 from tests.places.printed import printed
 from tests.reports.filing import CONTACT, jpeg, officer, staff, waste
 
@@ -188,11 +189,10 @@ def _filed(number: int) -> Report:
     publish(report, Release("Rác.", photos), by=by, now=timezone.now())
     if number % 3 == 0:
         advance(report, Status.ACCEPTED, by=by, now=timezone.now(), move=Move(note="Đã nhận."))
-        after = Move(note="Đã xong.", photos=[jpeg((number, number, 9))])
+        after = Move(note="Đã xong.", photos=store_photos([jpeg((number, number, 9))]))
         advance(report, Status.RESOLVED, by=by, now=timezone.now(), move=after)
-        publish(
-            report, Release("Rác.", frozenset(report.photos.values_list("pk", flat=True))), by=by, now=timezone.now()
-        )
+        photos = frozenset(report.photos.values_list("pk", flat=True))
+        publish(report, Release("Rác.", photos), by=by, now=timezone.now())
     return report
 
 
