@@ -7,6 +7,10 @@ COPY requirements.txt ./
 RUN /srv/venv/bin/pip install --require-hashes --requirement requirements.txt
 
 FROM python:3.11-slim-bookworm
+# What sets the text of posters and documents in PDF, and the letters it sets them in.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+ && rm -rf /var/lib/apt/lists/*
 ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR=/srv/var DJANGO_SETTINGS_MODULE=backend.settings
 RUN groupadd --system --gid 10001 longbien \
  && useradd --system --uid 10001 --gid longbien --home-dir /srv --shell /usr/sbin/nologin longbien \

@@ -1,6 +1,6 @@
 """Letters that wait or failed: for the inbox, for the administrator, for the watch."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Min, QuerySet
 from django.utils.translation import gettext_lazy as lazy
@@ -9,6 +9,7 @@ from backend.reports.models import CallResult, Event
 from notifications.models import Cursor, Letter
 from notifications.owing import READER
 
+LETTERS_WAIT_AT_MOST = timedelta(minutes=15)  # then something is wrong
 # Dropped because there is nobody or nothing left to tell: no fault, nobody has to look.
 DROPPED = (
     "erased", "question_is_over", "merge_undone", "held", "not_involved", "no_address", "undone",

@@ -17,6 +17,7 @@ from backend.indicators import figures
 from backend.indicators.facts import SUMS
 from backend.indicators.figures import Figures
 from backend.indicators.models import DailyFact
+from backend.indicators.query import Scope, source_of, sums_of
 from backend.indicators.tally import day_of
 from backend.places.models import Ward
 from backend.reports.models import Report, Screening, Status
@@ -89,7 +90,7 @@ class _Cell:
 def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
     """Return the board of ``month`` as of ``now``; ``wards`` have a line in any case, others where they have figures.
 
-    Four statements: facts, open reports, names of wards, names of units.
+    Six statements at most: closed months, facts and frozen figures, open reports, names of wards, names of units.
     """
     today = day_of(now)
     is_running = month == Month.of(today)
@@ -111,22 +112,21 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
 
 
 def _counted(month: Month, before_until: date) -> list[_Cell]:
-    """Return the cells of the month and of the one before."""
-    this = Q(day__range=(month.first_day, month.last_day))
-    rows = (
-        DailyFact.objects.filter(this | Q(day__range=(previous(month).first_day, before_until)))
-        .annotate(month=TruncMonth("day"))
-        .values("month", "ward_id", "unit_id", "category__group")
-        .annotate(**SUMS)
-        .order_by("month", "ward_id", "unit_id", "category__group")
-        .values_list("month", "ward_id", "unit_id", "category__group", *SUMS)
-    )
+    """Return the cells of the month and of the one before; of a part of it from the daily facts."""
+    by = ("month", "ward_id", "unit_id", "category__group")
+    if before_until == previous(month).last_day:
+        rows = sums_of(source_of(Scope(first=previous(month), last=month)), *by)
+    else:
+        part = Q(day__range=(previous(month).first_day, before_until))
+        days = DailyFact.objects.filter(part | Q(day__range=(month.first_day, month.last_day)))
+        counted = days.annotate(month=TruncMonth("day")).values(*by).annotate(**SUMS).order_by(*by)
+        rows = counted.values_list(*by, *SUMS).iterator()
     cells = []
     for first, ward, unit, group, *sums in rows:
-        counted = figures.of(sums)
+        numbers = figures.of(sums)
         is_this = Month.of(first) == month
         cells.append(
-            _Cell(ward, unit, group, counted, _NOTHING) if is_this else _Cell(ward, unit, group, _NOTHING, counted)
+            _Cell(ward, unit, group, numbers, _NOTHING) if is_this else _Cell(ward, unit, group, _NOTHING, numbers)
         )
     return cells
 

@@ -20,6 +20,10 @@ COMMON = _(
     "việc là của phản ánh vào lúc được tính. Thời gian chờ người phản ánh bổ sung không tính vào thời hạn. "
     "Mẫu số bằng 0 thì ghi “không có”."
 )
+SMALL_WORDS = _(
+    "Số dưới 3 ghi “< 3” để không ai bị nhận ra. Số khác có thể ghi “ẩn” để không tính ngược được số dưới 3 từ tổng. "
+    "Bảng điều hành của lãnh đạo và trang này cùng một nguồn số liệu."
+)
 
 DEFINITIONS: tuple[Definition, ...] = (
     Definition(
@@ -87,12 +91,37 @@ DEFINITIONS: tuple[Definition, ...] = (
     Definition(
         "refused",
         _("Từ chối"),
-        _("Số phản ánh bị từ chối trong tháng; từ chối rồi mở lại ngay trong tháng thì không tính."),
+        _(
+            "Số phản ánh bị từ chối trong tháng, chia theo lý do; từ chối rồi mở lại ngay trong tháng thì không tính. "
+            "Lý do có dưới 3 phản ánh được gộp vào “lý do khác”."
+        ),
     ),
     Definition(
         "duplicate",
         _("Trùng"),
         _("Số phản ánh được gộp vào phản ánh khác trong tháng; hoàn tác việc gộp thì trừ đi."),
+    ),
+    Definition(
+        "hours_median",
+        _("Thời gian xử lý giữa"),
+        _(
+            "Với phản ánh nhận trong tháng (trừ phản ánh bị từ chối hoặc gộp): một nửa được xử lý trong chừng ấy giờ "
+            "làm việc, kể từ lúc gửi. Phản ánh còn mở tính là “lâu hơn đến nay” (cách tính Kaplan-Meier); chưa đủ một "
+            "nửa thì ghi “trên … giờ”. Kết quả bị mở lại thì tính đến kết quả sau."
+        ),
+    ),
+    Definition(
+        "hours_p90",
+        _("Thời gian xử lý của 9 trên 10 phản ánh"),
+        _("Cách tính như thời gian xử lý giữa, với chín trên mười phản ánh."),
+    ),
+    Definition(
+        "satisfaction",
+        _("Hài lòng"),
+        _(
+            "Số câu trả lời “Đã ổn” trên số câu trả lời của người phản ánh trong tháng; mở lại tính là chưa ổn. Dưới "
+            "10 câu trả lời thì chỉ ghi số, không ghi tỷ lệ; không trả lời không tính là hài lòng."
+        ),
     ),
     Definition(
         "per_1000",

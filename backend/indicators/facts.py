@@ -5,18 +5,22 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
+from math import ceil
 from operator import add as add_up
 from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import Case, Q, Sum, TextField, When
+from django.db.models import Value as Constant
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
-from backend.indicators.models import Counted, DailyFact
-from backend.indicators.tally import COLUMNS, MOMENTS, Fact, Happening, Tally
-from backend.indicators.upsert import upsert
-from backend.reports.models import Event
+from backend.core.worktime import Clock, hours_between
+from backend.indicators.models import Counted, DailyFact, DailyRefusal
+from backend.indicators.tally import COLUMNS, MOMENTS, WHY, Course, Fact, Happening, Tally
+from backend.indicators.upsert import Value, upsert
+from backend.reports.models import Event, Kind
 
 MEASURES: tuple[str, ...] = (
     "received",
@@ -31,23 +35,34 @@ MEASURES: tuple[str, ...] = (
     "reopened",
     "refused",
     "duplicate",
+    "answered",
+    "satisfied",
 )
 SUMS = {f"all_{measure}": Sum(measure) for measure in MEASURES}  # a column's own name is not free
 Key = tuple[date, int, int, int]  # day, ward, unit, category
 _CHUNK = 5000
+_NO_COURSE = (None,) * 5 + (False,)
+# Only a refusal's reason is read out of what its event holds: to read JSON takes time.
+_REASON = Case(
+    When(kind=Kind.REJECTED, then=Coalesce(KeyTextTransform("reason", "data"), Constant(""))),
+    default=Constant(""),
+    output_field=TextField(),
+)
 _PLACES = {measure: place for place, measure in enumerate(MEASURES)}
 _KEY = ("day", "ward_id", "unit_id", "category_id")
 
 
-def histories(reports: Sequence[int] | None = None) -> Iterator[list[Happening]]:
+def histories(reports: Sequence[int] | None = None, *, upto: int | None = None) -> Iterator[list[Happening]]:
     """Yield the events of each report (of all of them where none are named), a report at a time.
 
-    ``reports``: ids, ascending. Moments are read as text: to let the database's driver make them takes longer than all
-    the counting.
+    ``reports``: ids, ascending; ``upto``: the last event's seq that is read. Moments are read as text: to let the
+    database's driver make them takes longer than all the counting.
     """
     wanted = frozenset(reports or ())
     events = Event.objects.filter(of(reports) if reports else Q(report__isnull=False))
-    columns = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS]
+    events = events if upto is None else events.filter(seq__lte=upto)
+    columns: list[Any] = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS[:-1]]
+    columns.append(_REASON)
     rows = events.order_by("report_id", "number").values_list(*columns).iterator(chunk_size=_CHUNK)
     for report, lines in groupby(map(_happening, rows), key=attrgetter("report_id")):
         if reports is None or report in wanted:
@@ -78,21 +93,33 @@ def read(kept: Iterable[list[object]]) -> Counter[Fact]:
 def add(changes: Counter[Fact]) -> None:
     """Add ``changes`` to the daily facts. Call it in a transaction that holds the watermark: one writer at a time."""
     by_key: dict[Key, list[int]] = defaultdict(lambda: [0] * len(MEASURES))
+    refusals: Counter[tuple[Key, str]] = Counter()
     for fact, number in changes.items():
-        if number:
+        if number and fact.measure.startswith(WHY):
+            refusals[fact[:4], fact.measure.removeprefix(WHY)] += number
+        elif number:
             by_key[fact[:4]][_PLACES[fact.measure]] += number
-    for key, numbers in _there(by_key):
+    for key, numbers in _there(DailyFact, by_key, MEASURES):
         by_key[key] = [*map(add_up, by_key[key], numbers)]
     as_day = connection.ops.adapt_datefield_value
     rows = [(as_day(key[0]), *key[1:], *by_key[key]) for key in sorted(by_key)]
     upsert(DailyFact, rows, columns=(*_KEY, *MEASURES), key=_KEY)
+    for key, (reason, there) in _there(DailyRefusal, {key for key, _why in refusals}, ("reason", "number")):
+        if (key, reason) in refusals:
+            refusals[key, reason] += there
+    whys = [(as_day(key[0]), *key[1:], reason, refusals[key, reason]) for key, reason in sorted(refusals)]
+    upsert(DailyRefusal, whys, columns=(*_KEY, "reason", "number"), key=(*_KEY, "reason"))
 
 
 def keep(counted: Iterable[tuple[int, Tally]]) -> None:
     """Write down what each report (by its id) has been counted for."""
     as_moment = connection.ops.adapt_datetimefield_value
-    rows = [(report, written(tally.facts), tally.next_due and as_moment(tally.next_due)) for report, tally in counted]
-    upsert(Counted, rows, columns=("report_id", "facts", "next_due"), key=("report_id",))
+    rows = [
+        (report, written(tally.facts), tally.next_due and as_moment(tally.next_due), *_course(tally.course))
+        for report, tally in counted
+    ]
+    columns = ("sent_at", *_KEY[1:], "solved_hours", "is_out")
+    upsert(Counted, rows, columns=("report_id", "facts", "next_due", *columns), key=("report_id",))
 
 
 def all_facts() -> Counter[Fact]:
@@ -103,26 +130,45 @@ def all_facts() -> Counter[Fact]:
         for measure, number in zip(MEASURES, numbers, strict=True):
             if number:
                 facts[Fact(day, ward, unit, category, measure)] = number
+    whys = DailyRefusal.objects.filter(number__gt=0).values_list(*_KEY, "reason", "number")
+    for day, ward, unit, category, reason, number in whys.order_by("id").iterator(_CHUNK):
+        facts[Fact(day, ward, unit, category, f"{WHY}{reason}")] = number
     return facts
 
 
-def _there(keys: Collection[Key]) -> Iterator[tuple[Key, list[int]]]:
+def begun_hours(begin: datetime, end: datetime) -> int:
+    """Return the working hours between two moments; one that has begun counts whole."""
+    return ceil(hours_between(begin, end, clock=Clock.OFFICE))
+
+
+def _course(course: Course | None) -> tuple[Value, ...]:
+    """Return the columns of :class:`Counted` that say how long a report took; begun hours count whole."""
+    if course is None:
+        return _NO_COURSE
+    solved = course.solved_at and begun_hours(course.sent_at, course.solved_at)
+    sent_at = connection.ops.adapt_datetimefield_value(course.sent_at)
+    return (sent_at, course.ward, course.unit, course.category, solved, course.is_out)
+
+
+def _there(
+    model: type[DailyFact | DailyRefusal], keys: Collection[Key], columns: Sequence[str]
+) -> Iterator[tuple[Key, list[Any]]]:
     """Yield the rows that are there for ``keys``. One statement, which reads some more than asked for."""
     if not keys:
         return
     days, *others = (set(column) for column in zip(*keys, strict=True))
     limits = {f"{name}__in": ids for name, ids in zip(_KEY[1:], others, strict=True)}
-    there = DailyFact.objects.filter(day__range=(min(days), max(days)), **limits)
-    for day, ward, unit, category, *numbers in there.values_list(*_KEY, *MEASURES).order_by("id").iterator(_CHUNK):
+    there = model._default_manager.filter(day__range=(min(days), max(days)), **limits)  # noqa: SLF001  # either's manager
+    for day, ward, unit, category, *numbers in there.values_list(*_KEY, *columns).order_by("id").iterator(_CHUNK):
         key = (day, ward, unit, category)
         if key in keys:
             yield key, numbers
 
 
 def _happening(row: Sequence[Any]) -> Happening:
-    report, kind, at, actor, ward, unit, category, status, screening, accept_by, resolve_by = row
+    report, kind, at, actor, ward, unit, category, status, screening, accept_by, resolve_by, reason = row
     moments = _moment(accept_by), _moment(resolve_by)
-    return Happening(report, kind, _moment(at), actor, ward, unit, category, status, screening, *moments)
+    return Happening(report, kind, _moment(at), actor, ward, unit, category, status, screening, *moments, reason)
 
 
 def _moment(text: str) -> datetime:

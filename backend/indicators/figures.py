@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from backend.indicators.facts import MEASURES
 
-SMALL = 3  # a ward with fewer reports in the time asked for: its rate is not published
+SMALL = 3  # fewer are not published
+LEAST_ANSWERS = 10  # fewer have no share of who is satisfied
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,8 @@ class Figures:
     reopened: int = 0
     refused: int = 0
     duplicate: int = 0
+    answered: int = 0
+    satisfied: int = 0
 
     @property
     def resolve_due(self) -> int:
@@ -45,6 +48,10 @@ class Figures:
     @property
     def reopened_share(self) -> float | None:
         return share(self.reopened, self.resolutions)
+
+    @property
+    def satisfied_share(self) -> float | None:
+        return share(self.satisfied, self.answered) if self.answered >= LEAST_ANSWERS else None
 
     def per_1000(self, population: int | None) -> float | None:
         """Return reports received per 1,000 residents; None where too few to publish or nobody was counted."""

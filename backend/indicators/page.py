@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
 from backend.core.month import Month
+from backend.indicators import frozen
 from backend.indicators.board import board, previous
 from backend.indicators.chart import chart
 from backend.indicators.definitions import BY_CODE, COMMON, DEFINITIONS
@@ -45,6 +46,7 @@ def page(written: str, *, now: datetime) -> dict[str, object]:
     return {
         "refused": refused,
         "board": shown,
+        "closed": frozen.in_force([month]).get(month),
         "month": month,
         "earlier": previous(month),
         "later": None if shown.is_running else month.next,

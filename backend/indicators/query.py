@@ -1,18 +1,21 @@
-"""Monthly figures read from the daily facts: one statement, however many months, wards and units."""
+"""Monthly figures: of closed months what was frozen, of the others the daily facts, in a fixed number of statements."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
 from backend.core.month import Month
-from backend.indicators import figures
+from backend.indicators import figures, frozen
 from backend.indicators.facts import SUMS
 from backend.indicators.figures import Figures
-from backend.indicators.models import DailyFact
+from backend.indicators.models import ClosedMonth, DailyFact, FrozenFigure
 
 MOST_MONTHS = 120
 
@@ -33,6 +36,11 @@ class Scope:
     categories: Collection[int] | None = None
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all of the district is asked for."""
+        return all(one is None for one in (self.wards, self.units, self.categories, self.group))
+
+    @property
     def months(self) -> tuple[Month, ...]:
         """The months asked for. Raises Refused where they end before they begin, or are too many."""
         if self.last < self.first:
@@ -44,6 +52,12 @@ class Scope:
         while months[-1] < self.last:
             months.append(months[-1].next)
         return tuple(months)
+
+
+def months_before(month: Month, number: int) -> Month:
+    """Return the month ``number`` months before."""
+    year, rest = divmod(month.year * 12 + month.number - 1 - number, 12)
+    return Month(year, rest + 1)
 
 
 @dataclass(frozen=True)
@@ -60,24 +74,66 @@ class Answer:
     total: Figures
 
 
-def monthly(scope: Scope) -> Answer:
-    """Return the figures of ``scope``. One statement. Raises Refused for months in the wrong order or too many."""
+@dataclass(frozen=True)
+class Source:
+    """Where the figures of ``scope`` stand: of ``closed`` months in what was frozen, of the others in daily facts."""
+
+    scope: Scope
+    closed: Mapping[Month, ClosedMonth]
+
+    @property
+    def open_months(self) -> tuple[Month, ...]:
+        return tuple(month for month in self.scope.months if month not in self.closed)
+
+    def daily(self) -> QuerySet[DailyFact]:
+        """Return the daily facts of the months that are not closed."""
+        return DailyFact.objects.filter(limits(self.scope), self.in_open("day"))
+
+    def frozen(self) -> QuerySet[FrozenFigure]:
+        return FrozenFigure.objects.filter(limits(self.scope), closed__in=self.closed.values())
+
+    def in_open(self, day: str) -> Q:
+        """Limit to rows whose ``day`` (a column of days) lies in a month that is not closed."""
+        days = (Q(**{f"{day}__range": (month.first_day, month.last_day)}) for month in self.open_months)
+        return reduce(or_, days, Q(pk__in=()))
+
+
+def source_of(scope: Scope) -> Source:
+    """Return where the figures of ``scope`` stand. One statement. Raises Refused for months in the wrong order."""
+    return Source(scope, frozen.in_force(scope.months))
+
+
+def sums_of(source: Source, *by: str) -> Iterator[tuple[Any, ...]]:
+    """Yield ``by`` (columns of a fact; "month" is its first day), then the sums, a row each. Two statements.
+
+    The same ``by`` may come twice: from closed months and from others.
+    """
+    in_daily = source.daily().annotate(month=TruncMonth("day")).values(*by).annotate(**SUMS)
+    in_frozen = source.frozen().annotate(month=F("closed__first_day")).values(*by).annotate(**SUMS)
+    yield from in_daily.order_by(*by).values_list(*by, *SUMS)
+    yield from in_frozen.order_by(*by).values_list(*by, *SUMS)
+
+
+def monthly(scope: Scope, source: Source | None = None) -> Answer:
+    """Return the figures of ``scope``. Three statements, two where ``source`` is known.
+
+    Raises Refused for months in the wrong order or too many.
+    """
     months = scope.months
-    by_month = facts_of(scope).annotate(month=TruncMonth("day")).values("month").annotate(**SUMS).order_by("month")
-    found = {Month.of(first): figures.of(sums) for first, *sums in by_month.values_list("month", *SUMS)}
+    rows = sums_of(source or source_of(scope), "month")
+    found = {Month.of(first): figures.of(sums) for first, *sums in rows}
     total = Figures()
     for one in found.values():
         total = total.plus(one)
     return Answer(tuple(Monthly(month, found.get(month, Figures())) for month in months), total)
 
 
-def facts_of(scope: Scope) -> QuerySet[DailyFact]:
-    """Return the daily facts of ``scope``."""
-    facts = DailyFact.objects.filter(day__range=(scope.first.first_day, scope.last.last_day))
-    limits = {
+def limits(scope: Scope) -> Q:
+    """Limit rows with a ward, a unit and a category to those of ``scope``, whatever their month."""
+    wanted = {
         "ward__in": scope.wards,
         "unit__in": scope.units,
         "category__in": scope.categories,
         "category__group": scope.group,
     }
-    return facts.filter(**{name: limit for name, limit in limits.items() if limit is not None})
+    return Q(**{name: limit for name, limit in wanted.items() if limit is not None})

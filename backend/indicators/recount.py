@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from backend.indicators import facts
-from backend.indicators.models import EVENTS, Counted, DailyFact, Watermark
+from backend.indicators.models import EVENTS, Counted, DailyFact, DailyRefusal, Watermark
 from backend.indicators.rollup import fold
 from backend.indicators.tally import Fact, tally
 
@@ -44,6 +44,7 @@ def rebuild(*, now: datetime) -> int:
         Watermark.objects.bulk_create([Watermark(name=EVENTS)], ignore_conflicts=True)
         Watermark.objects.select_for_update().get(name=EVENTS)
         DailyFact.objects.all().delete()
+        DailyRefusal.objects.all().delete()
         Counted.objects.all().delete()
         Watermark.objects.filter(name=EVENTS).update(seq=0)
     return fold(now)

@@ -40,9 +40,11 @@ class Happening(NamedTuple):
     screening: str
     accept_by: datetime
     resolve_by: datetime
+    reason: str = ""  # of a refusal
 
 
 COLUMNS = Happening._fields
+WHY = "refused:"  # before a refusal's reason: a measure of its own beside "refused"
 MOMENTS = frozenset({"at", "accept_by", "resolve_by"})
 
 
@@ -56,11 +58,29 @@ class Fact(NamedTuple):
     measure: str
 
 
+class Course(NamedTuple):
+    """When a report was sent, with the ward, unit and category of then, and when it was solved: None while it is not.
+
+    A result that was reopened is none. ``is_out``: refused or merged, so that nobody waits for its result.
+    """
+
+    sent_at: datetime
+    ward: int
+    unit: int
+    category: int
+    solved_at: datetime | None
+    is_out: bool
+
+
 class Tally(NamedTuple):
-    """What a report counts for at a moment, and the next moment (aware) at which time alone changes that."""
+    """What a report counts for at a moment, and the next moment (aware) at which time alone changes that.
+
+    ``course`` is None where the report does not count at all.
+    """
 
     facts: Counter[Fact]
     next_due: datetime | None
+    course: Course | None = None
 
 
 def tally(happenings: Sequence[Happening], *, now: datetime) -> Tally:
@@ -111,6 +131,7 @@ class _Story:
     asked_at: datetime | None = None  # while it waits for the reporter
     out: Happening | None = None  # the refusal or merger in force
     resolved_at: datetime | None = None  # the first time
+    solved_at: datetime | None = None  # the last time, while it stays so
     is_undone: bool = False  # reopened soon after the first result
     is_accepted: bool = False
 
@@ -129,12 +150,11 @@ class _Story:
             case Kind.RESOLVED:
                 self._resolved(event)
             case Kind.REJECTED | Kind.MERGED:
-                self._count("refused" if event.kind == Kind.REJECTED else "duplicate", event)
-                self.out = event
-            case Kind.REOPENED:
-                self._reopened(event)
-            case Kind.UNMERGED:
-                self._unmerged()
+                self._went_out(event)
+            case Kind.REOPENED | Kind.UNMERGED:
+                self._taken_back(event)
+            case Kind.CLOSED:
+                self._closed(event)
         if event.status != self.status:
             self.asked_at = event.at if event.status == Status.NEEDS_INFO else None
         self.status = event.status
@@ -153,7 +173,12 @@ class _Story:
         if falls and self.due <= now:
             self._count_result(facts)
         ahead = [accept_by] + [self.due] * falls
-        return Tally(facts, min((moment for moment in ahead if moment > now), default=None))
+        return Tally(facts, min((moment for moment in ahead if moment > now), default=None), self._course())
+
+    def _course(self) -> Course:
+        first = self.first
+        where = first.ward_id, first.unit_id, first.category_id
+        return Course(first.at, *where, self.solved_at, self.out is not None)
 
     def _count_response(self, facts: Counter[Fact], accept_by: datetime) -> None:
         where = self._state_at(accept_by)
@@ -172,24 +197,49 @@ class _Story:
 
     def _resolved(self, event: Happening) -> None:
         self._count("resolutions", event)
+        self.solved_at = event.at
         if self.resolved_at is None:
             self.resolved_at = event.at
             self._count("resolved", event)
+
+    def _closed(self, event: Happening) -> None:
+        """Count the reporter's word that it is well; the clock closes without one."""
+        if event.actor_kind == ActorKind.REPORTER:
+            self._count("answered", event)
+            self._count("satisfied", event)
+
+    def _went_out(self, event: Happening, number: int = 1) -> None:
+        """Count a refusal, with its reason, or a merger; ``number`` -1 takes it back."""
+        if event.kind == Kind.MERGED:
+            self._count("duplicate", event, number)
+        else:
+            self._count("refused", event, number)
+            self._count(f"{WHY}{event.reason}", event, number)
+        self.out = event if number > 0 else None
+
+    def _taken_back(self, event: Happening) -> None:
+        if event.kind == Kind.UNMERGED:
+            self._unmerged()
+        else:
+            self._reopened(event)
 
     def _reopened(self, event: Happening) -> None:
         """Take back a result or a refusal; a refusal taken back in its own month never was."""
         if self.out is None:
             self._count("reopened", event)
+            if event.actor_kind == ActorKind.REPORTER:
+                self._count("answered", event)  # "not yet" is an answer, too
+            self.solved_at = None
             self.is_undone |= self.resolved_at is not None and event.at <= self.resolved_at + STAYS_SOLVED
         elif Month.of(day_of(self.out.at)) == Month.of(day_of(event.at)):
-            self._count("refused", self.out, -1)
+            self._went_out(self.out, -1)
         self.out = None
 
     def _unmerged(self) -> None:
         """Take back the merger as if it never was: neither a duplicate nor a response."""
         if self.out is not None:
-            self._count("duplicate", self.out, -1)
             self.responded_at.remove(self.out.at)
+            self._went_out(self.out, -1)
         self.out = None
 
     def _move_due(self, event: Happening) -> None:

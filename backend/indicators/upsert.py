@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import connection, models
 
-Value = str | int | date | datetime | None
+Value = str | int | bool | date | datetime | None
 
 
 def upsert(
@@ -50,6 +50,8 @@ def _written(values: Iterable[Value]) -> str:
 def _element(value: Value) -> str:
     if value is None:
         return "NULL"
+    if isinstance(value, bool):
+        return "t" if value else "f"
     if isinstance(value, int):
         return str(value)
     quoted = str(value).replace("\\", "\\\\").replace('"', '\\"')

@@ -187,3 +187,52 @@ class Hotspot(models.Model):
     @property
     def point(self) -> Point:
         return Point(self.lat, self.lon)
+
+
+class Poster(models.Model):
+    """A printed link to the form with its place, and perhaps its kind, filled in: never changed, only switched off.
+
+    ``category`` is a kind's code, "" where the reader chooses; ``made_by`` the user name of whoever made it.
+    """
+
+    name = models.CharField(_("tên nơi"), max_length=120)
+    site = models.ForeignKey(
+        Site, models.PROTECT, null=True, blank=True, related_name="posters", verbose_name=_("địa điểm")
+    )
+    lat = models.FloatField()
+    lon = models.FloatField()
+    category = models.SlugField(_("loại việc"), max_length=40, blank=True)
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField()
+    off_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("áp phích")
+        verbose_name_plural = _("áp phích")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=ON_EARTH, name="places_poster_is_on_earth"),
+            models.CheckConstraint(condition=~Q(name=""), name="places_poster_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def point(self) -> Point:
+        return Point(self.lat, self.lon)
+
+
+class PosterScan(models.Model):
+    """How often a poster was scanned on a day in the city: a number, nothing of who."""
+
+    poster = models.ForeignKey(Poster, models.CASCADE, related_name="scans", db_index=False)
+    day = models.DateField()
+    number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "id"]
+        constraints = [models.UniqueConstraint(fields=["poster", "day"], name="places_scans_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.poster_id} {self.day}: {self.number}"

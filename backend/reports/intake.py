@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Actor
 from backend.core.errors import Refused
+from backend.places.models import Site
+from backend.places.posters import site_meant
 from backend.reports import involvement, taken_down, uploads
 from backend.reports.codes import new_code
 from backend.reports.models import Contact, Event, Involvement, Kind, Report
@@ -54,6 +56,7 @@ class _Ready:
     where: Placed
     screening: Screened
     decision: Decision
+    site: Site | None
 
 
 class KeyReused(Refused):
@@ -94,8 +97,9 @@ def submit(new: NewReport, *, by: Actor, now: datetime) -> Filed:
     shape = shaped(new, now=now)
     where = place(shape.point, own_word=new.own_ward, now=now)
     screening = screened(shape.text)
-    decision = decide(_matter(shape, where, screening), arrived_at=now, on=where.day)
-    ready = _Ready(new, digest, shape, where, screening, decision)
+    site = site_meant(new.poster, shape.point)
+    decision = decide(_matter(shape, where, screening, site), arrived_at=now, on=where.day)
+    ready = _Ready(new, digest, shape, where, screening, decision, site)
     uploads.uploads_of(new.photo_tokens, now=now)  # a token that is over is said before the photos are worked on
     stored = uploads.store_photos(new.photos)
     for _attempt in range(_TRIES):
@@ -113,7 +117,8 @@ def submit(new: NewReport, *, by: Actor, now: datetime) -> Filed:
 
 def digest_of(new: NewReport) -> str:
     """Return SHA-256 over the parsed fields and the SHA-256 of each photo: what the same report sent again repeats."""
-    parts = {one.name: getattr(new, one.name) for one in fields(new) if one.name not in {"idempotency_key", "photos"}}
+    apart = {"idempotency_key", "photos", "poster"}
+    parts = {one.name: getattr(new, one.name) for one in fields(new) if one.name not in apart}
     parts["contact"] = vars(new.contact) if new.contact else None
     parts["photos"] = [hashlib.sha256(raw).hexdigest() for raw in new.photos]
     text = json.dumps(parts, ensure_ascii=True, sort_keys=True, default=str)
@@ -134,6 +139,8 @@ def _file(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datet
             "with": [unit.code for unit in decision.with_units],
             "reasons": [[reason.code, reason.words] for reason in decision.reasons],
         } | taken_down.said_of(new, by=by)
+        if new.poster is not None:
+            data["poster"] = new.poster.pk
         event = record(report, Kind.RECEIVED, by=by, now=now, words=ready.shape.text, data=data)
     return Filed(report, event, decision.with_units, is_replay=False)
 
@@ -155,6 +162,7 @@ def _row(ready: _Ready, *, now: datetime) -> Report:
         near_boundary=where.located.near_boundary,
         street=where.street,
         hotspot=where.hotspot,
+        site=ready.site,
         category=shape.category,
         group=shape.category.group,
         level=decision.level,
@@ -180,11 +188,12 @@ def _fill_words(report: Report, text: str, *, now: datetime) -> None:
     report.public_search = public_search(report) if report.published_at else ""
 
 
-def _matter(shape: Shaped, where: Placed, screening: Screened) -> Matter:
+def _matter(shape: Shaped, where: Placed, screening: Screened, site: Site | None) -> Matter:
     located = where.located
     return Matter(
         category=shape.category,
         ward=located.ward,
+        site=site,
         hotspot=where.hotspot,
         near_boundary=located.near_boundary,
         neighbours=tuple(neighbour.ward.name for neighbour in located.neighbours),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from backend.places.models import Poster
 from backend.reports.models import Channel
 
 
@@ -30,8 +31,9 @@ class NewReport:
 
     ``lat``, ``lon`` in WGS 84 degrees, None where the door got none; ``own_ward`` the resident's own word near a line
     (code, slug or name); ``photos`` the uploaded bytes, ``photo_tokens`` names of photos sent ahead; ``captured_at``
-    aware: when it was seen, or when the letter came; ``on_behalf``: the caller speaks for somebody else. With
-    ``is_form`` required questions and photos are enforced, the way out being ``no_photo_reason``.
+    aware: when it was seen, or when the letter came; ``on_behalf``: the caller speaks for somebody else; ``poster``:
+    whose printed link it came by. With ``is_form`` required questions and photos are enforced, the way out being
+    ``no_photo_reason``.
     """
 
     category: str
@@ -51,3 +53,4 @@ class NewReport:
     is_form: bool = False
     no_photo_reason: str = ""
     on_behalf: bool = False
+    poster: Poster | None = None

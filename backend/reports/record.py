@@ -55,9 +55,14 @@ def record(
     return event
 
 
-def record_system(kind: str, *, now: datetime) -> Event:
-    """Write something of no report: ``kind`` begins with "system_". Call it last in its transaction."""
-    event = Event(number=0, kind=kind, at=now, is_public=False, actor_kind=ActorKind.CLOCK)
+def record_system(
+    kind: str, *, now: datetime, by: Staff | Clock | None = None, data: Mapping[str, object] | None = None
+) -> Event:
+    """Write something of no report: ``kind`` begins with "system_" or "month_". Call it last in its transaction."""
+    who: dict[str, object] = {"actor_kind": ActorKind.CLOCK}
+    if isinstance(by, Staff):
+        who = {"actor_kind": ActorKind.STAFF, "actor": by.user}
+    event = Event(number=0, kind=kind, at=now, is_public=False, data=dict(data or {}), **who)
     event.hash = event_hash(event)
     _write([event])
     return event

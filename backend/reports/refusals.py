@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from backend.core.errors import Refused
 
+OUT_OF_SCOPE = "out_of_scope"  # complaints and denunciations in public
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -103,8 +105,16 @@ def check(code: str, *, note: str, has_photo: bool) -> Refusal:
     return refusal
 
 
+def public_code(code: str) -> str:
+    """Return the reason's code in public: one for all that are not told apart there."""
+    refusal = REFUSALS.get(code)
+    return code if refusal is not None and refusal.named_in_public else OUT_OF_SCOPE
+
+
 def public_name(code: str) -> str:
     """Return how the public page names the reason: complaints and denunciations are not told apart there."""
+    if code == OUT_OF_SCOPE:
+        return _("Không thuộc phạm vi tiếp nhận")
     refusal = REFUSALS.get(code)
     if refusal is None:
         return ""

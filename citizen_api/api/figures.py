@@ -1,8 +1,10 @@
 """Monthly figures for the public: counted from daily facts, each with its definition."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -14,19 +16,26 @@ from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.http.door import Door, asked
 from backend.http.fields import Choice, Text
+from backend.indicators.cuts import cuts
 from backend.indicators.definitions import DEFINITIONS
 from backend.indicators.facts import MEASURES
-from backend.indicators.figures import Figures
-from backend.indicators.query import Scope, monthly
+from backend.indicators.gather import NOW
+from backend.indicators.lines import GROUPS, KINDS, MONTHS, UNITS, WARDS, Line
+from backend.indicators.models import ClosedMonth
+from backend.indicators.query import Scope, months_before
 from backend.indicators.tally import day_of
 from backend.places.in_force import day_in_force
 from backend.places.locate import is_named, wards_in_force
 from backend.places.models import Ward
 from backend.places.ward_sets import kept_wards
 from backend.routing.models import Category, Group, Unit
+from citizen_api.api.table import table_lines
 from citizen_api.api.where import SpokenQuery
 
-SHARES = ("accepted_on_time_share", "resolved_on_time_share", "reopened_share")
+BY = {"ward": WARDS, "unit": UNITS, "group": GROUPS, "category": KINDS}
+_SHARES = ("accepted_on_time", "resolved_on_time", "reopened", "satisfied")
+_COUNTS = (*MEASURES, "resolve_due", *(f"{name}_share" for name in _SHARES), "per_1000")
+_HOURS = ("hours_median", "hours_median_over", "hours_p90", "hours_p90_over")
 _USUAL_MONTHS = 12
 _LONGEST_CODE = 60
 
@@ -36,6 +45,8 @@ class FiguresQuery(SpokenQuery):
     unit = Text(required=False, help_text="Mã hoặc slug đơn vị chủ trì")
     group = Choice(choices=Group.choices, required=False)
     category = Text(required=False, help_text="Một hoặc nhiều mã, cách nhau bằng dấu phẩy")
+    by = Choice(choices=[(name, name) for name in BY], required=False, help_text="Thêm lines: mỗi dòng một phường…")
+    format = Choice(choices=[("json", "json"), ("csv", "csv")], required=False)
     wards_on = Text(required=False, help_text="Tính lại theo bộ phường của một ngày: chưa có")
 
     def get_fields(self) -> dict[str, Any]:
@@ -46,21 +57,47 @@ class FiguresQuery(SpokenQuery):
 
 
 class CountsSerializer(serializers.Serializer[Any]):
-    """Tỷ lệ là số từ 0 đến 1; mẫu số bằng 0 thì là null."""
+    """Tỷ lệ là số từ 0 đến 1; mẫu số bằng 0 thì là null. Số dưới 3, và số để lộ nó qua phép trừ, là null."""
 
-    resolve_due = serializers.IntegerField()
+    resolve_due = serializers.IntegerField(allow_null=True)
     accepted_on_time_share = serializers.FloatField(allow_null=True)
     resolved_on_time_share = serializers.FloatField(allow_null=True)
     reopened_share = serializers.FloatField(allow_null=True)
-    per_1000 = serializers.FloatField(allow_null=True, help_text="Chỉ có khi hỏi một phường; dưới 3 phản ánh là null")
+    satisfied_share = serializers.FloatField(allow_null=True, help_text="Dưới 10 câu trả lời là null")
+    per_1000 = serializers.FloatField(allow_null=True, help_text="Chỉ có khi hỏi theo phường; dưới 3 phản ánh là null")
 
     def get_fields(self) -> dict[str, Any]:
-        return {name: serializers.IntegerField() for name in MEASURES} | super().get_fields()
+        return {name: serializers.IntegerField(allow_null=True) for name in MEASURES} | super().get_fields()
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    number = serializers.IntegerField()
+
+
+class LineSerializer(CountsSerializer):
+    """``open``, ``overdue``: vào lúc hỏi. Giờ làm việc; ``over``: chưa đủ, phải chờ lâu hơn thế."""
+
+    open = serializers.IntegerField(allow_null=True)
+    overdue = serializers.IntegerField(allow_null=True)
+    hours_median = serializers.IntegerField(allow_null=True)
+    hours_median_over = serializers.BooleanField()
+    hours_p90 = serializers.IntegerField(allow_null=True)
+    hours_p90_over = serializers.BooleanField()
+    refused_why = WhySerializer(many=True)
+
+
+class NamedLineSerializer(LineSerializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
 
 
 class MonthSerializer(CountsSerializer):
     month = serializers.CharField()
     frozen = serializers.BooleanField(help_text="Tháng đã chốt số liệu")
+    revision = serializers.IntegerField(allow_null=True, help_text="Bản đang có hiệu lực của tháng đã chốt")
+    head = serializers.CharField(allow_null=True, help_text="Mã băm của bản đó, xem verify_month")
 
 
 class DefinitionSerializer(serializers.Serializer[Any]):
@@ -72,7 +109,8 @@ class DefinitionSerializer(serializers.Serializer[Any]):
 class FiguresSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField()
     months = MonthSerializer(many=True)
-    total = CountsSerializer()
+    total = LineSerializer()
+    lines = NamedLineSerializer(many=True, required=False, help_text="Chỉ có khi hỏi với by")
     definitions = DefinitionSerializer(many=True)
 
     def get_fields(self) -> dict[str, Any]:
@@ -83,21 +121,25 @@ class FiguresView(Door):
     """Figures month by month."""
 
     @extend_schema(operation_id="figures", parameters=[FiguresQuery], responses=FiguresSerializer)
-    def get(self, request: Request) -> Response:
-        """Số liệu theo tháng."""
+    def get(self, request: Request) -> HttpResponseBase:
+        """Số liệu theo tháng, chia theo phường, đơn vị, loại việc khi hỏi với by."""
         now = timezone.now()
         query = asked(FiguresQuery, request)
         wards = _wards(query.get("ward"), now=now)
         scope = scope_of(query, wards=wards, now=now)
-        answer = monthly(scope)
-        people = wards[0].population if wards else None
-        months = [
-            {"month": str(one.month), "frozen": False} | counts(one.figures, population=people) for one in answer.months
-        ]
-        total = counts(answer.total, population=people)
+        in_force = wards_in_force(day_in_force(now)) if scope.is_whole else ()
+        found = cuts(scope, now=now, wards=in_force)
+        if wards:
+            found = found.of_people(wards[0].population)
+        by = BY.get(query.get("by") or "")
+        if query.get("format") == "csv":
+            return _as_csv(found.tables[by or MONTHS], of_months=by is None)
+        closed = {str(month): row for month, row in found.closed.items()}
+        months = [_sealed(one.code, closed.get(one.code)) | counts(one) for one in found.tables[MONTHS]]
+        lines = {"lines": [named_line(one) for one in found.tables[by]]} if by else {}
         definitions = [{"code": one.code, "name": str(one.name), "words": str(one.words)} for one in DEFINITIONS]
         span = {"from": str(scope.first), "to": str(scope.last), "as_of": timezone.localtime(now).isoformat()}
-        return Response(span | {"months": months, "total": total, "definitions": definitions})
+        return Response(span | {"months": months, "total": line_of(found.total)} | lines | {"definitions": definitions})
 
 
 def scope_of(query: dict[str, Any], *, wards: list[Ward], now: datetime) -> Scope:
@@ -108,7 +150,7 @@ def scope_of(query: dict[str, Any], *, wards: list[Ward], now: datetime) -> Scop
         )
     last = _month(query.get("to"), "to") or Month.of(day_of(now))
     return Scope(
-        first=_month(query.get("from"), "from") or _months_before(last, _USUAL_MONTHS - 1),
+        first=_month(query.get("from"), "from") or months_before(last, _USUAL_MONTHS - 1),
         last=last,
         wards=[ward.pk for ward in wards] if query.get("ward") else None,
         units=_units(query.get("unit")),
@@ -117,12 +159,42 @@ def scope_of(query: dict[str, Any], *, wards: list[Ward], now: datetime) -> Scop
     )
 
 
-def counts(figures: Figures, *, population: int | None) -> dict[str, int | float | None]:
-    """Return the figures by their codes; shares to 4 places, rates to 2."""
-    shares = {name: _rounded(getattr(figures, name), 4) for name in SHARES}
-    per_1000 = _rounded(figures.per_1000(population), 2)
-    numbers: dict[str, int | float | None] = {name: getattr(figures, name) for name in (*MEASURES, "resolve_due")}
-    return numbers | shares | {"per_1000": per_1000}
+def _sealed(month: str, closed: ClosedMonth | None) -> dict[str, object]:
+    """Return the month, whether its figures are frozen, in which revision, and its head in the chain."""
+    sealed = {"revision": closed.revision, "head": closed.head} if closed else {"revision": None, "head": None}
+    return {"month": month, "frozen": closed is not None} | sealed
+
+
+def counts(line: Line) -> dict[str, object]:
+    """Return the figures by their codes, None where they are hidden; shares to 4 places, rates to 2."""
+    numbers: dict[str, object] = {name: line.cells[name].number for name in (*MEASURES, "resolve_due")}
+    shares = {f"{name}_share": _rounded(getattr(line, name).share, 4) for name in _SHARES}
+    return numbers | shares | {"per_1000": _rounded(line.per_1000, 2)}
+
+
+def line_of(line: Line) -> dict[str, object]:
+    """Return the figures of a line that is no month: with what is open, how long it took, and why some were refused."""
+    hours = {"hours_median": line.hours_median, "hours_p90": line.hours_p90}
+    return (
+        counts(line)
+        | {name: line.cells[name].number for name in NOW}
+        | {name: one and one.hours for name, one in hours.items()}
+        | {f"{name}_over": one is not None and one.is_over for name, one in hours.items()}
+        | {"refused_why": [{"code": one.code, "name": one.name, "number": one.number} for one in line.why]}
+    )
+
+
+def named_line(line: Line) -> dict[str, object]:
+    return {"code": line.code, "name": line.name} | line_of(line)
+
+
+def _as_csv(lines: Sequence[Line], *, of_months: bool) -> HttpResponseBase:
+    """Answer with one row for each line, UTF-8; what is hidden is empty. Reasons of refusals are in the JSON alone."""
+    rows = [{"month": one.code} | counts(one) if of_months else named_line(one) for one in lines]
+    columns = ("month", *_COUNTS) if of_months else ("code", "name", *_COUNTS, *NOW, *_HOURS)
+    answer = StreamingHttpResponse(table_lines(rows, columns=columns), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="so-lieu.csv"'
+    return answer
 
 
 def _month(written: str | None, field: str) -> Month | None:
@@ -132,11 +204,6 @@ def _month(written: str | None, field: str) -> Month | None:
         return Month.parse(written)
     except ValueError:
         raise Refused(_("Xin ghi tháng theo mẫu 2026-10."), field=field, code="invalid") from None
-
-
-def _months_before(month: Month, number: int) -> Month:
-    year, rest = divmod(month.year * 12 + month.number - 1 - number, 12)
-    return Month(year, rest + 1)
 
 
 def _wards(word: str | None, *, now: datetime) -> list[Ward]:

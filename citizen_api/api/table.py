@@ -1,7 +1,7 @@
 """Public reports as a table (CSV), row by row, however many there are."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from citizen_api.api.public import facts
@@ -37,14 +37,22 @@ class _Line:
 
 def csv_lines(reports: Iterable[Any]) -> Iterator[str]:
     """Yield the lines of a CSV file with a heading, UTF-8 with a mark that spreadsheets want."""
+    return table_lines(map(_row, reports), columns=COLUMNS)
+
+
+def table_lines(rows: Iterable[Mapping[str, Any]], *, columns: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a CSV file of ``rows`` under a heading of ``columns``."""
     writer = csv.writer(_Line())
     yield "\ufeff"
-    yield writer.writerow(COLUMNS)
-    for report in reports:
-        row = facts(report)
-        row |= {f"{name}_code": row[name]["code"] for name in ("ward", "unit")}
-        row |= {name: row[name]["name"] for name in ("ward", "unit")}
-        yield writer.writerow([safe(row[column]) for column in COLUMNS])
+    yield writer.writerow(columns)
+    for row in rows:
+        yield writer.writerow([safe(row[column]) for column in columns])
+
+
+def _row(report: Any) -> dict[str, Any]:
+    row = facts(report)
+    row |= {f"{name}_code": row[name]["code"] for name in ("ward", "unit")}
+    return row | {name: row[name]["name"] for name in ("ward", "unit")}
 
 
 def safe(value: Any) -> Any:

@@ -2,18 +2,21 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 from django.utils.translation import get_language
 
 from backend.http.form_fields import answers_of, key_of, kind_of, number, pair, point_of
 from backend.places.geometry import Point
+from backend.places.models import Poster
+from backend.places.posters import poster_of, token_of
 from backend.reports import consent
 from backend.reports.models import Channel
 from backend.reports.new_report import NewContact, NewReport
 from backend.reports.uploads import MOST_PHOTOS
 from backend.routing.models import Category
+from citizen_api.pages.ready import sentence_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,12 +38,17 @@ class Draft:
     consents: bool = False
     tokens: Sequence[str] = ()
     no_photo_reason: str = ""
+    poster: Poster | None = None  # whose printed link opened the form
     is_insisted: bool = False  # the resident has read where a complaint belongs, and sends all the same
 
     @property
     def kind(self) -> Category | None:
         """The kind that was chosen, None where there is none of that code."""
         return kind_of(self.category)
+
+    @property
+    def poster_token(self) -> str:
+        return token_of(self.poster) if self.poster else ""
 
     @property
     def lat_text(self) -> str:
@@ -72,6 +80,7 @@ class Draft:
             idempotency_key=self.key,
             is_form=True,
             no_photo_reason=self.no_photo_reason,
+            poster=self.poster,
         )
 
     def _contact(self) -> NewContact:
@@ -89,13 +98,24 @@ def fresh() -> Draft:
     return Draft(key=uuid.uuid4())
 
 
+def at_poster(poster: Poster) -> Draft:
+    """Return a draft under a new key with what the poster fills in."""
+    return replace(fresh(), poster=poster, point=poster.point, category=poster.category)
+
+
 def read(sent: QueryDict) -> Draft:
-    """Return the draft that was sent. The place is a result of the search that was ticked, else the hidden pin."""
-    code = sent.get("category", "")
+    """Return the draft that was sent. The place is a result of the search that was ticked, else the hidden pin.
+
+    A ready sentence that was tapped stands before what was written, and brings its kind where none was chosen.
+    """
+    ready = sentence_of(sent.get("ready", ""))
+    code = sent.get("category", "") or (ready.category if ready else "")
+    words = [ready.in_vietnamese() if ready else "", sent.get("text", "")]
+    token = sent.get("poster", "")
     return Draft(
         key=key_of(sent.get("key", "")),
         category=code,
-        text=sent.get("text", ""),
+        text="\n".join(one for one in words if one.strip()),
         query=sent.get("query", "")[:200],
         point=pair(sent.get("place", "")) or point_of(sent.get("lat", ""), sent.get("lon", "")),
         accuracy_m=number(sent.get("accuracy_m", "")),
@@ -108,5 +128,6 @@ def read(sent: QueryDict) -> Draft:
         consents=bool(sent.get("consent")),
         tokens=tuple(dict.fromkeys(sent.getlist("photo_tokens")[:MOST_PHOTOS])),
         no_photo_reason=sent.get("no_photo_reason", ""),
+        poster=poster_of(token) if token else None,
         is_insisted=bool(sent.get("insisted")),
     )

@@ -5,11 +5,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from backend.indicators.page import page
+from backend.indicators.public_page import public_page
 
 
 @require_safe
 def figures_page(request: HttpRequest) -> HttpResponse:
-    """Show the figures of ``?month=2026-10``, of the running month where none is named."""
-    shown = page(request.GET.get("month", ""), now=timezone.now())
+    """Show the figures of ``?month=2026-10``, of the running month where none is named; ``period=12`` of the year."""
+    asked = request.GET.get("month", ""), request.GET.get("period", "")
+    shown = public_page(*asked, now=timezone.now())
     return render(request, "citizen/figures.html", shown, status=422 if shown["refused"] else 200)

@@ -17,6 +17,7 @@ from backend.routing import belongs
 from backend.routing.complaints import Kind
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.kinds import chosen, shelves
+from citizen_api.pages.ready import ready_for
 from citizen_api.pages.twins import twins
 
 _ANCHORS = {
@@ -55,16 +56,18 @@ def page(
     refusals: Sequence[Refused] = (),
     is_search: bool = False,
     held_as: Kind | None = None,
+    is_lost: bool = False,
 ) -> HttpResponse:
-    """Answer with the form; 422 (or the refusal's own status) where something is wrong."""
+    """Answer with the form; 422 (or the refusal's own status) where something is wrong, 404 for a lost poster."""
     context = _written(written, now=now, refusals=refusals) | {
         "faults": _faults(refusals),
         "errors": _errors(refusals),
         "is_search": is_search,
         "found": found_places(written.query, now=now) if is_search and written.query.strip() else [],
         "held": _held(held_as) if held_as else None,
+        "is_lost": is_lost,
     }
-    status = max((one.status for one in refusals), default=200)
+    status = max((one.status for one in refusals), default=404 if is_lost else 200)
     return render(request, "citizen/form.html", context, status=status)
 
 
@@ -73,6 +76,8 @@ def _written(written: Draft, *, now: datetime, refusals: Sequence[Refused]) -> d
     answers_wrong = {one.field.removeprefix(_ANSWER): one.message for one in refusals if one.field}
     return {
         "draft": written,
+        "ready": ready_for(written.poster) if written.poster and not written.text else [],
+        "needs_answers": kind is not None and any(one.required for one in kind.questions.all()),
         "place": place_words(written.point, now=now) if written.point else None,
         "twins": twins(written, now=now),
         "shelves": shelves(written.category),

@@ -7,6 +7,7 @@ from moderation.api.acts import UndoView, act_view
 from moderation.api.bulk import BulkView, UndoBulkView
 from moderation.api.entry import EntryView
 from moderation.api.field import FieldView, WhoView
+from moderation.api.months import CloseView
 from moderation.api.views import AdvanceView, InboxView, StaffReportView
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("reports/<str:code>/undo", UndoView.as_view(), name="api-staff-undo"),
     path("bulk", BulkView.as_view(), name="api-staff-bulk"),
     path("bulk/undo", UndoBulkView.as_view(), name="api-staff-bulk-undo"),
+    path("months/<str:month>/close", CloseView.as_view(), name="api-staff-close-month"),
     *(
         path(f"reports/<str:code>/{deed.value}", act_view(deed).as_view(), name=f"api-staff-{deed.replace('/', '-')}")
         for deed in ACTS

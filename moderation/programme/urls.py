@@ -1,5 +1,9 @@
 from django.urls import path
 
-from moderation.programme import board
+from moderation.programme import board, months
 
-urlpatterns = [path("", board.board_page, name="programme")]
+urlpatterns = [
+    path("", board.board_page, name="programme"),
+    path("months", months.months_page, name="months"),
+    path("months/<str:month>", months.month_page, name="month"),
+]

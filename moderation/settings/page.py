@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.accounts import tokens
 from backend.accounts.models import Role, SettingChange, User
 from backend.accounts.people import may_manage
+from backend.accounts.posters import may_make
 from backend.core.errors import Refused
 from backend.reports.edit_ready_answers import may_edit_any
 from backend.reports.looks import looks_for, may_review
@@ -84,6 +85,7 @@ def _context(request: StaffRequest) -> dict[str, object]:
         "here": "settings",
         "tokens": tokens.tokens_of(user),
         "may_people": may_manage(user),
+        "may_posters": may_make(user),
         "may_templates": may_edit_any(user) or bool(user.headed_unit_ids),
         "tables": _tables(user),
         "may_review": may_review(user),

@@ -21,6 +21,7 @@ from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
+from tests.places.printed import printed
 from tests.reports.filing import CONTACT, filed, jpeg, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -52,11 +53,17 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "report-history": ("GET /r/CODE/history", ALL),
     "find": ("GET /tra-cuu", ALL),
     "figures": ("GET /figures", ALL),
+    "gallery": ("GET /figures/gallery", ALL),
+    "status": ("GET /status", ALL),
+    "poster": ("GET /q/1-nothing", NOBODY),  # only with the token that is printed
     "help": ("GET /help/", ALL),
     "map-wards": ("GET /map/wards.json", ALL),
     "map-streets": ("GET /map/streets.json?box=105.86,21.04,105.88,21.05", ALL),
     "map-place": ("GET /map/place.json?at=21.045795,105.869766", ALL),
     "map-named": ("GET /map/named.json?q=ngoc", ALL),
+    "months": ("GET /programme/months", READ_ALL),
+    "month": ("GET /programme/months/2026-10", READ_ALL),
+    "api-staff-close-month": ("POST /api/v1/staff/months/2026-10/close", frozenset({"office"})),
     "manifest": ("GET /manifest.webmanifest", ALL),
     "worker": ("GET /sw.js", ALL),
     "healthz": ("GET /healthz", ALL),
@@ -152,6 +159,12 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-panel": ("GET /staff/unit", READ_ALL | {"head"}),
     "staff-duty": ("GET /staff/settings/duty", MANAGERS),
     "staff-duty-remove": ("POST /staff/settings/duty/SHIFT/remove", MANAGERS),
+    "staff-posters": ("GET /staff/settings/posters", MANAGERS | {"office"}),
+    "staff-poster-new": ("GET /staff/settings/posters/new", MANAGERS | {"office"}),
+    "staff-poster": ("GET /staff/settings/posters/POSTER", frozenset({"office", "administrator"})),
+    "staff-poster-switch": ("POST /staff/settings/posters/POSTER/switch", frozenset({"office", "administrator"})),
+    "staff-poster-sheet": ("GET /staff/settings/posters/POSTER/a6", frozenset({"office", "administrator"})),
+    "staff-poster-pdf": ("GET /staff/settings/posters/POSTER/a6.pdf", frozenset({"office", "administrator"})),
     "staff-push": ("GET /staff/settings/push", STAFF),
     "staff-push-worker": ("GET /staff/settings/push/sw.js", ALL),
     "staff-push-end": ("POST /staff/settings/push/1/end", STAFF),
@@ -248,6 +261,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     photo = str(report.photos.order_by("id")[0].pk)
     address = address.replace("CODE", report.code).replace("PHOTO", photo)
     address = address.replace("RULE", str(Rule.objects.order_by("id")[0].pk))
+    if "POSTER" in address:
+        address = address.replace("POSTER", str(printed("nobody").pk))
     address = address.replace("DAY", str(CalendarException.objects.order_by("id")[0].pk))
     if {"CHARGE", "LEAVE", "SHIFT"} & set(address.split("/")):
         address = _with_person(address, officer(report.unit))

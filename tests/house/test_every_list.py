@@ -21,6 +21,8 @@ from backend.reports.models import Kind, ReplyTemplate, Report, Status
 from backend.reports.note import note
 from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
+from backend.reports.uploads import store_photos
+from tests.places.printed import printed
 from tests.reports.filing import CONTACT, jpeg, officer, staff, waste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -44,6 +46,9 @@ READ = {
     "feed-reports": (ANYONE, "/feeds/reports.atom?ward=ngoc-lam"),
     "feed-report": (ANYONE, "/feeds/r/CODE.atom"),
     "figures": (ANYONE, "/figures"),
+    "figures of a year": (ANYONE, "/figures?period=12"),
+    "gallery": (ANYONE, "/figures/gallery"),
+    "status": (ANYONE, "/status"),
     "help": (ANYONE, "/help/"),
     "staff-inbox": (OFFICER, "/staff/?tab=open"),
     "staff-inbox of done": (OFFICER, "/staff/?tab=done"),
@@ -66,6 +71,7 @@ READ = {
     "staff-reference-new": (ADMINISTRATOR, "/staff/settings/data/rules/new"),
     "staff-panel": (LEADER, "/staff/unit?unit=ubnd-ngoc-lam"),
     "staff-duty": (ADMINISTRATOR, "/staff/settings/duty"),
+    "staff-posters": (ADMINISTRATOR, "/staff/settings/posters?q=ngoc"),
     "staff-push": (OFFICER, "/staff/settings/push"),
     "staff-looks": (ADMINISTRATOR, "/staff/settings/looks"),
     "staff-sessions": (OFFICER, "/staff/settings/sessions"),
@@ -77,6 +83,8 @@ READ = {
     "staff-template-new": (ADMINISTRATOR, "/staff/settings/templates/new"),
     "staff-template": (ADMINISTRATOR, "/staff/settings/templates/accepted-plan"),
     "programme": (LEADER, "/programme/"),
+    "months": (LEADER, "/programme/months"),
+    "month": (LEADER, "/programme/months/2026-10"),
     "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),
     "api-staff-inbox of done": (LEADER, "/api/v1/staff/inbox?tab=done"),
     "api-staff-report": (OFFICER, "/api/v1/staff/reports/CODE"),
@@ -90,11 +98,13 @@ READ = {
     "api-categories": (ANYONE, "/api/v1/categories"),
     "api-wards": (ANYONE, "/api/v1/wards"),
     "api-figures": (ANYONE, "/api/v1/figures"),
+    "api-figures by unit": (ANYONE, "/api/v1/figures?by=unit"),
     "api-locate": (ANYONE, "/api/v1/locate?lat=21.045795&lon=105.869766"),
     "api-places": (ANYONE, "/api/v1/places?q=ngoc"),
 }
 # Paths without rows of ours: one file, one form, one answer, or written to and never read.
 WITHOUT_ROWS = {
+    "poster",
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "healthz", "readyz"),
     *(
         "staff-photo",
@@ -119,6 +129,11 @@ WITHOUT_ROWS = {
         "staff-token-end",
         "staff-reference-row",
         "staff-reference-remove",
+        "staff-poster",
+        "staff-poster-new",
+        "staff-poster-switch",
+        "staff-poster-sheet",
+        "staff-poster-pdf",
         "staff-push-worker",
         "staff-push-end",
         "staff-duty-remove",
@@ -177,11 +192,15 @@ def _filed(number: int) -> Report:
     new = waste(photos=[jpeg((number, 2, 3)), jpeg((3, number, 2))], contact=CONTACT, lat=21.0458 + number * 1e-5)
     report = submit(new, by=Reporter(), now=timezone.now() - timedelta(hours=1)).report
     by = staff(report.unit)
+    printed(f"may-{number}")
     photos = frozenset(report.photos.values_list("pk", flat=True))
     publish(report, Release("Rác.", photos), by=by, now=timezone.now())
     if number % 3 == 0:
         advance(report, Status.ACCEPTED, by=by, now=timezone.now(), move=Move(note="Đã nhận."))
-        advance(report, Status.RESOLVED, by=by, now=timezone.now(), move=Move(note="Đã xong."))
+        after = Move(note="Đã xong.", photos=store_photos([jpeg((number, number, 9))]))
+        advance(report, Status.RESOLVED, by=by, now=timezone.now(), move=after)
+        photos = frozenset(report.photos.values_list("pk", flat=True))
+        publish(report, Release("Rác.", photos), by=by, now=timezone.now())
     return report
 
 

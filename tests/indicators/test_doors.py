@@ -42,18 +42,18 @@ def fact() -> Callable[..., DailyFact]:
 def test_a_program_reads_every_month_it_asked_for_also_the_empty_ones(
     client: Client, fact: Callable[..., DailyFact]
 ) -> None:
-    fact(date(2026, 1, 31), received=5, accept_due=4, accepted_on_time=3, resolved_on_time=1, late=2)
+    fact(date(2026, 1, 31), received=5, accept_due=12, accepted_on_time=9, resolved_on_time=4, late=8)
     fact(date(2026, 3, 1), received=2)
     answer = client.get("/api/v1/figures", {"from": "2026-01", "to": "2026-03"}).json()
     assert (answer["from"], answer["to"]) == ("2026-01", "2026-03")
     assert [(one["month"], one["received"]) for one in answer["months"]] == [
         ("2026-01", 5),
-        ("2026-02", 0),
-        ("2026-03", 2),
+        ("2026-02", None),
+        ("2026-03", None),
     ]
     january, february, _march = answer["months"]
     assert (january["accepted_on_time_share"], january["resolved_on_time_share"]) == (0.75, 0.3333)
-    assert (january["resolve_due"], february["accepted_on_time_share"]) == (3, None)
+    assert (january["resolve_due"], february["accepted_on_time_share"]) == (12, None)
     assert answer["total"]["received"] == 7
     assert answer["definitions"][0]["code"] == "received"
 
@@ -163,7 +163,7 @@ def test_what_is_open_and_overdue_is_as_of_now() -> None:
 
 
 def test_the_public_page_shows_numbers_each_with_its_definition(client: Client, fact: Callable[..., DailyFact]) -> None:
-    fact(timezone.localdate(), received=12345, accept_due=3, accepted_on_time=2)
+    fact(timezone.localdate(), received=12345, accept_due=9, accepted_on_time=6)
     page = client.get("/figures").content.decode()
     assert "12.345" in page
     assert "66,7%" in page

@@ -31,6 +31,8 @@ PAGES = {
     "/staff/unit": WARD,
     "/staff/settings/changes": ADMINISTRATOR,
     "/staff/settings/push": WARD,
+    "/staff/settings/posters?q=ngoc": ADMINISTRATOR,
+    "/staff/settings/posters/new?place=21.045795,105.869766&name=Ch%E1%BB%A3": ADMINISTRATOR,
     "/staff/settings/looks": WARD,
     "/staff/settings/sessions": WARD,
     "/staff/settings/leave": WARD,
@@ -44,6 +46,8 @@ PAGES = {
     "/staff/settings/templates": ADMINISTRATOR,
     "/staff/settings/templates/new": ADMINISTRATOR,
     "/programme/": LEADER,
+    "/programme/months": LEADER,
+    "/programme/months/2026-10": LEADER,
 }
 
 

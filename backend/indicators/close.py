@@ -1,0 +1,183 @@
+"""Closing a month: looked at first, then frozen under the name of whoever closed it; later facts make a revision.
+
+A month is closed once it is over and every month before it is. Its figures are counted anew from the events; where the
+daily facts say something else, nothing is closed. Each closing is an event (``month_closed``) that carries its head, so
+that rows which vanish later are missed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+
+from backend.accounts.actor import Staff
+from backend.accounts.models import User
+from backend.core.errors import Forbidden, Refused
+from backend.core.month import Month
+from backend.core.text import clean
+from backend.indicators import figures, frozen
+from backend.indicators.facts import MEASURES
+from backend.indicators.figures import Figures
+from backend.indicators.models import EVENTS, ClosedMonth, DailyFact, Watermark
+from backend.indicators.rollup import fold
+from backend.indicators.tally import STAYS_SOLVED
+from backend.reports.models import Transfer
+from backend.reports.models.handover import TransferState
+from backend.reports.record import record_system
+
+MONTH_CLOSED = "month_closed"
+LONGEST_REASON = 500
+
+
+class NotOffice(Forbidden):
+    """Only the programme's office closes months."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Chỉ Tổ giúp việc Chương trình chốt số liệu tháng."), code="not_office")
+
+
+class CannotClose(Refused):
+    """The month cannot be closed as things are; ``message`` says what to do first."""
+
+    status = 409
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What closing a month would freeze, beside the revision in force, and what is worth knowing before.
+
+    ``differs`` counts the cells (ward, unit, category) of which daily facts and events disagree: it must be 0.
+    ``unsettled`` transfers are under way; ``may_reopen``: the seven days in which a result of the month may still be
+    undone are not over.
+    """
+
+    month: Month
+    revision: int
+    total: Figures
+    before: Figures | None
+    differs: int
+    unsettled: int
+    may_reopen: bool
+    upto: int
+    seal: str
+
+
+def preview(month: Month, *, now: datetime) -> Preview:
+    """Return what closing ``month`` now would freeze. Folds first. Raises CannotClose where it cannot be closed yet."""
+    _check_over(month, now=now)
+    _check_order(month)
+    fold(now)
+    upto = Watermark.objects.get(name=EVENTS).seq
+    return _look(month, frozen.from_events(month, upto=upto, as_of=now), upto=upto, now=now)
+
+
+def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str = "") -> ClosedMonth:
+    """Freeze ``month`` as of ``now`` (aware) and return its row; a second time it is a revision, with a ``reason``.
+
+    ``seen`` is the seal of the preview; with it nothing else is closed than what was looked at. Raises NotOffice,
+    CannotClose, Refused (``reason``).
+    """
+    if not may_close(by.user):
+        raise NotOffice
+    _check_over(month, now=now)
+    fold(now)
+    with transaction.atomic():
+        upto = Watermark.objects.select_for_update().get(name=EVENTS).seq  # nobody folds or closes meanwhile
+        _check_order(month)
+        rows = frozen.from_events(month, upto=upto, as_of=now)
+        last = frozen.in_force([month]).get(month)
+        _check_rows(month, rows, last, now=now)
+        if seen and seen != frozen.seal(rows):
+            words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")
+            raise CannotClose(words, code="changed")
+        closed = ClosedMonth(
+            first_day=month.first_day,
+            revision=last.revision + 1 if last else 1,
+            reason=_checked(reason) if last else "",
+            upto=upto,
+            closed_at=now,
+            closed_by=by.user,
+            signed_as=str(by.user)[:120],
+            previous=ClosedMonth.objects.order_by("-id").values_list("head", flat=True).first() or "",
+        )
+        closed.head = frozen.head_of(closed, rows)
+        closed.save(force_insert=True)
+        frozen.keep(closed, rows)
+        told = {"month": str(month), "revision": closed.revision, "head": closed.head}
+        record_system(MONTH_CLOSED, now=now, by=by, data=told)
+    return closed
+
+
+def open_months(*, before: Month) -> list[Month]:
+    """Return the months before ``before`` that have figures and are not closed, the oldest first. Two statements."""
+    days = DailyFact.objects.filter(day__lt=before.first_day).annotate(month=TruncMonth("day"))
+    counted = {Month.of(one) for one in days.order_by("month").values_list("month", flat=True).distinct()}
+    closed = {Month.of(one) for one in ClosedMonth.objects.order_by("id").values_list("first_day", flat=True)}
+    return sorted(counted - closed)
+
+
+def may_close(user: User) -> bool:
+    """Whether ``user`` may close months: people of the programme's office."""
+    return user.is_active and user.is_office
+
+
+def _look(month: Month, rows: frozen.Rows, *, upto: int, now: datetime) -> Preview:
+    last = frozen.in_force([month]).get(month)
+    counted = frozen.from_facts(month, as_of=now)
+    return Preview(
+        month=month,
+        revision=last.revision + 1 if last else 1,
+        total=_total(rows),
+        before=_total(frozen.from_table(last)) if last else None,
+        differs=sum(rows.get(key) != counted.get(key) for key in rows.keys() | counted.keys()),
+        unsettled=_unsettled(month),
+        may_reopen=now < month.next.starts_at + STAYS_SOLVED,
+        upto=upto,
+        seal=frozen.seal(rows),
+    )
+
+
+def _unsettled(month: Month) -> int:
+    pending = Transfer.objects.filter(state=TransferState.PENDING, event__at__lt=month.next.starts_at)
+    return pending.count()
+
+
+def _total(rows: frozen.Rows) -> Figures:
+    return figures.of([sum(numbers.get(measure, 0) for numbers in rows.values()) for measure in MEASURES])
+
+
+def _check_over(month: Month, *, now: datetime) -> None:
+    if now < month.next.starts_at:
+        words = _("Tháng %(month)s chưa kết thúc, chưa chốt được.") % {"month": _said(month)}
+        raise CannotClose(words, field="month", code="not_over")
+
+
+def _check_order(month: Month) -> None:
+    """Raise CannotClose where a month before has figures and is not closed: the chain goes forward in time."""
+    if missing := open_months(before=month):
+        words = _("Xin chốt tháng %(month)s trước.") % {"month": _said(missing[0])}
+        raise CannotClose(words, field="month", code="earlier_open")
+
+
+def _check_rows(month: Month, rows: frozen.Rows, last: ClosedMonth | None, *, now: datetime) -> None:
+    if rows != frozen.from_facts(month, as_of=now):
+        words = _("Số liệu hằng ngày chưa khớp với các sự kiện. Xin báo quản trị chạy verify_figures rồi chốt lại.")
+        raise CannotClose(words, field="month", code="differs")
+    if last and frozen.lasting(rows) == frozen.lasting(frozen.from_table(last)):
+        words = _("Tháng này đã chốt và số liệu không có gì thay đổi.")
+        raise CannotClose(words, field="month", code="unchanged")
+
+
+def _checked(reason: str) -> str:
+    words = clean(reason)
+    if not words:
+        raise Refused(_("Tháng này đã chốt. Xin ghi lý do của bản điều chỉnh."), field="reason", code="required")
+    if len(words) > LONGEST_REASON:
+        raise Refused(_("Xin ghi lý do ngắn hơn %(most)s ký tự.") % {"most": LONGEST_REASON}, field="reason")
+    return words
+
+
+def _said(month: Month) -> str:
+    return f"{month.number:02d}/{month.year}"

@@ -1,0 +1,153 @@
+"""The figures of closed months: their rows, the hash that seals them, and which revision counts."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from backend.core.month import Month
+from backend.indicators import facts
+from backend.indicators.facts import MEASURES
+from backend.indicators.models import ClosedMonth, Counted, DailyFact, DailyRefusal, FrozenDetail, FrozenFigure
+from backend.indicators.tally import WHY, Course, tally
+from backend.reports.models import Event
+
+Key = tuple[int, int, int]  # ward, unit, category
+# Of each key the numbers that are not zero, by measure; beside MEASURES "refused:<reason>", "solved:<begun working
+# hours>" and "waiting:<hours at the closing>".
+Rows = Mapping[Key, Mapping[str, int]]
+REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
+_KEY = ("ward_id", "unit_id", "category_id")
+_AT_ONCE = 10_000  # reports to a statement
+
+
+def from_events(month: Month, *, upto: int, as_of: datetime) -> Rows:
+    """Count ``month`` from the events up to ``upto`` (their seq) as of ``as_of`` (aware); no table of facts is read."""
+    counted: dict[Key, Counter[str]] = defaultdict(Counter)
+    reports = _reports_of(month, upto=upto)
+    for start in range(0, len(reports), _AT_ONCE):
+        for history in facts.histories(reports[start : start + _AT_ONCE], upto=upto):
+            told = tally(history, now=as_of)
+            for fact, number in told.facts.items():
+                if month.first_day <= fact.day <= month.last_day:
+                    counted[fact.ward, fact.unit, fact.category][fact.measure] += number
+            if told.course and month.starts_at <= told.course.sent_at < month.next.starts_at:
+                _add_course(counted, told.course, as_of=as_of)
+    return _filled(counted)
+
+
+def from_facts(month: Month, *, as_of: datetime) -> Rows:
+    """Return what the daily facts say of ``month``. Three statements."""
+    counted: dict[Key, Counter[str]] = defaultdict(Counter)
+    days = {"day__range": (month.first_day, month.last_day)}
+    sums = DailyFact.objects.filter(**days).values(*_KEY).annotate(**facts.SUMS).order_by(*_KEY)
+    for ward, unit, category, *numbers in sums.values_list(*_KEY, *facts.SUMS):
+        counted[ward, unit, category].update(dict(zip(MEASURES, numbers, strict=True)))
+    whys = DailyRefusal.objects.filter(**days).order_by("id").values_list(*_KEY, "reason", "number")
+    for ward, unit, category, reason, number in whys:
+        counted[ward, unit, category][f"{WHY}{reason}"] += number
+    sent = Counted.objects.filter(sent_at__gte=month.starts_at, sent_at__lt=month.next.starts_at, is_out=False)
+    for ward, unit, category, hours, sent_at in sent.order_by("pk").values_list(*_KEY, "solved_hours", "sent_at"):
+        name = f"{WAITING}:{facts.begun_hours(sent_at, as_of)}" if hours is None else f"{SOLVED}:{hours}"
+        counted[ward, unit, category][name] += 1
+    return _filled(counted)
+
+
+def from_table(closed: ClosedMonth) -> Rows:
+    """Return what was frozen. Two statements."""
+    counted: dict[Key, Counter[str]] = defaultdict(Counter)
+    for ward, unit, category, *numbers in closed.figures.order_by(*_KEY).values_list(*_KEY, *MEASURES):
+        counted[ward, unit, category].update(dict(zip(MEASURES, numbers, strict=True)))
+    details = closed.details.order_by(*_KEY, "what", "detail").values_list(*_KEY, "what", "detail", "number")
+    for ward, unit, category, what, detail, number in details:
+        counted[ward, unit, category][f"{what}:{detail}"] += number
+    return _filled(counted)
+
+
+def keep(closed: ClosedMonth, rows: Rows) -> None:
+    """Write the rows of ``closed``."""
+    figures, details = [], []
+    for (ward, unit, category), numbers in sorted(rows.items()):
+        place = {"closed": closed, "ward_id": ward, "unit_id": unit, "category_id": category}
+        if counts := {name: numbers[name] for name in MEASURES if name in numbers}:
+            figures.append(FrozenFigure(**place, **counts))
+        for name in sorted(numbers.keys() - counts.keys()):
+            what, _colon, detail = name.partition(":")
+            details.append(FrozenDetail(**place, what=what, detail=detail, number=numbers[name]))
+    FrozenFigure.objects.bulk_create(figures)
+    FrozenDetail.objects.bulk_create(details)
+
+
+def head_of(closed: ClosedMonth, rows: Rows) -> str:
+    """Return SHA-256 (hex) over the row of ``closed`` and its figures, each with its name, and the head before it."""
+    said = {
+        "month": f"{closed.first_day:%Y-%m}",
+        "revision": closed.revision,
+        "reason": closed.reason,
+        "upto": closed.upto,
+        "closed_at": closed.closed_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "closed_by": closed.closed_by_id,
+        "signed_as": closed.signed_as,
+        "previous": closed.previous,
+        "figures": _listed(rows),
+    }
+    return _hashed(said)
+
+
+def seal(rows: Rows) -> str:
+    """Return SHA-256 (hex) over the figures alone: what somebody saw before they closed the month."""
+    return _hashed(_listed(rows))
+
+
+def lasting(rows: Rows) -> Rows:
+    """Return ``rows`` without how long reports wait: that grows by itself and is no reason for a revision."""
+    kept = {
+        key: {name: number for name, number in numbers.items() if not name.startswith(WAITING)}
+        for key, numbers in rows.items()
+    }
+    return {key: numbers for key, numbers in kept.items() if numbers}
+
+
+def in_force(months: Sequence[Month]) -> dict[Month, ClosedMonth]:
+    """Return the newest revision of each of ``months`` that is closed. One statement."""
+    if not months:
+        return {}
+    days = (min(months).first_day, max(months).last_day)
+    rows = ClosedMonth.objects.filter(first_day__range=days).order_by("first_day", "revision")
+    return {Month.of(one.first_day): one for one in rows}  # of the same month the last stays
+
+
+def _filled(counted: Mapping[Key, Counter[str]]) -> Rows:
+    """Leave out what is zero."""
+    rows = {key: {name: number for name, number in numbers.items() if number} for key, numbers in counted.items()}
+    return {key: numbers for key, numbers in rows.items() if numbers}
+
+
+def _add_course(counted: dict[Key, Counter[str]], course: Course, *, as_of: datetime) -> None:
+    if course.is_out:
+        return
+    until = course.solved_at or as_of
+    name = f"{SOLVED if course.solved_at else WAITING}:{facts.begun_hours(course.sent_at, until)}"
+    counted[course.ward, course.unit, course.category][name] += 1
+
+
+def _hashed(said: object) -> str:
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _listed(rows: Rows) -> list[list[object]]:
+    """Return the rows in order, each number with its name: a measure added later changes no old head."""
+    return [[*key, *(f"{name}={rows[key][name]}" for name in sorted(rows[key]))] for key in sorted(rows)]
+
+
+def _reports_of(month: Month, *, upto: int) -> list[int]:
+    """Return the reports that may count for something in ``month``: something happened to them, or a deadline fell."""
+    between = (month.starts_at, month.next.starts_at)
+    events = Event.objects.filter(report__isnull=False, seq__lte=upto)
+    ids: set[int] = set()
+    for moment in ("at", "accept_by", "resolve_by"):
+        within = {f"{moment}__gte": between[0], f"{moment}__lt": between[1]}
+        ids.update(events.filter(**within).values_list("report_id", flat=True).distinct())
+    return sorted(ids)

@@ -1,0 +1,111 @@
+"""The numbers behind the public tables, read by ward, unit and kind and added up for every line they belong to."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Count, Q, Sum
+
+from backend.core.month import Month
+from backend.indicators.facts import MEASURES, begun_hours
+from backend.indicators.frozen import REFUSED, SOLVED
+from backend.indicators.lines import GROUPS, KINDS, UNITS, WARDS
+from backend.indicators.models import Counted, DailyRefusal, FrozenDetail
+from backend.indicators.query import Scope, Source, limits, sums_of
+from backend.indicators.small import TOTAL
+from backend.indicators.tally import WHY
+from backend.reports.models import Report, Screening, Status
+from backend.reports.refusals import public_code
+from backend.routing.models import Category
+
+NOW = ("open", "overdue")  # as of the moment of asking, whatever the months
+_PLACE = ("ward_id", "unit_id", "category_id")
+LineKey = tuple[str, str]  # the table and the line
+Where = tuple[int, int, int]  # ward, unit, category
+
+
+@dataclass
+class Gathered:
+    """Numbers by line and measure, and how many reports took, or wait since, so many begun working hours."""
+
+    groups: dict[int, str]  # of each category
+    numbers: dict[LineKey, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    solved: dict[LineKey, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    waiting: dict[LineKey, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+
+    def lines_of(self, where: Where) -> Iterator[LineKey]:
+        """Yield every line that a report of this ward, unit and category belongs to."""
+        ward, unit, category = where
+        yield TOTAL, ""
+        yield GROUPS, self.groups[category]
+        yield KINDS, str(category)
+        yield WARDS, str(ward)
+        yield UNITS, str(unit)
+
+    def keys(self, table: str) -> set[str]:
+        return {line for name, line in {*self.numbers, *self.solved, *self.waiting} if name == table}
+
+
+def gathered(source: Source, *, categories: list[Category], now: datetime) -> Gathered:
+    """Return the numbers of the source's scope, what is open as of ``now``. Seven statements."""
+    found = Gathered({one.pk: one.group for one in categories})
+    for ward, unit, category, *sums in sums_of(source, *_PLACE):
+        for line in found.lines_of((ward, unit, category)):
+            found.numbers[line].update(dict(zip(MEASURES, sums, strict=True)))
+    _add_frozen(found, source)
+    _add_refusals(found, source)
+    _add_hours(found, source, now=now)
+    _add_open(found, source.scope, now=now)
+    return found
+
+
+def _add_frozen(found: Gathered, source: Source) -> None:
+    """Add what closed months keep of reasons and hours; who waited at the closing waits so long for good."""
+    rows = FrozenDetail.objects.filter(limits(source.scope), closed__in=source.closed.values()).values(*_PLACE)
+    counted = rows.values(*_PLACE, "what", "detail").annotate(all=Sum("number")).order_by(*_PLACE, "what", "detail")
+    for ward, unit, category, what, detail, number in counted.values_list(*_PLACE, "what", "detail", "all"):
+        for line in found.lines_of((ward, unit, category)):
+            if what == REFUSED:
+                found.numbers[line][f"{WHY}{public_code(detail)}"] += number
+            else:
+                hours = found.solved if what == SOLVED else found.waiting
+                hours[line][int(detail)] += number
+
+
+def _add_refusals(found: Gathered, source: Source) -> None:
+    rows = DailyRefusal.objects.filter(limits(source.scope), source.in_open("day"), number__gt=0)
+    counted = rows.values(*_PLACE, "reason").annotate(all=Sum("number")).order_by(*_PLACE, "reason")
+    for ward, unit, category, reason, number in counted.values_list(*_PLACE, "reason", "all"):
+        for line in found.lines_of((ward, unit, category)):
+            found.numbers[line][f"{WHY}{public_code(reason)}"] += number
+
+
+def _add_hours(found: Gathered, source: Source, *, now: datetime) -> None:
+    """Add how long the reports sent in months not closed took; who was refused or merged waits for nothing."""
+    sent = Counted.objects.filter(limits(source.scope), _sent_in(source.open_months), is_out=False)
+    solved = sent.filter(solved_hours__isnull=False).values(*_PLACE, "solved_hours").annotate(all=Count("pk"))
+    for ward, unit, category, hours, number in solved.order_by(*_PLACE).values_list(*_PLACE, "solved_hours", "all"):
+        for line in found.lines_of((ward, unit, category)):
+            found.solved[line][hours] += number
+    waiting = sent.filter(solved_hours__isnull=True).order_by("pk").values_list(*_PLACE, "sent_at")
+    for ward, unit, category, sent_at in waiting:
+        hours = begun_hours(sent_at, now)
+        for line in found.lines_of((ward, unit, category)):
+            found.waiting[line][hours] += 1
+
+
+def _sent_in(months: Sequence[Month]) -> Q:
+    spans = (Q(sent_at__gte=month.starts_at, sent_at__lt=month.next.starts_at) for month in months)
+    return reduce(or_, spans, Q(pk__in=()))
+
+
+def _add_open(found: Gathered, scope: Scope, *, now: datetime) -> None:
+    overdue = Count("pk", filter=Q(resolve_by__lte=now) & ~Q(status=Status.NEEDS_INFO))
+    rows = Report.objects.open().filter(limits(scope), screening=Screening.CLEAR).values(*_PLACE)
+    counted = rows.annotate(all=Count("pk"), late=overdue).order_by(*_PLACE)
+    for ward, unit, category, number, late in counted.values_list(*_PLACE, "all", "late"):
+        for line in found.lines_of((ward, unit, category)):
+            found.numbers[line].update(open=number, overdue=late)

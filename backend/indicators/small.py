@@ -1,0 +1,76 @@
+"""Small numbers are not published, and cannot be worked out from the sums around them.
+
+A number below ``SMALL`` is hidden, zero as well: then "< 3" may be any of three. Only where the total of a measure is
+zero are it and all its zeros shown. Where a sum and its other parts would
+still give it away, the smallest other part is hidden beside it, and where there is none, the sum. A hidden number is
+safe if it could be one more or one less, with another hidden number of the same sum taking up the difference.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from backend.indicators.figures import SMALL
+
+Place = tuple[str, str, str]  # the table, the line, the measure
+TOTAL = "total"  # the table that has one line
+
+
+class Sign(Enum):
+    """Why a number is hidden: it is small, or it would give a small one away."""
+
+    SMALL = "small"
+    BESIDE = "beside"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A number that is the sum of others, all of them shown somewhere."""
+
+    whole: Place
+    parts: tuple[Place, ...]
+
+
+def hidden(numbers: Mapping[Place, int], sums: Sequence[Sum]) -> dict[Place, Sign]:
+    """Return the places of ``numbers`` to hide, each with its reason."""
+    empty = {measure for (table, _line, measure), number in numbers.items() if table == TOTAL and not number}
+    signs = {place: Sign.SMALL for place, number in numbers.items() if number < SMALL and place[2] not in empty}
+    while sum(_protect(one, numbers, signs) for one in sums):  # what is hidden beside one sum may be a part of others
+        pass
+    return signs
+
+
+def _protect(one: Sum, numbers: Mapping[Place, int], signs: dict[Place, Sign]) -> bool:
+    """Hide one number more where this sum gives a hidden one away; return whether that was so."""
+    if not _gives_away(one, numbers, signs):
+        return False
+    shown = [place for place in one.parts if place not in signs]
+    beside = min(shown, key=lambda place: (numbers[place], place)) if shown else one.whole
+    if beside in signs:
+        return False  # nothing is left to hide
+    signs[beside] = Sign.BESIDE
+    return True
+
+
+def _gives_away(one: Sum, numbers: Mapping[Place, int], signs: Mapping[Place, Sign]) -> bool:
+    parts = [place for place in one.parts if place in signs]
+    may_rise = {place for place in parts if _may(place, numbers[place] + 1, signs)}
+    may_fall = {place for place in parts if _may(place, numbers[place] - 1, signs)}
+    whole_rises = one.whole in signs and _may(one.whole, numbers[one.whole] + 1, signs)
+    whole_falls = one.whole in signs and _may(one.whole, numbers[one.whole] - 1, signs)
+    is_whole_known = not ((whole_rises and may_rise) or (whole_falls and may_fall))
+    if one.whole in signs and numbers[one.whole] and is_whole_known:
+        return True
+    return any(
+        numbers[place]
+        and not (place in may_rise and (whole_rises or may_fall - {place}))
+        and not (place in may_fall and (whole_falls or may_rise - {place}))
+        for place in parts
+    )
+
+
+def _may(place: Place, number: int, signs: Mapping[Place, Sign]) -> bool:
+    """Whether a reader who sees how ``place`` is hidden would think ``number`` possible."""
+    if signs[place] is Sign.BESIDE:
+        return number >= SMALL
+    return (1 if place[0] == TOTAL else 0) <= number < SMALL

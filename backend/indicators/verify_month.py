@@ -1,0 +1,66 @@
+"""Do the closed months hold? Their chain of heads, their rows, and the same figures counted anew from the events."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from backend.core.month import Month
+from backend.indicators import frozen
+from backend.indicators.close import MONTH_CLOSED
+from backend.indicators.models import ClosedMonth
+from backend.reports.models import Event
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that does not fit: the month, its revision, what is wrong."""
+
+    month: str
+    revision: int
+    what: str
+
+
+def verify_month(month: Month | None = None, *, against: str = "") -> Iterator[Fault]:
+    """Yield what is wrong with the chain of all closed months, and with the figures of ``month`` (None: of every one).
+
+    ``against`` is a head somebody kept (in a signed document, in the open data): it must stand in the chain.
+    """
+    previous, heads = "", {}
+    for closed in ClosedMonth.objects.order_by("id"):
+        rows = frozen.from_table(closed)
+        if closed.previous != previous:
+            yield _fault(closed, "the head before it")
+        if closed.head != frozen.head_of(closed, rows):
+            yield _fault(closed, "the hash")
+        if month in {None, Month.of(closed.first_day)}:
+            yield from _recounted(closed, rows)
+        previous = closed.head
+        heads[closed.head] = closed
+    yield from _missing(heads)
+    if against and against not in heads:
+        yield Fault("", 0, "the head asked for is not in the chain")
+
+
+def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
+    """Yield a fault where the events of that time count for something else.
+
+    So they do, too, where a day off of that time was declared after the closing: hours are of the calendar as it is.
+    """
+    counted = frozen.from_events(Month.of(closed.first_day), upto=closed.upto, as_of=closed.closed_at)
+    differs = sum(rows.get(key) != counted.get(key) for key in rows.keys() | counted.keys())
+    if differs:
+        yield _fault(closed, f"{differs} rows differ from the events")
+
+
+def _missing(heads: dict[str, ClosedMonth]) -> Iterator[Fault]:
+    """Yield closings of which an event tells and no row, and rows of which no event tells."""
+    told = {event.data.get("head"): event for event in Event.objects.filter(kind=MONTH_CLOSED, report__isnull=True)}
+    for head, event in told.items():
+        if head not in heads:
+            yield Fault(str(event.data.get("month")), int(event.data.get("revision", 0)), "the rows are gone")
+    for head, closed in heads.items():
+        if head not in told:
+            yield _fault(closed, "no event tells of it")
+
+
+def _fault(closed: ClosedMonth, what: str) -> Fault:
+    return Fault(str(Month.of(closed.first_day)), closed.revision, what)
