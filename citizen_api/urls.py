@@ -2,11 +2,27 @@
 
 from django.urls import path
 
-from citizen_api.pages import figures, follow, form, kinds, map_data, own, photos, plain, report, sent, twins
+from citizen_api.pages import (
+    figures,
+    follow,
+    form,
+    kinds,
+    map_data,
+    outbox,
+    own,
+    photos,
+    plain,
+    report,
+    sent,
+    shell,
+    twins,
+)
 
 urlpatterns = [
     path("", form.form, name="form"),
+    path("outbox", outbox.outbox, name="outbox"),
     path("kinds/<slug:code>", kinds.kind, name="kind"),
+    path("kinds.json", kinds.every_kind, name="kinds"),
     path("twins", twins.twins_part, name="form-twins"),
     path("map/wards.json", map_data.wards, name="map-wards"),
     path("map/streets.json", map_data.streets, name="map-streets"),
@@ -24,6 +40,7 @@ urlpatterns = [
     path("tra-cuu", plain.find, name="find"),
     path("figures", figures.figures_page, name="figures"),
     path("help/", plain.help_page, name="help"),
-    path("manifest.webmanifest", plain.manifest, name="manifest"),
-    path("sw.js", plain.worker, name="worker"),
+    path("offline", shell.offline, name="offline"),
+    path("manifest.webmanifest", shell.manifest, name="manifest"),
+    path("sw.js", shell.worker, name="worker"),
 ]
