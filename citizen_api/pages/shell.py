@@ -1,4 +1,4 @@
-"""What keeps the form on a telephone: the manifest, the program that serves it without a network, the page for the rest."""
+"""What keeps the form on a telephone: the manifest, the program that serves it offline, the page for all the rest."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 _STYLES = ("css/base.css", "citizen/citizen.css")
-_MODULES = ("form", "photos", "place", "kinds", "twins", "draft", "draft_store", "outbox", "outbox_store", "outbox_send",
-            "outbox_view", "offline")  # fmt: skip
+_MODULES = ("form", "photos", "place", "kinds", "twins", "draft", "draft_store", "outbox", "outbox_store",
+            "outbox_send", "outbox_view", "offline")  # fmt: skip
 _ICONS = ("icons/sprite.svg", "icons/favicon.svg")
 # Fetched when the map is opened, and kept from then on: half as large again as all the rest.
 _MAP = ("vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css", "css/map.css", "js/map.js")

@@ -35,6 +35,8 @@ self.addEventListener("fetch", (event) => {
   else if (ON_USE.includes(pathname) && !search) event.respondWith(freshOrKept(request, pathname, { keeps: event }));
 });
 
+self.addEventListener("message", (event) => event.waitUntil(keepUpToDate(event.data.language)));
+
 self.addEventListener("sync", (event) => {
   if (event.tag === "report-outbox") event.waitUntil(sendWaiting());
 });
@@ -63,17 +65,16 @@ async function freshOrKept(request, address, { keeps = null } = {}) {
 
 async function form(event) {
   const shown = await freshOrKept(event.request, PAGE);
-  event.waitUntil(keepUpToDate(shown).catch(() => {})); // the network went: what is kept stays
+  if (shown.status === 200) event.waitUntil(keepUpToDate(shown.headers.get("Content-Language")));
   return shown;
 }
 
 // Keep the form in the language in which it was just read, and as the kinds are today.
-async function keepUpToDate(shown) {
-  const language = shown.headers.get("Content-Language");
+async function keepUpToDate(language) {
   const before = await kept(PAGE);
-  if (shown.status !== 200 || !language || !before) return;
-  const isOld = Date.now() - Date.parse(before.headers.get("Date")) > A_DAY;
-  if (isOld || before.headers.get("Content-Language") !== language) await keepPages(language);
+  const isOld = Date.now() - Date.parse(before?.headers.get("Date")) > A_DAY;
+  if (!before || (!isOld && before.headers.get("Content-Language") === language)) return;
+  await keepPages(language).catch(() => {}); // the network went: what is kept stays
 }
 
 async function keepAll(language) {

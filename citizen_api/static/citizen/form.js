@@ -134,7 +134,12 @@ addEventListener("beforeinstallprompt", (event) => {
     event.prompt();
   };
 });
-addEventListener("load", () => navigator.serviceWorker?.register(form.dataset.worker).catch((failure) => console.warn(failure)));
+addEventListener("load", async () => {
+  if (!navigator.serviceWorker) return;
+  await navigator.serviceWorker.register(form.dataset.worker);
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ language: document.documentElement.lang });
+});
 
 wake();
 restore().catch((failure) => console.warn(failure)); // nothing may be kept here

@@ -75,8 +75,9 @@ function made(name) {
 }
 
 function moment(at) {
+  const { lang } = document.documentElement;
   const shown = { day: "numeric", month: "numeric", hour: "2-digit", minute: "2-digit" };
-  return new Date(at).toLocaleString(document.documentElement.lang, shown);
+  return new Date(at).toLocaleString(lang === "en" ? "en-GB" : lang, shown); // the day first, in both
 }
 
 function waits(one) {
