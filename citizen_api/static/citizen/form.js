@@ -103,6 +103,7 @@ form.addEventListener("submit", async (event) => {
     await new Promise((back) => addEventListener("online", back, { once: true }));
     words.textContent = send.dataset.busy;
   }
+  await new Promise((done) => setTimeout(done)); // within the event of its own sending a form does not go
   isAsItIs = true;
   sessionStorage.setItem("form-went", "1"); // where it arrives, its draft is over
   form.requestSubmit(event.submitter);

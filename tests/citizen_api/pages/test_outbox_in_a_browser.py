@@ -25,14 +25,14 @@ def patience(phone: BrowserContext) -> None:
 
 
 def _words() -> str:
-    return f"Rác ở cột điện số {uuid4().int % 10**9} chưa ai lấy."
+    return f"Rác ở cột điện x{uuid4().hex[:6]} chưa ai lấy."
 
 
 def _first_visit(phone: BrowserContext) -> Page:
     """Open the form and wait until the telephone could open it alone."""
     page = phone.new_page()
     page.goto("/")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
     page.wait_for_function(
         """async () => (await (await caches.open("resident")).match("/", { ignoreVary: true }))
             ?.headers.get("Content-Language") === document.documentElement.lang"""
