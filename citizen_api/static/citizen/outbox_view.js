@@ -13,8 +13,8 @@ let isAwake = false;
 
 // Show the box, and send what can go; `isJustKept`: the last one was laid there a moment ago.
 export async function show({ isJustKept = false } = {}) {
-  await draw();
   say(isJustKept ? "kept" : "waits");
+  await draw();
   if (isJustKept && !box.hidden) box.focus();
   if (!isAwake) wake();
   await sendNow();
@@ -25,6 +25,7 @@ function wake() {
   find("outbox-now").addEventListener("click", async () => {
     say("sending");
     say((await sendNow()) ? "waits" : "failed");
+    await draw();
   });
   addEventListener("online", sendNow);
   document.addEventListener("visibilitychange", () => document.hidden || sendNow());
@@ -49,7 +50,9 @@ async function draw() {
   find("outbox-waiting").hidden = !waiting.length;
   find("outbox-title").textContent = title(waiting);
   find("outbox-items").replaceChildren(...waiting.map(waits));
-  find("outbox-now").hidden = waiting.every((item) => item.problem);
+  const isStuck = waiting.every((item) => item.problem);
+  find("outbox-now").hidden = isStuck;
+  if (isStuck) said.textContent = ""; // nothing here goes by itself
   find("outbox-new").hidden = !fresh.length;
   find("outbox-new").querySelector("ul").replaceChildren(...fresh.map(done));
   find("outbox-sent").hidden = !old.length;
