@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from backend.core.text import fold
@@ -13,6 +14,8 @@ from backend.http.questions import ILL, Asked, asked_of, in_language
 from backend.routing.answers import emergency_for, emergency_words
 from backend.routing.book import categories
 from backend.routing.models import Category, Group, PhotoWish
+
+_PART = "citizen/_kind.html"
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,19 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
     found = kind_of(code)
     if found is None:
         return HttpResponseNotFound()
-    response = render(request, "citizen/_kind.html", {"chosen": chosen(found, {}, {})})
+    response = render(request, _PART, _part(found))
     response["Cache-Control"] = "max-age=300"
     return response
+
+
+@require_safe
+def every_kind(request: HttpRequest) -> HttpResponse:
+    """Answer with the parts of all kinds by code, as :func:`kind` gives them: a telephone keeps them all at once."""
+    return JsonResponse({one.code: render_to_string(_PART, _part(one)) for one in categories()})
+
+
+def _part(kind: Category) -> dict[str, Chosen]:
+    return {"chosen": chosen(kind, {}, {})}
 
 
 def _shelf(name: str, kinds: Iterable[Category], chosen_code: str) -> Shelf:

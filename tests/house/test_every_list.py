@@ -33,6 +33,8 @@ READ = {
     "form": (ANYONE, "/"),
     "form-twins": (ANYONE, "/twins?category=household_waste&at=21.045795,105.869766"),
     "kind": (ANYONE, "/kinds/food_poisoning"),
+    "kinds": (ANYONE, "/kinds.json"),
+    "offline": (ANYONE, "/offline"),
     "map-wards": (ANYONE, "/map/wards.json"),
     "map-streets": (ANYONE, "/map/streets.json?box=105.86,21.04,105.88,21.05"),
     "map-place": (ANYONE, "/map/place.json?at=21.045795,105.869766"),
@@ -106,6 +108,7 @@ READ = {
 WITHOUT_ROWS = {
     "poster",
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "healthz", "readyz"),
+    *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "outbox", "healthz", "readyz"),
     *(
         "staff-photo",
         "staff-advance",

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -49,6 +50,8 @@ class Channel(models.TextChoices):
 TAKEN_DOWN = (Channel.PHONE, Channel.WALK_IN, Channel.LETTER, Channel.EMAIL, Channel.ZALO)  # staff write these down
 
 HELD_DENUNCIATION = "to_cao"
+
+_AT_ONCE = timedelta(minutes=2)  # between pressing Send and coming in, with a network
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -228,6 +231,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def was_seen_earlier(self) -> bool:
+        """Whether it was written, or seen, a while before it came in: without a network, by telephone, in a letter."""
+        return self.captured_at is not None and self.created_at - self.captured_at > _AT_ONCE
 
     @classmethod
     def from_db(  # type: ignore[override]  # the stubs know a word of a later Django

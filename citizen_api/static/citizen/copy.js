@@ -1,8 +1,10 @@
-// It is sent: the draft is no longer needed. And the button that copies the reporter's own link.
+// It is sent: the draft that went from the form itself is no longer needed; another one stays. And the button that copies
+// the reporter's own link.
 
-import { forget } from "./draft_store.js";
-
-forget().catch((failure) => console.warn(failure));
+if (sessionStorage.getItem("form-went")) {
+  sessionStorage.removeItem("form-went");
+  import("./draft_store.js").then(({ forget }) => forget()).catch((failure) => console.warn(failure));
+}
 
 const button = document.getElementById("copy");
 const said = document.getElementById("copied");

@@ -11,32 +11,60 @@ const form = document.getElementById("report-form");
 const said = document.getElementById("draft");
 let pause = 0;
 let isOver = false;
+let earlier = null; // photos of this report that lie on the server already: the page has only their names
 
 export function keep() {
   clearTimeout(pause);
-  pause = setTimeout(() => write().catch((failure) => console.warn(failure)), PAUSE_MS);
+  pause = setTimeout(write, PAUSE_MS);
 }
 
-// Write the draft down now; `isWaiting`: its person has pressed Send.
-export async function write({ isWaiting = false } = {}) {
+// Write the draft down now; `isAgain`: it had left the form, and came back.
+export async function write({ isAgain = false } = {}) {
   clearTimeout(pause);
+  if (isAgain) isOver = false;
   if (isOver) return;
+  try {
+    await writeDown();
+  } catch (failure) {
+    console.warn(failure); // no room, or a private window
+    document.getElementById("unkept").hidden = false;
+  }
+}
+
+// It leaves the form: from now on nothing is written down.
+export async function end() {
+  clearTimeout(pause);
+  isOver = true;
+  await forget();
+}
+
+// Return the photos behind the names in the page.
+export function before() {
+  return earlier ?? [];
+}
+
+async function writeDown() {
+  await lookBack();
   const fields = {};
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && value && !NOT_KEPT.has(name)) (fields[name] ??= []).push(value);
   }
-  const photos = [...document.getElementById("photos-input").files].filter((file) => file.size);
+  const chosen = [...document.getElementById("photos-input").files].filter((file) => file.size);
+  const photos = [...(form.querySelector("input[name=photo_tokens]:checked") ? before() : []), ...chosen];
   const isEmpty = !photos.length && Object.keys(fields).every((name) => SAYS_NOTHING.has(name));
-  await (isEmpty ? forget() : put({ fields, photos, isWaiting, at: Date.now() }));
+  await (isEmpty ? forget() : put({ fields, photos, at: Date.now() }));
 }
 
-// Fill the form with what was kept; return whether Send had been pressed.
-export async function restore({ photos, place, kinds }) {
+async function lookBack() {
+  if (earlier) return;
+  const kept = form.querySelector("input[name=photo_tokens]") ? await get() : null;
+  earlier = kept?.fields.key?.[0] === form.elements.namedItem("key").value ? kept.photos : [];
+}
+
+// Fill the form with what was kept, unless `isOnItsWay` says that it has left already.
+export async function restore({ photos, place, kinds, isOnItsWay }) {
   const kept = await get();
-  if (!kept || Date.now() - kept.at > KEPT_MS) {
-    await forget();
-    return false;
-  }
+  if (!kept || Date.now() - kept.at > KEPT_MS || (await isOnItsWay(kept.fields.key?.[0]))) return forget();
   const { fields } = kept;
   fill(fields, (name) => !name.startsWith("answers."));
   form.elements.namedItem("text").dispatchEvent(new Event("input"));
@@ -48,13 +76,14 @@ export async function restore({ photos, place, kinds }) {
     fill(fields, (name) => name.startsWith("answers.") || name === "no_photo_reason");
   }
   if (fields.contact_name || fields.contact_phone || fields.contact_email) document.getElementById("contact").open = true;
+  const problem = document.getElementById("draft-problem");
+  problem.textContent = kept.problem ?? "";
+  problem.hidden = !kept.problem;
   said.hidden = false;
   document.getElementById("draft-clear").addEventListener("click", async () => {
-    isOver = true;
-    await forget();
+    await end();
     location.reload();
   });
-  return kept.isWaiting;
 }
 
 function fill(fields, isMeant) {

@@ -41,8 +41,13 @@ const place = lazily(() => import("./place.js"));
 const kinds = lazily(() => import("./kinds.js"));
 const twins = lazily(() => import("./twins.js"));
 const draft = lazily(() => import("./draft.js"));
+const outbox = lazily(() => import("./outbox.js"));
 let isSending = false;
-const keep = () => isSending || draft((part) => part.keep());
+const keep = () => {
+  if (isSending) return;
+  draft((part) => part.keep());
+  outbox(() => {}); // in hand before the network goes
+};
 
 byId("photos-input").addEventListener("change", () => photos((part) => part.chosen()));
 byId("locate").addEventListener("click", () => place((part) => part.locate()));
@@ -83,9 +88,9 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden && !isSending) draft((part) => part.write()); // it may never be seen again
 });
 
-let isKept = false;
+let isAsItIs = false;
 form.addEventListener("submit", async (event) => {
-  if (isKept) return; // the draft is written down: now it goes
+  if (isAsItIs) return; // the form itself goes, as without this program
   event.preventDefault();
   if (isSending) return; // a second tap; the key in the form would make it one report all the same
   isSending = true;
@@ -93,13 +98,16 @@ form.addEventListener("submit", async (event) => {
   const words = send.querySelector("span");
   send.setAttribute("aria-busy", "true");
   words.textContent = send.dataset.busy;
-  await draft((part) => part.write({ isWaiting: true }));
+  const how = await outbox((part) => part.send(event.submitter));
+  if (how === "gone") return;
   if (!navigator.onLine) {
     words.textContent = send.dataset.offline;
     await new Promise((back) => addEventListener("online", back, { once: true }));
     words.textContent = send.dataset.busy;
   }
-  isKept = true;
+  await new Promise((done) => setTimeout(done)); // within the event of its own sending a form does not go
+  isAsItIs = true;
+  sessionStorage.setItem("form-went", "1"); // where it arrives, its draft is over
   form.requestSubmit(event.submitter);
 });
 // Back from the next page by the browser's button: the page is as it was, and may send again.
@@ -107,14 +115,34 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
-// What was kept comes back into an empty form; what the server has just answered is newer.
+// What waits to be sent is shown; what was kept comes back into an empty form. What the server has just answered is newer.
 async function restore() {
+  sessionStorage.removeItem("form-went");
   const isAnswered = byId("held") || byId("faults") || byId("text").value || form.elements.namedItem("lat").value;
+  const hasOutbox = Boolean(localStorage.getItem("outbox"));
+  if (hasOutbox) outbox((part) => part.show());
   if (isAnswered) return keep();
+  if (crypto.randomUUID) form.elements.namedItem("key").value = crypto.randomUUID(); // a kept page is opened many times
   if (!localStorage.getItem("draft")) return;
-  const isWaiting = await draft((part) => part.restore({ photos, place, kinds }));
-  if (isWaiting) form.requestSubmit(byId("send"));
+  const isOnItsWay = async (key) => hasOutbox && outbox((part) => part.isOnItsWay(key));
+  await draft((part) => part.restore({ photos, place, kinds, isOnItsWay }));
 }
+
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  const install = byId("install");
+  install.hidden = false;
+  install.onclick = () => {
+    install.hidden = true;
+    event.prompt();
+  };
+});
+addEventListener("load", async () => {
+  if (!navigator.serviceWorker) return;
+  await navigator.serviceWorker.register(form.dataset.worker);
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ language: document.documentElement.lang });
+});
 
 wake();
 restore().catch((failure) => console.warn(failure)); // nothing may be kept here

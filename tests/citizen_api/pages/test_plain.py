@@ -30,12 +30,6 @@ def test_help_names_the_numbers_the_consent_and_where_complaints_belong(browser:
         assert words in page.text
 
 
-def test_the_manifest_starts_at_the_form(client: Client, city: None) -> None:
-    answer = client.get("/manifest.webmanifest")
-    assert answer["Content-Type"] == "application/manifest+json"
-    assert answer.json()["start_url"] == "/"
-
-
 def test_the_map_gets_wards_and_streets(client: Client, city: None) -> None:
     wards = client.get("/map/wards.json").json()
     assert len(wards["features"]) == 14
