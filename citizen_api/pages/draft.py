@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import get_language
@@ -14,13 +15,19 @@ from backend.reports.models import Channel
 from backend.reports.new_report import NewContact, NewReport
 from backend.reports.uploads import MOST_PHOTOS
 from backend.routing.models import Category
+from citizen_api.pages.stamp import stamp
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """The form's fields; nothing in it is checked yet. ``key`` makes sending it twice one report."""
+    """The form's fields; nothing in it is checked yet. ``key`` makes sending it twice one report.
+
+    ``opened`` is the stamp of the first page it was written in; ``subject`` the field that people do not see.
+    """
 
     key: uuid.UUID
+    opened: str = ""
+    subject: str = ""
     category: str = ""
     text: str = ""
     query: str = ""  # words of the search for a place
@@ -84,9 +91,9 @@ class Draft:
         )
 
 
-def fresh() -> Draft:
+def fresh(*, now: datetime) -> Draft:
     """Return an empty draft under a new key."""
-    return Draft(key=uuid.uuid4())
+    return Draft(key=uuid.uuid4(), opened=stamp(now))
 
 
 def read(sent: QueryDict) -> Draft:
@@ -94,6 +101,8 @@ def read(sent: QueryDict) -> Draft:
     code = sent.get("category", "")
     return Draft(
         key=key_of(sent.get("key", "")),
+        opened=sent.get("opened", "")[:100],
+        subject=sent.get("subject", "")[:100],
         category=code,
         text=sent.get("text", ""),
         query=sent.get("query", "")[:200],

@@ -17,7 +17,7 @@ from backend.reports.support import Support, confirm, stop, support
 from citizen_api.pages.opened import NoSuchReport, keep_private, opened
 from citizen_api.pages.report import answer_with, not_found
 
-SUPPORTS = Limit("support", 30, 3600)
+SUPPORTS = Limit("support", 30, 3600, crowd=600)
 _SEE_OTHER = 303
 
 
