@@ -79,6 +79,9 @@ class Judged:
         return Screening.UNVERIFIED if self.screening == Screening.SPAM else self.screening
 
 
+NOTHING = Judged()
+
+
 def judge(
     origin: Origin | None, text: str, *, phone: str, email: str, photo_bytes: int, is_emergency: bool, now: datetime
 ) -> Judged:
@@ -87,7 +90,7 @@ def judge(
     ``photo_bytes`` come with it. Without an origin nothing is judged. Raises TooMany, for no emergency.
     """
     if origin is None:
-        return Judged()
+        return NOTHING
     sent = [*of_origin(origin), *of_contact(phone, email), *of_words(text), *of_room(origin, photo_bytes)]
     return _at_the_door(origin) + _judged(sent, is_emergency=is_emergency, now=now)
 
@@ -95,7 +98,7 @@ def judge(
 def judge_photos(origin: Origin | None, photos: Sequence[Pictured], *, now: datetime) -> Judged:
     """Return what is to become of a report with ``photos``. One statement, none without photos."""
     if origin is None or not photos:
-        return Judged()
+        return NOTHING
     return _judged(of_photos(photos), is_emergency=True, now=now)
 
 
@@ -131,12 +134,14 @@ def _at_the_door(origin: Origin) -> Judged:
         return Judged(Screening.SPAM, ((TRAP, 1, 0),))
     if origin.took_s is not None and origin.took_s < HASTE_S:
         return Judged(Screening.UNVERIFIED, ((HASTE, 1, 0),))
-    return Judged()
+    return NOTHING
 
 
 def _judged(sent: Sequence[Found], *, is_emergency: bool, now: datetime) -> Judged:
     counted = _counted(sent, now=now)
-    screening, why, left = Screening.CLEAR, {}, []
+    screening = Screening.CLEAR
+    why: dict[Of, Why] = {}
+    left: list[Found] = []
     for one in sent:
         bound = BOUNDS[one.of]
         seen, since = counted.get(one.key, (0, now))
@@ -144,8 +149,8 @@ def _judged(sent: Sequence[Found], *, is_emergency: bool, now: datetime) -> Judg
             raise TooMany(max(1, int((since + bound.within - now).total_seconds())))
         found = _screening(bound, seen)
         if found != Screening.CLEAR:
-            number = max(seen + 1, why.get(one.of, ("", 0, 0))[1])
-            why[one.of] = (one.of.value, number, int(bound.within.total_seconds()) // 60)
+            before = why.get(one.of, ("", 0, 0))[1]  # of several photos or bands the one seen most is told
+            why[one.of] = (one.of.value, max(seen + 1, before), int(bound.within.total_seconds()) // 60)
         screening = worse(screening, found)
         if one.weight > 1 or seen < _MOST_KEPT:
             left.append(one)
@@ -183,7 +188,9 @@ def _sentence(code: str, number: object, minutes: int) -> str:
         Of.PHOTO: _("Cùng một ảnh đã gửi %(number)s lần trong %(span)s."),
     }
     usual = _("Cùng nội dung đã gửi %(number)s lần trong %(span)s.")
-    span = (
-        _("%(number)s giờ") % {"number": minutes // 60} if minutes >= 60 else _("%(number)s phút") % {"number": minutes}
-    )
-    return words.get(code, usual) % {"number": number, "span": span}
+    return words.get(code, usual) % {"number": number, "span": _span(minutes)}
+
+
+def _span(minutes: int) -> str:
+    hours = minutes // 60
+    return _("%(number)s giờ") % {"number": hours} if hours else _("%(number)s phút") % {"number": minutes}

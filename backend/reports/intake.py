@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Actor
 from backend.core.errors import Refused
 from backend.reports import arrivals, involvement, taken_down, uploads
-from backend.reports.arrivals import Judged, Origin
+from backend.reports.arrivals import NOTHING, Judged, Origin
 from backend.reports.codes import new_code
 from backend.reports.models import Contact, Event, Involvement, Kind, Report
 from backend.reports.new_report import NewContact, NewReport
@@ -56,7 +56,7 @@ class _Ready:
     where: Placed
     screening: Screened
     decision: Decision
-    judged: Judged = Judged()
+    judged: Judged = NOTHING
 
     @property
     def is_emergency(self) -> bool:
