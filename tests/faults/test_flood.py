@@ -141,9 +141,9 @@ def flooded(platform: Platform) -> Seen:
     seen, cookie = Seen(), signed_in(platform, OFFICE, PASSWORD)
     began = time.monotonic() + 5
     senders: list[Callable[[], None]] = [
-        *(lambda n=n: spam(platform, n, began, seen) for n in range(SPAMMERS)),  # type: ignore[misc]  # the usual way
+        *(lambda n=n: spam(platform, n, began, seen) for n in range(SPAMMERS)),
         *(
-            lambda n=n, words=words: resident(platform, n, words, began, seen, cookie)  # type: ignore[misc]  # as above
+            lambda n=n, words=words: resident(platform, n, words, began, seen, cookie)
             for n, words in enumerate(residents_words())
         ),
     ]
