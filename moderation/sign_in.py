@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from backend.accounts.models import User
 from backend.accounts.who import with_posts
-from backend.http.limits import client_address
+from backend.http.visitor import client_address
 
 MFA_REQUIRED = "required"
 _SAID = {

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
+from backend.reports.arrivals import said
 from backend.reports.history import title_of
 from backend.reports.models import Event, Kind, Part, Report
 from backend.routing.answers import Said, in_words
@@ -18,9 +19,13 @@ _ROUTED = (Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECA
 
 @dataclass(frozen=True)
 class Told:
-    """``words``: the resident's own; ``reasons``: (code, sentence) why it came here; ``with_units``: who helps."""
+    """``words``: the resident's own; ``reasons``: (code, sentence) why it came here; ``with_units``: who helps.
+
+    ``held_for``: (code, sentence) what spoke against it as it arrived.
+    """
 
     words: str
+    held_for: Sequence[tuple[str, str]]
     reasons: Sequence[tuple[str, str]]
     answers: Sequence[Said]
     with_units: Sequence[Unit]
@@ -33,6 +38,7 @@ def told(report: Report, *, reader: User) -> Told:
     involved = report.involvements.filter(part=Part.WITH).select_related("unit").order_by("id")
     return Told(
         words=_words(first),
+        held_for=said(first.data.get("held_for", ())),
         reasons=_reasons([first, *later]),
         answers=_answers(report, reader=reader),
         with_units=[one.unit for one in involved],

@@ -96,6 +96,7 @@ class Platform:
                     "backend.asgi:application",
                     "--host=127.0.0.1",
                     f"--port={self.port}",
+                    "--no-proxy-headers",
                 ],
                 cwd=ROOT,
                 env=self.environment,

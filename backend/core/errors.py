@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
     """A wish that cannot be granted, in words for the person who had it.
@@ -42,3 +45,18 @@ class Forbidden(Refused):
     """The person may not do this, whatever they write."""
 
     status = 403
+
+
+class TooMany(Refused):
+    """So much came from one place that the rest has to wait; ``retry_after_s`` seconds from now it is open again."""
+
+    status = 429
+
+    def __init__(self, retry_after_s: int) -> None:
+        words = _(
+            "Ông/bà gửi quá nhiều lần. Xin chờ khoảng %(minutes)s phút rồi thử lại. "
+            "Việc cần báo ngay xin gọi %(hotline)s; đang nguy hiểm xin gọi 113, 114 hoặc 115."
+        )
+        said = {"minutes": -(-retry_after_s // 60), "hotline": settings.HOTLINE}
+        super().__init__(words % said, code="too_many_requests")
+        self.retry_after_s = retry_after_s

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
+from backend.core.errors import Refused, TooMany
+from backend.reports.arrivals import Origin
 from backend.reports.models import Upload
 from backend.reports.uploads import MOST_PHOTOS, PhotoRefused, TooManyPhotos, keep_upload, may_be_token
 
@@ -21,13 +23,14 @@ def photos_in(files: "Sequence[UploadedFile[bytes]]", *, kept: int = 0) -> list[
     return [file.read() for file in chosen]
 
 
-def keep(raws: Iterable[bytes], *, now: datetime) -> tuple[list[str], list[PhotoRefused]]:
+def keep(raws: Iterable[bytes], *, now: datetime, sent_from: Origin | None = None) -> tuple[list[str], list[Refused]]:
     """Keep photos until the form is sent again; return their tokens, and what was wrong with the others."""
-    tokens, refusals = [], []
+    tokens: list[str] = []
+    refusals: list[Refused] = []
     for raw in raws:
         try:
-            tokens.append(keep_upload(raw, now=now).token)
-        except PhotoRefused as refused:
+            tokens.append(keep_upload(raw, now=now, sent_from=sent_from).token)
+        except (PhotoRefused, TooMany) as refused:
             refusals.append(refused)
     return tokens, refusals
 

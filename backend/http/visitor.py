@@ -8,21 +8,52 @@ from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 
-from backend.http.limits import client_address
+from backend.reports.arrivals import Origin
 
 _COOKIE = "visitor"
 _SALT = "visitor"
 _KEPT_S = 365 * 24 * 3600
 
 
+def client_address(request: HttpRequest) -> str:
+    """Return the address that connected; behind our own proxy the one which the proxy saw, the last in its list.
+
+    No other header says anything: who connects can write them all.
+    """
+    if settings.SECURE_PROXY_SSL_HEADER and (forwarded := request.headers.get("X-Forwarded-For", "")):
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def origin_of(request: HttpRequest, *, is_trapped: bool = False, took_s: float | None = None) -> Origin | None:
+    """Return where a report or a photo comes from; None where limits are off, and nothing is judged."""
+    if not settings.RATE_LIMITS:
+        return None
+    return Origin(
+        address=client_address(request),
+        device=visitor_of(request),
+        is_known=bool(known_device(request)),
+        is_trapped=is_trapped,
+        took_s=took_s,
+    )
+
+
 def visitor_of(request: HttpRequest) -> str:
     """Return 32 hex digits that stand for the visitor: of the cookie where there is one."""
-    return _known(request) or _hashed(f"{client_address(request)} {request.headers.get('User-Agent', '')}")
+    return known_device(request) or _hashed(f"{client_address(request)} {request.headers.get('User-Agent', '')}")
+
+
+def known_device(request: HttpRequest) -> str:
+    """Return the visitor of the browser's own cookie, "" where it has none, or one that we did not give."""
+    try:
+        return str(request.get_signed_cookie(_COOKIE, default="", salt=_SALT))
+    except BadSignature:
+        return ""
 
 
 def remember(request: HttpRequest, response: HttpResponse, *, as_visitor: str = "") -> HttpResponse:
     """Give a browser that has none a cookie: a random one, or the name it was just counted under."""
-    if not _known(request):
+    if not known_device(request):
         response.set_signed_cookie(
             _COOKIE,
             as_visitor or _hashed(secrets.token_hex(16)),
@@ -33,13 +64,6 @@ def remember(request: HttpRequest, response: HttpResponse, *, as_visitor: str = 
             secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
-
-
-def _known(request: HttpRequest) -> str:
-    try:
-        return str(request.get_signed_cookie(_COOKIE, default="", salt=_SALT))
-    except BadSignature:
-        return ""
 
 
 def _hashed(words: str) -> str:

@@ -6,7 +6,7 @@ Photos first (cleaned and stored, no lock held), then one transaction with a fix
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,19 +17,21 @@ from backend.accounts.actor import Actor
 from backend.core.errors import Refused
 from backend.places.models import Site
 from backend.places.posters import site_meant
-from backend.reports import involvement, taken_down, uploads
+from backend.reports import arrivals, involvement, taken_down, uploads
+from backend.reports.arrivals import NOTHING, Judged, Origin
 from backend.reports.codes import new_code
 from backend.reports.models import Contact, Event, Involvement, Kind, Report
 from backend.reports.new_report import NewContact, NewReport
 from backend.reports.place import Placed, place
 from backend.reports.publication import at_intake, public_search
 from backend.reports.record import record
-from backend.reports.screen_at_intake import Screened, screened
+from backend.reports.screen_at_intake import Screened, screened, with_arrival
 from backend.reports.search import text_for
 from backend.reports.shape import Shaped, shaped
 from backend.reports.uploads import StoredPhoto
+from backend.routing.answers import emergency_for
 from backend.routing.decide import Decision, Matter, decide
-from backend.routing.models import Unit
+from backend.routing.models import Level, Unit
 
 __all__ = ["Filed", "KeyReused", "NewContact", "NewReport", "StillInFlight", "submit"]
 
@@ -56,7 +58,17 @@ class _Ready:
     where: Placed
     screening: Screened
     decision: Decision
-    site: Site | None
+    site: Site | None = None
+    judged: Judged = NOTHING
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.decision.level == Level.URGENT or bool(emergency_for(self.shape.category, self.shape.answers))
+
+    def with_judgement(self, judged: Judged) -> "_Ready":
+        """Return what is to be written down after ``judged``."""
+        screening = with_arrival(self.screening, judged, is_emergency=self.is_emergency)
+        return replace(self, screening=screening, judged=judged)
 
 
 class KeyReused(Refused):
@@ -83,12 +95,13 @@ class StillInFlight(Refused):
         )
 
 
-def submit(new: NewReport, *, by: Actor, now: datetime) -> Filed:
+def submit(new: NewReport, *, by: Actor, now: datetime, sent_from: Origin | None = None) -> Filed:
     """File ``new`` and return it; with a key that came before, return what was filed then.
 
     Staff file what others told them, by the channels of :mod:`taken_down`; nothing is asked of them but what residents
-    are asked by the API. Raises Refused and its kinds: SeveralRefused, OutsideDistrict, PhotoRefused, KeyReused,
-    StillInFlight, NotYours; ``field`` is named as in the public API.
+    are asked by the API. What comes ``sent_from`` somewhere is judged by :mod:`arrivals`, once: a repetition under its
+    key is not counted. Raises Refused and its kinds: SeveralRefused, OutsideDistrict, PhotoRefused, KeyReused,
+    StillInFlight, NotYours, TooMany; ``field`` is named as in the public API.
     """
     taken_down.check(new, by=by)
     digest = digest_of(new)
@@ -100,8 +113,10 @@ def submit(new: NewReport, *, by: Actor, now: datetime) -> Filed:
     site = site_meant(new.poster, shape.point)
     decision = decide(_matter(shape, where, screening, site), arrived_at=now, on=where.day)
     ready = _Ready(new, digest, shape, where, screening, decision, site)
-    uploads.uploads_of(new.photo_tokens, now=now)  # a token that is over is said before the photos are worked on
+    judged = _judged(ready, sent_from, now=now)  # a flood is told to wait before its photos are worked on
+    ahead = uploads.uploads_of(new.photo_tokens, now=now)  # so is a token that is over
     stored = uploads.store_photos(new.photos)
+    ready = ready.with_judgement(judged + arrivals.judge_photos(sent_from, [*ahead, *stored], now=now))
     for _attempt in range(_TRIES):
         try:
             return _file(ready, stored, by=by, now=now)
@@ -125,6 +140,19 @@ def digest_of(new: NewReport) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _judged(ready: _Ready, sent_from: Origin | None, *, now: datetime) -> Judged:
+    contact = ready.shape.contact
+    sent = arrivals.Sent(
+        text=ready.new.text,
+        phone=contact.phone if contact else "",
+        email=contact.email if contact else "",
+        photo_bytes=sum(map(len, ready.new.photos)),
+        is_emergency=ready.is_emergency,
+        is_from_poster=ready.new.poster is not None,
+    )
+    return arrivals.judge(sent_from, sent, now=now)
+
+
 def _file(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datetime) -> Filed:
     new, decision = ready.new, ready.decision
     with transaction.atomic():
@@ -135,12 +163,15 @@ def _file(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datet
         report.save(force_insert=True)
         Involvement.objects.bulk_create(involvement.rows(report, with_units=decision.with_units))
         uploads.attach(photos, report=report)
+        arrivals.leave(ready.judged, now=now)
         data = {
             "with": [unit.code for unit in decision.with_units],
             "reasons": [[reason.code, reason.words] for reason in decision.reasons],
         } | taken_down.said_of(new, by=by)
         if new.poster is not None:
             data["poster"] = new.poster.pk
+        if ready.screening.why:
+            data["held_for"] = [list(one) for one in ready.screening.why]
         event = record(report, Kind.RECEIVED, by=by, now=now, words=ready.shape.text, data=data)
     return Filed(report, event, decision.with_units, is_replay=False)
 

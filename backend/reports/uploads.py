@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from backend.core.errors import Refused
 from backend.photos.clean import NotAPhoto, clean
 from backend.photos.store import FileStore
+from backend.reports.arrivals import Origin, take_room
 from backend.reports.models import Event, Photo, Report, Upload
 
 MOST_PHOTOS = 5
@@ -66,8 +67,12 @@ def store_photos(raws: Iterable[bytes]) -> list[StoredPhoto]:
     return [_stored(raw) for raw in raws]
 
 
-def keep_upload(raw: bytes, *, now: datetime) -> Upload:
-    """Keep a photo sent ahead of its report; the token names it until ``expires_at``. Raises PhotoRefused."""
+def keep_upload(raw: bytes, *, now: datetime, sent_from: Origin | None = None) -> Upload:
+    """Keep a photo sent ahead of its report; the token names it until ``expires_at``.
+
+    Raises PhotoRefused, and TooMany where ``sent_from`` has used up its room of the day.
+    """
+    take_room(sent_from, len(raw), now=now)
     photo = _stored(raw)
     return Upload.objects.create(
         token=secrets.token_urlsafe(32), created_at=now, expires_at=now + KEEP_UPLOADS, **vars(photo)

@@ -19,6 +19,7 @@ from backend.http.door import Door, plain, sent
 from backend.http.etag import kept
 from backend.http.fields import Strict
 from backend.http.limits import Limit
+from backend.http.visitor import origin_of
 from backend.reports.models import Photo, Screening
 from backend.reports.uploads import keep_upload, photo_store
 from citizen_api.api import public, shapes
@@ -42,7 +43,7 @@ class UploadBody(Strict):
 class PhotosView(Door):
     """The way in for photos that are sent ahead."""
 
-    limits = {"POST": Limit("photo", 150, 600)}
+    limits = {"POST": Limit("photo", 150, 600, crowd=1500)}
 
     @extend_schema(
         operation_id="photos_send",
@@ -52,7 +53,7 @@ class PhotosView(Door):
     def post(self, request: Request) -> Response:
         """Gửi trước một ảnh; nhận mã để kèm vào phản ánh."""
         (raw,) = raw_photos([_one_file(request)])
-        upload = keep_upload(raw, now=timezone.now())
+        upload = keep_upload(raw, now=timezone.now(), sent_from=origin_of(plain(request)))
         return Response({"token": upload.token, "expires_at": public.moment(upload.expires_at)}, status=201)
 
 

@@ -75,7 +75,7 @@ class PlacesQuery(DayQuery):
 class PlacesView(Door):
     """From a name to places."""
 
-    limits = {"GET": Limit("places", 240, 60)}
+    limits = {"GET": Limit("places", 240, 60, crowd=2400)}
 
     @extend_schema(operation_id="places", parameters=[PlacesQuery], responses=shapes.PlacesSerializer)
     def get(self, request: Request) -> Response:

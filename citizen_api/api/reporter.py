@@ -46,7 +46,7 @@ class ReplyBody(Strict):
 class ReportersDoor(Door):
     """Tries of secrets are counted, right and wrong."""
 
-    limits = {"POST": Limit("secret", 60, 600)}
+    limits = {"POST": Limit("secret", 60, 600, crowd=600)}
 
 
 class VerdictView(ReportersDoor):

@@ -21,7 +21,7 @@ class SupportBody(Strict):
 class SupportView(Door):
     """Said by whoever sees the same thing."""
 
-    limits = {"POST": Limit("support", 30, 3600)}
+    limits = {"POST": Limit("support", 30, 3600, crowd=600)}
 
     @extend_schema(
         operation_id="reports_support", request=SupportBody, responses={200: shapes.ReportSerializer} | problems(409)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import get_language
@@ -17,13 +18,19 @@ from backend.reports.new_report import NewContact, NewReport
 from backend.reports.uploads import MOST_PHOTOS
 from backend.routing.models import Category
 from citizen_api.pages.ready import sentence_of
+from citizen_api.pages.stamp import stamp
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """The form's fields; nothing in it is checked yet. ``key`` makes sending it twice one report."""
+    """The form's fields; nothing in it is checked yet. ``key`` makes sending it twice one report.
+
+    ``opened`` is the stamp of the first page it was written in; ``subject`` the field that people do not see.
+    """
 
     key: uuid.UUID
+    opened: str = ""
+    subject: str = ""
     category: str = ""
     text: str = ""
     query: str = ""  # words of the search for a place
@@ -93,14 +100,14 @@ class Draft:
         )
 
 
-def fresh() -> Draft:
+def fresh(*, now: datetime) -> Draft:
     """Return an empty draft under a new key."""
-    return Draft(key=uuid.uuid4())
+    return Draft(key=uuid.uuid4(), opened=stamp(now))
 
 
-def at_poster(poster: Poster) -> Draft:
+def at_poster(poster: Poster, *, now: datetime) -> Draft:
     """Return a draft under a new key with what the poster fills in."""
-    return replace(fresh(), poster=poster, point=poster.point, category=poster.category)
+    return replace(fresh(now=now), poster=poster, point=poster.point, category=poster.category)
 
 
 def read(sent: QueryDict) -> Draft:
@@ -114,6 +121,8 @@ def read(sent: QueryDict) -> Draft:
     token = sent.get("poster", "")
     return Draft(
         key=key_of(sent.get("key", "")),
+        opened=sent.get("opened", "")[:100],
+        subject=sent.get("subject", "")[:100],
         category=code,
         text="\n".join(one for one in words if one.strip()),
         query=sent.get("query", "")[:200],

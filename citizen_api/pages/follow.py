@@ -19,7 +19,7 @@ from backend.routing.names import readers_language
 from citizen_api.pages.opened import NoSuchReport, keep_private, opened
 from citizen_api.pages.report import answer_with, not_found
 
-SUPPORTS = Limit("support", 30, 3600)
+SUPPORTS = Limit("support", 30, 3600, crowd=600)
 _SEE_OTHER = 303
 
 

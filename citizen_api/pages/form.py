@@ -15,11 +15,13 @@ from backend.core.errors import Refused
 from backend.http import photos_sent
 from backend.http.door import WRITES
 from backend.http.limits import TooMany, spend
+from backend.http.visitor import origin_of, remember
 from backend.reports.intake import KeyReused, submit
 from backend.routing.complaints import Kind, reads_like
 from citizen_api.pages import draft, form_page
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.sent import sent_path
+from citizen_api.pages.stamp import took_s
 
 _SEE_OTHER = 303  # after a POST: look there with a GET
 # Buttons of the form that do not send: look for a place, show the questions of a kind, go back to the words.
@@ -30,21 +32,21 @@ _LOOKING = frozenset({"find", "kind", "keep"})
 def form(request: HttpRequest) -> HttpResponse:
     """Show the form; take what was sent."""
     if request.method != "POST":
-        return form_page.page(request, draft.fresh(), now=timezone.now())
+        now = timezone.now()
+        return remember(request, form_page.page(request, draft.fresh(now=now), now=now))
     return _sent(request, draft.read(request.POST), now=timezone.now())
 
 
 def _sent(request: HttpRequest, written: Draft, *, now: datetime) -> HttpResponse:
+    act = request.POST.get("act", "send")
     try:
-        spend(request, WRITES, now=now)
+        if act in _LOOKING:  # what is sent is judged as it comes in
+            spend(request, WRITES, now=now)
         raws = photos_sent.photos_in(request.FILES.getlist("photos"), kept=len(written.tokens))
     except TooMany as wait:
-        response = _again(request, written, [], [wait], now=now)
-        response["Retry-After"] = str(wait.retry_after_s)
-        return response
+        return _later(request, written, wait, now=now)
     except Refused as refused:
         return _again(request, written, [], [refused], now=now)
-    act = request.POST.get("act", "send")
     if act in _LOOKING:
         return _again(request, written, raws, [], now=now, is_search=act == "find")
     if act == "insist":
@@ -55,8 +57,11 @@ def _sent(request: HttpRequest, written: Draft, *, now: datetime) -> HttpRespons
 
 
 def _filed(request: HttpRequest, written: Draft, raws: Sequence[bytes], *, now: datetime) -> HttpResponse:
+    origin = origin_of(request, is_trapped=bool(written.subject), took_s=took_s(written.opened, now=now))
     try:
-        filed = submit(written.new_report(raws), by=Reporter(), now=now)
+        filed = submit(written.new_report(raws), by=Reporter(), now=now, sent_from=origin)
+    except TooMany as wait:
+        return _later(request, written, wait, now=now)
     except KeyReused:  # the page was kept open, or came back by the browser's button, and holds something else now
         said = Refused(
             _("Ông/bà vừa gửi một phản ánh từ trang này. Nếu đây là việc khác, xin bấm gửi lần nữa."),
@@ -66,6 +71,13 @@ def _filed(request: HttpRequest, written: Draft, raws: Sequence[bytes], *, now: 
     except Refused as refused:
         return _again(request, written, raws, refused.refusals, now=now)
     return HttpResponseRedirect(sent_path(filed.report), status=_SEE_OTHER)
+
+
+def _later(request: HttpRequest, written: Draft, wait: TooMany, *, now: datetime) -> HttpResponse:
+    """Say how long to wait and whom to call meanwhile; photos are not worked on for a flood."""
+    response = _again(request, written, [], [wait], now=now)
+    response["Retry-After"] = str(wait.retry_after_s)
+    return response
 
 
 def _again(
@@ -79,7 +91,7 @@ def _again(
     held_as: Kind | None = None,
 ) -> HttpResponse:
     """Show the form with all that was written, its photos kept, and what is wrong."""
-    tokens, bad_photos = photos_sent.keep(raws, now=now)
+    tokens, bad_photos = photos_sent.keep(raws, now=now, sent_from=origin_of(request))
     kept = photos_sent.still_kept([*written.tokens, *tokens], now=now)
     photos_said = any(one.field == "photos" for one in refusals)
     every = [*refusals, *(() if photos_said else bad_photos)]

@@ -17,11 +17,10 @@ from django.views.decorators.http import require_POST
 from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
 from backend.http import photos_sent
-from backend.http.door import WRITES
 from backend.http.fields import read_moment
 from backend.http.idempotency import HEADER, read_key
-from backend.http.limits import spend
 from backend.http.problem import refused
+from backend.http.visitor import origin_of
 from backend.reports.codes import spoken_code
 from backend.reports.intake import Filed, submit
 from backend.routing import belongs
@@ -29,6 +28,7 @@ from backend.routing.complaints import reads_like
 from citizen_api.pages import draft
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.sent import sent_path
+from citizen_api.pages.stamp import took_s
 
 _CLOCKS_DIFFER = timedelta(minutes=5)
 
@@ -44,7 +44,6 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     try:
-        spend(request, WRITES, now=now)
         filed = _filed(request, now=now)
     except Refused as refusal:
         return refused(refusal, more={"csrf": get_token(request)})
@@ -63,7 +62,8 @@ def _filed(request: HttpRequest, *, now: datetime) -> Filed:
     raws = photos_sent.photos_in(request.FILES.getlist("photos"), kept=len(written.tokens))
     _check_words(written)
     new = replace(written.new_report(raws), captured_at=_written_at(request, now=now))
-    return submit(new, by=Reporter(), now=now)
+    origin = origin_of(request, is_trapped=bool(written.subject), took_s=took_s(written.opened, now=now))
+    return submit(new, by=Reporter(), now=now, sent_from=origin)
 
 
 def _check_words(written: Draft) -> None:

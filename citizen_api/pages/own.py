@@ -14,6 +14,7 @@ from backend.core.errors import Refused
 from backend.http import photos_sent
 from backend.http.door import WRITES
 from backend.http.limits import spend
+from backend.http.visitor import origin_of
 from backend.reports import replies, uploads
 from citizen_api.pages.opened import NoSuchReport, Opened, opened
 from citizen_api.pages.report import answer_with, not_found
@@ -90,7 +91,7 @@ def _photos_of(request: HttpRequest, *, now: datetime) -> list[str]:
         raws = photos_sent.photos_in(request.FILES.getlist("photos"), kept=len(before))
     except Refused as refused:
         raise _Kept(refused, before) from refused
-    tokens, bad = photos_sent.keep(raws, now=now)
+    tokens, bad = photos_sent.keep(raws, now=now, sent_from=origin_of(request))
     if bad:
         raise _Kept(bad[0], [*before, *tokens])
     return [*before, *tokens]

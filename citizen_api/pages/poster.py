@@ -16,7 +16,7 @@ def poster_form(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form as the poster fills it in; the empty form, with a word of why, where the link is none."""
     now, poster = timezone.now(), poster_of(token)
     if poster is None:
-        return form_page.page(request, draft.fresh(), now=now, is_lost=True)
+        return form_page.page(request, draft.fresh(now=now), now=now, is_lost=True)
     if request.method == "GET":
         count_scan(poster, on=day_of(now))
-    return form_page.page(request, draft.at_poster(poster), now=now)
+    return form_page.page(request, draft.at_poster(poster, now=now), now=now)

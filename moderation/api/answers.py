@@ -70,7 +70,7 @@ def whole(report: Report, *, reader: User, now: datetime) -> dict[str, Any]:
             for one in said.answers
         ],
         "photos": [_photo(photo) for photo in photos],
-        "reasons": [{"code": code, "words": words} for code, words in said.reasons],
+        "reasons": [{"code": code, "words": words} for code, words in (*said.reasons, *said.held_for)],
         "history": [_line(line) for line in staff_history(report, reader=reader)],
         "may": [
             {"to": str(step.to), "kind": step.kind.value, "need": step.need.value}

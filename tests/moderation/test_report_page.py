@@ -8,14 +8,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from backend.accounts.actor import Reporter
 from backend.accounts.models import Role
+from backend.reports.arrivals import Origin
 from backend.reports.codes import spoken_code
+from backend.reports.intake import submit
 from backend.reports.models import Kind, Photo, Report, Screening, Status, Upload
 from backend.reports.publication import hide
 from backend.routing.models import Unit
 from notifications.models import Letter
 from tests.moderation.conftest import SignIn
-from tests.reports.filing import CONTACT, filed, jpeg, moved, officer, staff
+from tests.reports.filing import CONTACT, NOW, filed, jpeg, moved, officer, staff, waste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -240,6 +243,22 @@ def test_what_is_held_is_cleared_or_marked_and_can_come_back(sign_in: SignIn) ->
     do(client, report, "screen", to="clear")
     report.refresh_from_db()
     assert report.screening == Screening.CLEAR
+
+
+def test_it_is_said_what_speaks_against_a_report(sign_in: SignIn) -> None:
+    words = "Cho vay tiền nhanh trong ngày, lãi thấp, gọi là có ngay không cần thế chấp."
+    origins = [Origin(f"10.9.{number}.1", f"device {number}", is_known=True) for number in range(6)]
+    reports = [submit(waste(text=words), by=Reporter(), now=NOW, sent_from=one).report for one in origins]
+    client = sign_in(reports[-1])
+    page = look(client, reports[-1])
+    assert "Nghi là tin rác nên để riêng." in page
+    assert "Cùng nội dung đã gửi 6 lần trong 24 giờ." in page
+    assert "Cùng nội dung đã gửi" not in look(client, reports[0])
+    told = client.get(f"/api/v1/staff/reports/{reports[-1].code}").json()["reasons"]
+    assert "words" in {reason["code"] for reason in told}
+    do(client, reports[-1], "screen", to="clear")
+    reports[-1].refresh_from_db()
+    assert (reports[-1].screening, reports[-1].published_at is not None) == (Screening.CLEAR, True)
 
 
 def test_what_is_public_can_be_changed_later(sign_in: SignIn) -> None:

@@ -16,6 +16,7 @@ from backend.reports.models.done_once import DoneOnce
 from backend.reports.models.event import CallResult, Event, Kind, Words
 from backend.reports.models.follower import AreaDigest, AreaFollower, Follower, Supporter
 from backend.reports.models.handover import Cooperation, Extension, ExtensionState, Transfer, TransferState
+from backend.reports.models.mark import Mark
 from backend.reports.models.photo import Photo, Upload
 from backend.reports.models.report import Channel, Involvement, Part, Report, Screening, Shelf, Status
 
@@ -36,6 +37,7 @@ __all__ = [
     "Follower",
     "Involvement",
     "Kind",
+    "Mark",
     "Mention",
     "Part",
     "Photo",

@@ -5,8 +5,8 @@ import { forget, get, put } from "./draft_store.js";
 
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 const PAUSE_MS = 300;
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "photo_tokens", "place", "insisted", "act"]);
-const SAYS_NOTHING = new Set(["key", "accuracy_m", "own_ward"]); // alone they are no draft
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "photo_tokens", "place", "insisted", "act", "subject"]);
+const SAYS_NOTHING = new Set(["key", "opened", "accuracy_m", "own_ward"]); // alone they are no draft
 const form = document.getElementById("report-form");
 const said = document.getElementById("draft");
 let pause = 0;

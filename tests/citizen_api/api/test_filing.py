@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from backend.reports.links import secret_of
-from backend.reports.models import Channel, Contact, Report
+from backend.reports.models import Channel, Contact, Report, Screening
 from tests.citizen_api.api.calls import CONTACT, REPORTS, WASTE, faults, file_waste, post
 from tests.reports.filing import jpeg, moved
 
@@ -210,9 +210,43 @@ def test_filing_costs_the_same_number_of_statements_each_time(client: Client) ->
     assert costs[0] == costs[1]
 
 
-def test_more_than_thirty_in_ten_minutes_from_one_address_wait(client: Client, settings: Settings) -> None:
+def flooded(client: Client, settings: Settings) -> None:
+    """Use up what one device may send."""
     settings.RATE_LIMITS = True
-    last = [post(client) for _time in range(31)][-1]
-    while last.status_code != 429:  # a window of ten minutes may have turned in between
-        last = post(client)
-    assert int(last.headers["Retry-After"]) >= 1
+    for number in range(30):
+        assert file_waste(client, text=f"Rác {'x' * number}").status_code == 201
+
+
+def test_more_than_thirty_in_ten_minutes_from_one_device_wait_and_are_told_whom_to_call(
+    client: Client, settings: Settings
+) -> None:
+    flooded(client, settings)
+    refused = file_waste(client)
+    assert (refused.status_code, faults(refused)) == (429, {("", "too_many_requests")})
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert all(number in refused.json()["detail"] for number in (settings.HOTLINE, "113", "114", "115"))
+    assert Report.objects.count() == 30
+
+
+def test_an_emergency_is_taken_in_whatever_was_sent_before(client: Client, settings: Settings) -> None:
+    flooded(client, settings)
+    answer = file_waste(client, category="food_poisoning", text="Cả lớp nôn sau bữa trưa.", answers={"people_ill": 9})
+    assert answer.status_code == 201
+    assert Report.objects.latest("id").screening == Screening.UNVERIFIED
+
+
+@pytest.mark.parametrize("name", ["X-Forwarded-For", "Forwarded", "X-Real-IP", "CF-Connecting-IP", "True-Client-IP"])
+def test_a_forged_address_makes_nobody_another(client: Client, settings: Settings, name: str) -> None:
+    flooded(client, settings)
+    refused = client.post(REPORTS, WASTE, content_type="application/json", headers={name: "203.0.113.9"})
+    assert refused.status_code == 429
+
+
+def test_a_report_sent_again_under_its_key_is_answered_in_a_flood_too(client: Client, settings: Settings) -> None:
+    settings.RATE_LIMITS = True
+    key = str(uuid4())
+    first = file_waste(client, key=key)
+    flooded_by_29 = [file_waste(client, text=f"Rác {'y' * number}").status_code for number in range(29)]
+    assert (set(flooded_by_29), file_waste(client).status_code) == ({201}, 429)
+    again = file_waste(client, key=key)
+    assert (again.status_code, again.json()) == (201, first.json())

@@ -1,12 +1,15 @@
 """The form, filled in by a browser without JavaScript."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from pytest_django import Settings
 
 from backend.reports.models import Contact, Report
 from tests.citizen_api.pages.browsing import Browser, Page
-from tests.reports.filing import jpeg
+from tests.reports.filing import NOW, jpeg
 
 PLACE = "21.045795,105.869766"
 WASTE: dict[str, Any] = {"place": PLACE, "category": "household_waste", "text": "Rác ba ngày chưa ai lấy."}
@@ -144,16 +147,93 @@ def test_english_residents_read_english_kinds(browser: Browser) -> None:
     assert "Uncollected waste" in page.text
 
 
-def test_the_flood_is_told_to_wait_and_keeps_its_words(browser: Browser, settings: object) -> None:
-    settings.RATE_LIMITS = True  # type: ignore[attr-defined]  # pytest-django's
+def limited(settings: Settings, moment: list[datetime], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Switch limits on and stop the clock at ``moment[0]``."""
+    settings.RATE_LIMITS = True
+    monkeypatch.setattr(timezone, "now", lambda: moment[0])
+
+
+def test_looking_things_up_without_end_is_told_to_wait_and_sending_is_not(
+    browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(settings, [NOW], monkeypatch)
     page = browser.open("/")
     for _time in range(60):
         last = browser.press(page, "keep")
         assert last.status == 200
-    refused = browser.press(page, **WASTE)
-    assert (refused.status, Report.objects.count()) == (429, 0)
+    refused = browser.press(page, "keep", **WASTE)
+    assert (refused.status, refused.values("text")) == (429, [WASTE["text"]])
+    assert int(refused.response["Retry-After"]) > 0
+    assert browser.press(page, **WASTE).path.startswith("/sent/")
+
+
+def test_the_flood_is_told_to_wait_keeps_its_words_and_reads_whom_to_call(
+    browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(settings, [NOW], monkeypatch)
+    for number in range(30):
+        browser.press(browser.open("/"), **WASTE | {"text": f"Rác {'x' * number}"})
+    refused = browser.press(browser.open("/"), **WASTE)
+    assert (refused.status, Report.objects.count()) == (429, 30)
     assert int(refused.response["Retry-After"]) > 0
     assert refused.values("text") == [WASTE["text"]]
+    assert {"tel:113", "tel:114", "tel:115"} <= set(refused.links)
+    assert settings.HOTLINE in refused.text
+    taken = browser.press(browser.open("/"), **WASTE | {"category": "fire_hazard"})  # an emergency has no wall
+    assert taken.path.startswith("/sent/")
+    assert "tel:114" in taken.links
+
+
+def test_what_is_sent_at_once_waits_for_a_look_and_after_three_seconds_not(
+    browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [NOW]
+    limited(settings, clock, monkeypatch)
+    page = browser.open("/")
+    clock[0] = NOW + timedelta(seconds=2)
+    browser.press(page, **WASTE)
+    page = browser.open("/")
+    clock[0] += timedelta(seconds=3)
+    browser.press(page, **WASTE | {"text": "Rác ở đầu ngõ."})
+    assert list(Report.objects.order_by("id").values_list("screening", flat=True)) == ["unverified", "clear"]
+
+
+def test_a_form_that_is_mended_keeps_the_moment_it_was_opened(
+    browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [NOW]
+    limited(settings, clock, monkeypatch)
+    page = browser.open("/")
+    clock[0] = NOW + timedelta(minutes=1)
+    browser.press(browser.press(page), **WASTE)
+    assert Report.objects.get().screening == "clear"
+
+
+@pytest.mark.parametrize("opened", ["", "1", "1795600000000:forged"])
+def test_a_page_kept_from_before_or_a_stamp_that_is_none_holds_nothing(
+    browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch, opened: str
+) -> None:
+    limited(settings, [NOW], monkeypatch)
+    browser.press(browser.open("/"), opened=opened, **WASTE)
+    assert Report.objects.get().screening == "clear"
+
+
+def test_a_program_that_fills_in_the_hidden_field_is_thanked_and_set_aside(
+    browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(settings, [NOW], monkeypatch)
+    page = browser.open("/")
+    assert 'name="subject" value="" tabindex="-1" autocomplete="off"' in page.response.content.decode()
+    sent = browser.press(page, subject="Hello", **WASTE)
+    assert sent.path.startswith("/sent/")
+    assert Report.objects.get().screening == "spam"
+
+
+def test_each_browser_is_known_from_the_first_page(browser: Browser) -> None:
+    browser.open("/")
+    first = browser.client.cookies["visitor"].value
+    browser.open("/")
+    assert browser.client.cookies["visitor"].value == first
 
 
 def _ids_are_single(page: Page) -> bool:

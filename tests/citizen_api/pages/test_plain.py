@@ -83,11 +83,12 @@ def test_the_pages_of_outages_need_no_database(status: int) -> None:
     assert "tel:113" in page
 
 
-@pytest.mark.parametrize("status", [400, 403, 404])
-def test_the_other_error_pages_lead_back_to_the_form(browser: Browser, status: int, rf: object) -> None:
+@pytest.mark.parametrize("status", [400, 403, 404, 413])
+def test_the_other_error_pages_lead_to_the_form_and_say_whom_to_call(browser: Browser, status: int, rf: object) -> None:
     request = rf.get("/nowhere")  # type: ignore[attr-defined]  # pytest-django's
     page = render_to_string(f"errors/{status}.html", request=request)
     assert 'href="/"' in page
+    assert all(f"tel:{number}" in page for number in (113, 114, 115))
 
 
 def test_an_address_that_is_none_is_404_in_words(browser: Browser) -> None:

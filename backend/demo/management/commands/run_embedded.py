@@ -29,6 +29,7 @@ class Command(BaseCommand):
             log_level="warning",
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # whom to believe is decided in one place: backend.http.visitor
             timeout_graceful_shutdown=ENDS_WITHIN_S,
         )
         try:
