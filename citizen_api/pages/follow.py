@@ -15,7 +15,7 @@ from backend.reports.links import holds_follow_key
 from backend.reports.models import Follower
 from backend.reports.support import Support, confirm, stop, support
 from citizen_api.pages.opened import NoSuchReport, keep_private, opened
-from citizen_api.pages.report import answer_with, not_found
+from citizen_api.pages.report import Sent, answer_with, not_found
 
 SUPPORTS = Limit("support", 30, 3600)
 _SEE_OTHER = 303
@@ -35,7 +35,7 @@ def support_report(request: HttpRequest, code: str) -> HttpResponse:
         spend(request, SUPPORTS, now=now)
         held = support(found.report, Support(visitor=visitor, email=email, language=language), now=now)
     except Refused as refused:
-        return answer_with(request, found, fault=refused, email=email)
+        return answer_with(request, found, fault=refused, sent=Sent(email=email))
     said = "asked" if email.strip() else "yes"
     address = f"{reverse('report-page', args=[held.code])}?supported={said}#support"
     return remember(request, HttpResponseRedirect(address, status=_SEE_OTHER), as_visitor=visitor)
