@@ -60,7 +60,7 @@ def shaped(new: NewReport, *, now: datetime) -> Shaped:
 
 
 def checked_contact(contact: NewContact | None) -> NewContact | None:
-    """Return a contact checked and cleaned, None where nothing was written. Raises Refused, as the form names fields."""
+    """Return a contact checked and cleaned, None where nothing was written. Raises Refused, by the form's fields."""
     if contact is None or contact.is_empty:
         return None
     name = _line(contact.name, "contact_name", LONGEST_NAME)

@@ -1,4 +1,4 @@
-"""What reporters do later on their own page: more photos, their data put right or erased, words and photos taken back."""
+"""What reporters do on their own page: more photos, their data put right or erased, words and photos taken back."""
 
 from collections.abc import Callable
 from datetime import timedelta
