@@ -63,5 +63,7 @@ def erase(report: Report, *, now: datetime) -> Event | None:
 
 def _standing(held: Report) -> Contact | None:
     """Return the contact of a held report, locked (parts split off share it); None where there is none, or no more."""
+    if held.contact_id is None:
+        return None
     rows = Contact.objects.select_for_update()
     return rows.filter(pk=held.contact_id, erased_at__isnull=True).first()
