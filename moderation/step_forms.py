@@ -142,7 +142,9 @@ def from_ready(code: str, ready: Iterable[Ready], steps: Iterable[Step], *, firs
 
 
 def may_publish(report: Report) -> bool:
-    """Whether there is anything to let out: nothing that waits for a look of its own, never a denunciation."""
+    """Whether there is anything to let out: nothing that waits for a look or was withheld, never a denunciation."""
+    if report.withheld_at is not None:
+        return False
     return report.screening == Screening.CLEAR and report.held_as != HELD_DENUNCIATION
 
 

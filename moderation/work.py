@@ -86,6 +86,8 @@ def show_contact(request: StaffRequest, code: str) -> HttpResponse:
     report = report_of(request, code)
     if report.contact is None or report.unit_id not in request.user.unit_ids:
         raise Http404
+    if report.contact.erased_at:  # since the page was opened: there is nothing to see, and no look to write down
+        return page(request, report)
     typed = read_typed(request.POST)
     try:
         note(report, typed.note, by=acting(request), now=timezone.now(), kind=Kind.CONTACT_SEEN)

@@ -38,8 +38,11 @@ TOLD_BY_CALL = TOLD_BY_SMS | {Kind.REJECTED}
 TOLD_TO_UNITS = frozenset({Kind.RECEIVED, Kind.RELEASED})
 # The one in charge after the act hears of it; of an invitation the unit that is asked.
 TOLD_TO_CHARGE = frozenset(
-    {Kind.REOPENED, Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECATEGORISED, Kind.MOVED}
-)
+    {
+        Kind.REOPENED, Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECATEGORISED, Kind.MOVED,
+        Kind.PHOTOS_ADDED,
+    }
+)  # fmt: skip
 TOLD_TO_PEOPLE = frozenset({Kind.REMINDED, Kind.DUTY_TOLD, Kind.NOTED})
 TOLD_TO_FOLLOWERS = frozenset(
     {Kind.ACCEPTED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.CLOSED, Kind.MERGED, Kind.EXTENDED}

@@ -103,6 +103,7 @@ _OF_KIND = {
     Kind.TRANSFER_RETURNED: "returned",
     Kind.COOPERATION_ASKED: "cooperation",
     Kind.REMINDED: "reminded",
+    Kind.PHOTOS_ADDED: "photos",
 }
 
 

@@ -20,8 +20,7 @@ from backend.reports.assign import assigned
 from backend.reports.lifecycle import Move
 from backend.reports.models import Event, Photo, Report, Screening, Transfer, TransferState, Words
 from backend.reports.models.event import Kind
-from backend.reports.models.report import HELD_DENUNCIATION
-from backend.reports.publication import mask, words_out
+from backend.reports.publication import check_publishable, mask, words_out
 from backend.reports.reasons import checked_reason
 from backend.reports.rights import check_in_charge
 from backend.routing.models import Unit
@@ -118,8 +117,7 @@ def to_publish() -> Deed:
     """Let their words out, masked, where they are not public yet. Photos are let out one by one, after a look."""
 
     def deed(report: Report, around: Around) -> Outcome:
-        if report.screening != Screening.CLEAR or report.held_as == HELD_DENUNCIATION:
-            raise Refused(_("Phản ánh chưa qua xác minh nên chưa công khai được."), code="not_clear")
+        check_publishable(report)
         if report.published_at is not None:
             raise Refused(_("Phản ánh đã công khai."), code="no_change")
         changes = words_out(report, mask(around.words.get(report.pk, "")), now=around.now)

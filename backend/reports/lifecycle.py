@@ -91,6 +91,12 @@ def open_steps(report: Report, *, by: Actor) -> tuple[Step, ...]:
     return tuple(step for step in steps_from(report.status) if step.who & may)
 
 
+def reopened_until(report: Report) -> datetime | None:
+    """Return until when its reporter may open it again; of one not closed yet until when they may judge it."""
+    over_since = report.closed_at or report.resolved_at
+    return over_since + REPORTER_MAY_REOPEN if over_since else None
+
+
 def outcome(report: Report, to: Status | str, *, by: Actor, now: datetime, move: Move, has_merged: bool) -> Outcome:
     """Return what the step comes to for a held report; nothing is asked of the database, nothing is changed.
 
@@ -189,7 +195,8 @@ def _check_main(report: Report, main: Report | None, *, has_merged: bool) -> Non
 
 
 def _check_reopening(report: Report, *, now: datetime) -> None:
-    if report.closed_at and now > report.closed_at + REPORTER_MAY_REOPEN:
+    until = reopened_until(report)
+    if report.closed_at and until and now > until:
         raise Refused(
             _("Đã quá 7 ngày kể từ khi phản ánh kết thúc. Nếu việc tái diễn, xin gửi phản ánh mới."), code="too_late"
         )

@@ -1,9 +1,9 @@
-"""Who looked at a reporter's contact, and why: for the head of their unit, and for whoever reads the log."""
+"""Who looked at a reporter's contact: for the head of their unit, whoever reads the log, and the reporter."""
 
 from collections.abc import Sequence
 
 from backend.accounts.models import Role, User
-from backend.reports.models import Event, Kind
+from backend.reports.models import Event, Kind, Report
 
 
 def may_review(user: User) -> bool:
@@ -17,6 +17,12 @@ def looks_for(user: User, *, most: int) -> Sequence[Event]:
     if not _reads_all_looks(user):
         looks = looks.filter(acting_unit__in=user.headed_unit_ids)
     return list(looks.order_by("-seq")[:most])
+
+
+def looks_at(report: Report) -> Sequence[Event]:
+    """Return every look at the contact of ``report``, the newest first, with its unit alone. One statement."""
+    looks = report.events.filter(kind=Kind.CONTACT_SEEN).select_related("acting_unit")
+    return list(looks.order_by("-number"))
 
 
 def _reads_all_looks(user: User) -> bool:

@@ -6,6 +6,7 @@ from backend.core.text import clean_line
 
 PHONE = re.compile(r"(?:\+84|0)\d{8,10}")
 _BETWEEN = re.compile(r"[\s().-]+")
+_DIALLED = re.compile(r"\+?\d(?:[\s.-]?\d)+")
 
 
 def bare(written: str) -> str:
@@ -20,3 +21,9 @@ def forms(written: str) -> tuple[str, ...]:
         return ()
     rest = number.removeprefix("+84").removeprefix("0")
     return (f"0{rest}", f"+84{rest}")
+
+
+def dialled(written: str) -> str:
+    """Return the first number in ``written`` as a telephone dials it, "" where there is none."""
+    found = _DIALLED.search(written)
+    return _BETWEEN.sub("", found[0]) if found else ""

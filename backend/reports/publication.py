@@ -130,6 +130,8 @@ def check_publishable(report: Report) -> None:
         raise Refused(_("Phản ánh chưa qua xác minh nên chưa công khai được."), code="not_clear")
     if report.held_as == HELD_DENUNCIATION:
         raise Refused(_("Nội dung tố cáo không được công khai."), code="never_public")
+    if report.withheld_at is not None:
+        raise Refused(_("Người phản ánh đã xin ngừng công khai lời và ảnh của mình."), code="withheld")
 
 
 def release_now(report: Report, prepared: Prepared, *, by: Actor, now: datetime) -> Event:

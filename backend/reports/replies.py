@@ -44,18 +44,31 @@ def takes_late_answer(report: Report, kinds: Sequence[Kind]) -> bool:
 
 
 def verdict(report: Report, *, satisfied: bool, rating: int | None = None, comment: str = "", now: datetime) -> Event:
-    """Close a resolved report as satisfied, or reopen it. ``rating`` is 1 to 5. Raises Refused, NotNext, Overtaken."""
+    """Close a resolved report as satisfied, or reopen it. ``rating`` is 1 to 5.
+
+    The same word said again is the first one. Raises Refused, NotNext, Overtaken.
+    """
     if rating is not None and rating not in range(1, 6):
         raise Refused(_("Mức hài lòng là một số từ 1 đến 5."), field="rating")
-    said = Verdict(satisfied, rating)
-    if satisfied:
-        return advance(
-            report, Status.CLOSED, by=Reporter(), now=now, move=Move(note=comment, verdict=said, is_public=False)
-        )
-    words = comment if comment.strip() else _("Người phản ánh thấy chưa ổn.")
-    return advance(
-        report, Status.ACCEPTED, by=Reporter(), now=now, move=Move(note=words, verdict=said, is_public=False)
-    )
+    words = comment if satisfied or comment.strip() else _("Người phản ánh thấy chưa ổn.")
+    move = Move(note=words, verdict=Verdict(satisfied, rating), is_public=False)
+    try:
+        return advance(report, Status.CLOSED if satisfied else Status.ACCEPTED, by=Reporter(), now=now, move=move)
+    except (NotNext, Overtaken):  # the same tap came twice
+        if (before := _judged_before(report, move)) is not None:
+            return before
+        raise
+
+
+def _judged_before(report: Report, move: Move) -> Event | None:
+    """Return the word on the result that still stands, if it is this one."""
+    report.refresh_from_db()
+    judged = report.events.filter(kind__in=(Kind.CLOSED, Kind.REOPENED)).select_related("words")
+    last = judged.order_by("-number").first()
+    if last is None or last.status != report.status or move.verdict is None:
+        return None
+    said = (last.data.get("satisfied"), last.data.get("rating"), last.words.body if last.words_hash else "")
+    return last if said == (move.verdict.satisfied, move.verdict.rating, clean(move.note)) else None
 
 
 def _when_nobody_waits(report: Report, words: str, *, photos: Sequence[StoredPhoto], now: datetime) -> Event:

@@ -47,7 +47,7 @@ def screened(report: Report, to: Screening, *, words: str, note: str = "", now: 
 
 def _public(report: Report, words: str, *, now: datetime) -> Mapping[str, object]:
     """Return what the public sees of a report just screened."""
-    if report.held_as == HELD_DENUNCIATION:
+    if report.held_as == HELD_DENUNCIATION or report.withheld_at is not None:
         return NOTHING_PUBLIC
     at, text = at_intake(report.category, words, screening=report.screening, now=now)
     return words_out(report, text, now=at) if at else NOTHING_PUBLIC

@@ -51,12 +51,27 @@ def shaped(new: NewReport, *, now: datetime) -> Shaped:
     accuracy = _or_fault(faults, lambda: _accuracy(new.accuracy_m))
     address = _or_fault(faults, lambda: _line(new.address, "address", LONGEST_ADDRESS))
     answers = _or_fault(faults, lambda: check_answers(kind, new.answers, form=new.is_form) if kind else {})
-    contact = _or_fault(faults, lambda: _contact(new.contact))
+    contact = _or_fault(faults, lambda: checked_contact(new.contact))
     _or_fault(faults, lambda: _check_photos(new, kind))
     captured_at = _or_fault(faults, lambda: _captured_at(new, now=now))
     if faults or kind is None or text is None or point is None:
         raise SeveralRefused(faults)
     return Shaped(kind, text, point, accuracy, address or "", answers or {}, contact, captured_at)
+
+
+def checked_contact(contact: NewContact | None) -> NewContact | None:
+    """Return a contact checked and cleaned, None where nothing was written. Raises Refused, by the form's fields."""
+    if contact is None or contact.is_empty:
+        return None
+    name = _line(contact.name, "contact_name", LONGEST_NAME)
+    phone, email = _phone(contact.phone), _email(contact.email)
+    if not phone and not email:
+        raise Refused(
+            _("Xin ông/bà ghi số điện thoại hoặc thư điện tử, hoặc để trống cả phần liên hệ."),
+            field="contact_phone",
+            code="required",
+        )
+    return replace(contact, name=name, phone=phone, email=email, consent_version=consent.check(contact.consent_version))
 
 
 def _or_fault(faults: list[Refused], check: Callable[[], T]) -> T | None:
@@ -113,20 +128,6 @@ def _line(words: str, field: str, most: int) -> str:
     if len(line) > most:
         raise Refused(_("Xin ông/bà viết không quá %(most)s ký tự.") % {"most": most}, field=field, code="too_long")
     return line
-
-
-def _contact(contact: NewContact | None) -> NewContact | None:
-    if contact is None or contact.is_empty:
-        return None
-    name = _line(contact.name, "contact_name", LONGEST_NAME)
-    phone, email = _phone(contact.phone), _email(contact.email)
-    if not phone and not email:
-        raise Refused(
-            _("Xin ông/bà ghi số điện thoại hoặc thư điện tử, hoặc để trống cả phần liên hệ."),
-            field="contact_phone",
-            code="required",
-        )
-    return replace(contact, name=name, phone=phone, email=email, consent_version=consent.check(contact.consent_version))
 
 
 def _phone(written: str) -> str:

@@ -25,7 +25,7 @@ from backend.routing.models import Category
 MOST = 5
 _SAME = (
     "lat", "lon", "accuracy_m", "address", "ward_id", "ward_of_14_id", "ward_of_13_id", "ward_of_4_id", "near_boundary",
-    "street_id", "site_id", "hotspot_id", "channel", "captured_at", "contact_id",
+    "street_id", "site_id", "hotspot_id", "channel", "captured_at", "contact_id", "withheld_at",
 )  # fmt: skip
 
 
@@ -93,7 +93,8 @@ def _part(report: Report, part: NewPart, *, by: Staff, now: datetime) -> Report:
         **{name: getattr(report, name) for name in _SAME},
     )
     new.photo_count = len(part.photo_ids)
-    new.published_at, new.public_text = at_intake(part.category, text, screening=new.screening, now=now)
+    if new.withheld_at is None:
+        new.published_at, new.public_text = at_intake(part.category, text, screening=new.screening, now=now)
     street = report.street.name if report.street else ""
     new.search = text_for(new.code, part.category.name, street, report.ward.name, report.address, text)
     new.public_search = public_search(new) if new.published_at else ""

@@ -27,7 +27,7 @@ from backend.reports.models.event import ActorKind
 from backend.reports.record import Happened, record, record_many
 
 CHUNK = 200
-_BESIDE_CHANGES = (Kind.EXTENDED, Kind.LINKED, Kind.PROMISED, Kind.COOPERATION_ASKED)
+_BESIDE_CHANGES = (Kind.EXTENDED, Kind.LINKED, Kind.PROMISED, Kind.COOPERATION_ASKED, Kind.PHOTOS_ADDED)
 
 
 class TooLate(Refused):

@@ -1,4 +1,4 @@
-"""What the reporter does on their own page: answer a question, say whether the result is good."""
+"""What the reporter does on their own page: answer, judge, send photos, put their data right, take things back."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -15,24 +16,30 @@ from backend.http import photos_sent
 from backend.http.door import WRITES
 from backend.http.limits import spend
 from backend.http.visitor import origin_of
-from backend.reports import replies, uploads
+from backend.reports import consent, replies, uploads
+from backend.reports.more_photos import add_photos
+from backend.reports.new_report import NewContact
+from backend.reports.own_contact import correct, erase
+from backend.reports.uploads import StoredPhoto
+from backend.reports.withhold import withhold
 from citizen_api.pages.opened import NoSuchReport, Opened, opened
-from citizen_api.pages.report import answer_with, not_found
+from citizen_api.pages.report import Sent, answer_with, not_found
 
 _SEE_OTHER = 303
+_RATINGS = {str(number): number for number in range(1, 6)}
 
 
 class _Kept(Exception):
-    """An answer was refused; its photos are kept under ``tokens``."""
+    """Something was refused; what was typed and the photos that came with it are kept."""
 
-    def __init__(self, refused: Refused, tokens: Sequence[str]) -> None:
+    def __init__(self, refused: Refused, sent: Sent) -> None:
         super().__init__(refused.message)
-        self.refused, self.tokens = refused, tokens
+        self.refused, self.sent = refused, sent
 
 
-Take = Callable[[HttpRequest, Opened, datetime], None]
+Take = Callable[[HttpRequest, Opened, datetime], object]
 
-# Both views are exempt from the cross-site check because they stand on no cookie: the secret in the body is the only
+# These views are exempt from the cross-site check because they stand on no cookie: the secret in the body is the only
 # thing that gives the right. The check could not work here anyway: a page that sends no referrer sends no origin.
 
 
@@ -40,17 +47,45 @@ Take = Callable[[HttpRequest, Opened, datetime], None]
 @require_POST
 def reply(request: HttpRequest, code: str) -> HttpResponse:
     """Take the answer to a question, with photos."""
-    return _taken(request, code, _reply)
+    return _taken(request, code, _reply, done="reply")
 
 
 @csrf_exempt
 @require_POST
 def verdict(request: HttpRequest, code: str) -> HttpResponse:
     """Take the word on the result: it closes the report, or opens it again."""
-    return _taken(request, code, _verdict)
+    return _taken(request, code, _verdict, done="verdict")
 
 
-def _taken(request: HttpRequest, code: str, take: Take) -> HttpResponse:
+@csrf_exempt
+@require_POST
+def more(request: HttpRequest, code: str) -> HttpResponse:
+    """Take more photos, perhaps with words."""
+    return _taken(request, code, _more, done="photos")
+
+
+@csrf_exempt
+@require_POST
+def contact(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep how to reach the reporter, as they write it now."""
+    return _taken(request, code, _contact, done="contact")
+
+
+@csrf_exempt
+@require_POST
+def contact_erased(request: HttpRequest, code: str) -> HttpResponse:
+    """Erase how to reach the reporter."""
+    return _taken(request, code, lambda _request, found, now: erase(found.report, now=now), done="erased")
+
+
+@csrf_exempt
+@require_POST
+def withheld(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the reporter's words and photos back from the public."""
+    return _taken(request, code, lambda _request, found, now: withhold(found.report, now=now), done="withheld")
+
+
+def _taken(request: HttpRequest, code: str, take: Take, *, done: str) -> HttpResponse:
     try:
         found = opened(request, code)
     except NoSuchReport:
@@ -62,47 +97,73 @@ def _taken(request: HttpRequest, code: str, take: Take) -> HttpResponse:
         spend(request, WRITES, now=now)
         take(request, found, now)
     except _Kept as kept:
-        return _again(request, found, kept.refused, kept.tokens)
+        return _again(request, found, kept.refused, kept.sent)
     except Refused as refused:
-        return _again(request, found, refused, ())
+        return _again(request, found, refused, Sent(act=done, text=request.POST.get("text", "")))
     path = reverse("report-page", args=[found.report.code])
-    return HttpResponseRedirect(f"{path}?key={found.key}", status=_SEE_OTHER)
+    return HttpResponseRedirect(f"{path}?key={found.key}&done={done}", status=_SEE_OTHER)
 
 
-def _again(request: HttpRequest, found: Opened, refused: Refused, tokens: Sequence[str]) -> HttpResponse:
+def _again(request: HttpRequest, found: Opened, refused: Refused, sent: Sent) -> HttpResponse:
     found.report.refresh_from_db()
-    return answer_with(request, found, fault=refused, text=request.POST.get("text", ""), tokens=tokens)
+    return answer_with(request, found, fault=refused, sent=sent)
 
 
 def _reply(request: HttpRequest, found: Opened, now: datetime) -> None:
-    tokens = _photos_of(request, now=now)
-    try:
-        with transaction.atomic():
-            photos = uploads.take_uploads(tokens, now=now)
-            replies.answer(found.report, request.POST.get("text", ""), photos=photos, now=now)
-    except Refused as refused:
-        raise _Kept(refused, tokens) from refused
+    def answered(photos: Sequence[StoredPhoto], text: str) -> None:
+        replies.answer(found.report, text, photos=photos, now=now)
+
+    _with_photos(request, answered, act="reply", now=now)
 
 
-def _photos_of(request: HttpRequest, *, now: datetime) -> list[str]:
-    """Return the tokens of the photos that came now or with an answer before: nobody has to choose them again."""
+def _more(request: HttpRequest, found: Opened, now: datetime) -> None:
+    def added(photos: Sequence[StoredPhoto], text: str) -> None:
+        add_photos(found.report, photos, text=text, now=now)
+
+    _with_photos(request, added, act="photos", now=now)
+
+
+def _with_photos(
+    request: HttpRequest, deed: Callable[[Sequence[StoredPhoto], str], None], *, act: str, now: datetime
+) -> None:
+    """Do ``deed`` with the photos and the words that came; raises _Kept with both where it is refused."""
+    text = request.POST.get("text", "")
     before = photos_sent.still_kept(request.POST.getlist("photo_tokens")[: uploads.MOST_PHOTOS], now=now)
     try:
         raws = photos_sent.photos_in(request.FILES.getlist("photos"), kept=len(before))
     except Refused as refused:
-        raise _Kept(refused, before) from refused
-    tokens, bad = photos_sent.keep(raws, now=now, sent_from=origin_of(request))
+        raise _Kept(refused, Sent(act, text, before)) from refused
+    new, bad = photos_sent.keep(raws, now=now, sent_from=origin_of(request))
+    tokens = [*before, *new]  # nobody has to choose them again
     if bad:
-        raise _Kept(bad[0], [*before, *tokens])
-    return [*before, *tokens]
+        raise _Kept(bad[0], Sent(act, text, tokens))
+    try:
+        with transaction.atomic():
+            deed(uploads.take_uploads(tokens, now=now), text)
+    except Refused as refused:
+        raise _Kept(refused, Sent(act, text, tokens)) from refused
 
 
 def _verdict(request: HttpRequest, found: Opened, now: datetime) -> None:
     rating = request.POST.get("rating", "")
     replies.verdict(
         found.report,
-        satisfied=request.POST.get("satisfied") == "yes",
-        rating=int(rating) if rating in {"1", "2", "3", "4", "5"} else None,
+        satisfied=request.POST.get("satisfied", "yes" if rating else "") == "yes",
+        rating=_RATINGS.get(rating, 0) if rating else None,
         comment=request.POST.get("text", ""),
         now=now,
     )
+
+
+def _contact(request: HttpRequest, found: Opened, now: datetime) -> None:
+    wanted = NewContact(
+        name=request.POST.get("contact_name", ""),
+        phone=request.POST.get("contact_phone", ""),
+        email=request.POST.get("contact_email", ""),
+        consent_version=consent.VERSION if request.POST.get("consent") else "",
+        language="en" if (get_language() or "").startswith("en") else "vi",
+    )
+    try:
+        correct(found.report, wanted, now=now)
+    except Refused as refused:
+        raise _Kept(refused, Sent("contact", contact=wanted)) from refused

@@ -1,12 +1,14 @@
 """One report: what anyone may read of it, and more to its reporter, who comes with the secret link."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,30 +18,32 @@ from backend.http.visitor import remember
 from backend.reports import refusals, replies
 from backend.reports.codes import spoken_code
 from backend.reports.history import Line, public_history
-from backend.reports.lifecycle import open_steps
-from backend.reports.models import Kind, Photo, Report, Screening, Status
+from backend.reports.lifecycle import open_steps, reopened_until
+from backend.reports.models import Kind, Report, Screening, Status
 from backend.reports.models.report import Part
+from backend.reports.new_report import NewContact
 from backend.reports.support import may_be_supported, others_with_it
 from backend.routing.answers import in_words, public_answers
 from backend.routing.deadlines import spoken
+from citizen_api.pages.in_time import in_time
 from citizen_api.pages.opened import NoSuchReport, Opened, keep_private, opened
+from citizen_api.pages.own_part import DONE, own_part
+from citizen_api.pages.timeline import entries, first_pictures
 from notifications.push_services import public_key
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A photo on the page: the small one is shown, the large one is a tap away."""
+class Sent:
+    """What came with a form that has to be mended: kept until it is sent again. ``act`` names the form.
 
-    large: str
-    small: str
+    ``tokens`` name photos, ``email`` is an address to follow with, or that of ``contact``.
+    """
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A line of the history with its pictures."""
-
-    line: Line
-    pictures: Sequence[Picture]
+    act: str = ""
+    text: str = ""
+    tokens: Sequence[str] = ()
+    email: str = ""
+    contact: NewContact | None = None
 
 
 @require_safe
@@ -66,20 +70,14 @@ def report_history(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def answer_with(
-    request: HttpRequest,
-    found: Opened,
-    *,
-    fault: Refused | None = None,
-    text: str = "",
-    tokens: Sequence[str] = (),
-    email: str = "",
+    request: HttpRequest, found: Opened, *, fault: Refused | None = None, sent: Sent | None = None
 ) -> HttpResponse:
-    """Answer with the page of ``found``; ``fault`` says what was wrong with what the reporter sent.
-
-    ``tokens`` name photos of an answer, ``email`` is an address to follow: kept until they are sent again.
-    """
-    context = context_of(found) | {"fault": fault, "written": text, "tokens": tokens, "email": email}
+    """Answer with the page of ``found``; ``fault`` says what was wrong with what was sent."""
+    context = context_of(found) | {"fault": fault, "sent": sent or Sent()}
     context["supported"] = request.GET.get("supported", "")
+    if found.is_reporters:
+        context |= own_part(found.report, context["lines"], fault=fault, contact=sent.contact if sent else None)
+        context["done"] = DONE.get(request.GET.get("done", ""), "")
     response = render(request, "citizen/report.html", context, status=fault.status if fault else 200)
     return keep_private(response) if found.is_reporters else remember(request, response)
 
@@ -90,12 +88,10 @@ def not_found(request: HttpRequest, typed: str) -> HttpResponse:
 
 
 def context_of(found: Opened) -> dict[str, Any]:
-    """Return what the page shows: five queries beside the report's own, however long its history."""
-    report, own = found.report, found.is_reporters
+    """Return what the page shows: six queries beside the report's own at most, however long its history."""
+    report, own, now = found.report, found.is_reporters, timezone.now()
     lines = public_history(report, for_reporter=own)
-    steps = {(step.to, step.kind) for step in open_steps(report, by=Reporter())} if own else set()
-    kinds = {kind for _to, kind in steps}
-    is_late = own and replies.takes_late_answer(report, [line.kind for line in lines])
+    first = list(report.photos.filter(event=None).order_by("order", "id"))
     may_support = not own and may_be_supported(report)
     is_shown = own or report.published_at is not None
     return {
@@ -103,21 +99,33 @@ def context_of(found: Opened) -> dict[str, Any]:
         "own": own,
         "key": found.key,
         "status_words": status_words(report, own=own),
+        "in_time": in_time(report, now=now),
         "next_step": _next_step(report) if own else "",
         "text": _own_words(lines) if own else report.public_text,
-        "pictures": pictures(report.photos.filter(event=None).order_by("order", "id"), found) if is_shown else [],
+        "pictures": first_pictures(first, found) if is_shown else [],
         "answers": _answers(report, own=own) if is_shown else [],
         "with_units": [one.unit for one in report.involvements.filter(part=Part.WITH).select_related("unit")],
-        "entries": [Entry(line, pictures(line.photos, found)) for line in reversed(lines)],
-        "question": next((line.words for line in reversed(lines) if line.kind == Kind.ASKED), ""),
-        "may_answer": Kind.ANSWERED in kinds or is_late,
-        "is_late": is_late,
-        "may_judge": Kind.CLOSED in kinds,
-        "may_reopen": Kind.REOPENED in kinds,
+        "lines": lines,
+        "entries": entries(lines, found, first=first),
         "others": others_with_it(report, report.merged.only("supporters").order_by("id")) if may_support else 0,
         "may_support": may_support,
         "may_push": own or may_support,
         "public_key": public_key() if own or may_support else "",
+    } | (_open_to_reporter(report, lines, now=now) if own else {})
+
+
+def _open_to_reporter(report: Report, lines: Sequence[Line], *, now: datetime) -> dict[str, Any]:
+    """Return what the reporter may do on the way of the report: answer, judge, have it opened again."""
+    kinds = {step.kind for step in open_steps(report, by=Reporter())}
+    is_late = replies.takes_late_answer(report, [line.kind for line in lines])
+    until = reopened_until(report)
+    return {
+        "question": next((line.words for line in reversed(lines) if line.kind == Kind.ASKED), ""),
+        "may_answer": Kind.ANSWERED in kinds or is_late,
+        "is_late": is_late,
+        "may_judge": Kind.CLOSED in kinds,
+        "may_reopen": Kind.REOPENED in kinds and not (report.closed_at and until and now > until),
+        "reopened_until": until,
     }
 
 
@@ -145,20 +153,6 @@ def _status_words(report: Report, *, own: bool) -> str:
     if report.merged_into:
         return _("Việc này đã có người báo. Xem tiếp tại %(code)s.") % {"code": spoken_code(report.merged_into.code)}
     return plain[Status(report.status)]
-
-
-def pictures(photos: Iterable[Photo], found: Opened) -> list[Picture]:
-    """Return the pictures this reader may see: the reporter all, others those that were released."""
-    shown = photos if found.is_reporters else [photo for photo in photos if photo.public_name]
-    return [_picture(photo, found) for photo in shown]
-
-
-def _picture(photo: Photo, found: Opened) -> Picture:
-    if not found.is_reporters:
-        names = photo.public_name, photo.public_thumb_name
-        return Picture(*(reverse("photo-file", args=[name]) for name in names))
-    large = reverse("own-photo", args=[found.report.code, photo.pk])
-    return Picture(f"{large}?key={found.key}", f"{large}?key={found.key}&size=small")
 
 
 def _own_words(lines: Sequence[Line]) -> str:

@@ -2,15 +2,19 @@
 
 from datetime import timedelta
 
+import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from backend.reports.links import reporters_url, secret_of
 from backend.reports.models import Report
 from backend.reports.models.report import Part
+from backend.reports.phone import dialled
 from backend.routing import belongs
 from backend.routing.answers import emergency_for, emergency_words
 from backend.routing.complaints import mentions_crime
@@ -35,11 +39,15 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
     if not found.is_reporters:
         return HttpResponseRedirect(reverse("report-page", args=[found.report.code]))
     report = found.report
+    link = reporters_url(report)
     words = report.events.select_related("words").get(number=1).words.body
     context = {
         "report": report,
         "with_units": [one.unit for one in report.involvements.filter(part=Part.WITH).select_related("unit")],
-        "link": reporters_url(report),
+        "link": link,
+        "qr": _qr(link),
+        "hotline": settings.HOTLINE,
+        "hotline_dialled": dialled(settings.HOTLINE),
         "emergency": emergency_for(report.category, report.answers),
         "emergency_words": emergency_words(report.category, report.answers),
         "crime": belongs.crime_words(ward_name=report.ward.name) if mentions_crime(words) else "",
@@ -47,3 +55,9 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         "can_write": report.contact_id is not None,
     }
     return keep_private(render(request, "citizen/sent.html", context))
+
+
+def _qr(link: str) -> SafeString:
+    """Return the QR code of ``link`` as an ``svg`` element: shapes alone, nothing of the link can be read as markup."""
+    drawn = segno.make(link, error="m", micro=False).svg_inline(border=4, omitsize=True, dark="#000", light="#fff")
+    return mark_safe(drawn)  # noqa: S308  # numbers and fixed words

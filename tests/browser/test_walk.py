@@ -118,7 +118,7 @@ def test_waste_with_a_photo_goes_all_the_way(
     _wait_for_mail(platform, "ba.mau@dan.example", "đã xử lý")
 
     resident.goto(own_link)
-    resident.get_by_role("button", name="Đã ổn").first.click()
+    resident.get_by_role("button", name="5 Rất hài lòng").click()
     expect(resident.locator("main")).to_contain_text("kết thúc")
     _wait_for_figure(platform, before + 1)
 

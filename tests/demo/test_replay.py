@@ -16,6 +16,7 @@ NOT_YET_IN_SAMPLES = {
     Kind.HANDED_OVER, Kind.COOPERATION_ASKED, Kind.COOPERATION_ANSWERED, Kind.EXTENSION_ASKED, Kind.EXTENDED,
     Kind.EXTENSION_REFUSED, Kind.RECATEGORISED, Kind.MOVED, Kind.LEVEL_SET, Kind.SPLIT, Kind.LINKED, Kind.REDACTED,
     Kind.PROMISED, Kind.REMINDED, Kind.DUTY_TOLD, Kind.DUTY_CONFIRMED, Kind.UNDONE, Kind.FOLLOWED,
+    Kind.PHOTOS_ADDED, Kind.CONTACT_CORRECTED, Kind.CONTACT_ERASED, Kind.WITHHELD,
 }  # fmt: skip
 OFTEN = {  # so that a few dozen reports meet with everything that may happen
     fates: {

@@ -95,6 +95,10 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     # only with the reporter's secret, or a public photo's name: nobody guesses one
     "reply": ("POST /r/CODE/reply", NOBODY),
     "verdict": ("POST /r/CODE/verdict", NOBODY),
+    "own-more": ("POST /r/CODE/more", NOBODY),
+    "own-contact": ("POST /r/CODE/contact", NOBODY),
+    "own-contact-erase": ("POST /r/CODE/contact/erase", NOBODY),
+    "own-withhold": ("POST /r/CODE/withhold", NOBODY),
     "own-photo": ("GET /r/CODE/photos/PHOTO/full", NOBODY),
     "upload-thumb": ("GET /uploads/nothing", NOBODY),
     "photo-file": ("GET /photos/nothing.jpg", NOBODY),

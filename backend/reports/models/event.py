@@ -52,6 +52,10 @@ class Kind(models.TextChoices):
     DUTY_TOLD = "duty_told", _("đã báo cán bộ trực")
     DUTY_CONFIRMED = "duty_confirmed", _("cán bộ trực đã xác nhận")
     FOLLOWED = "followed", _("có người xin theo dõi")
+    PHOTOS_ADDED = "photos_added", _("người phản ánh gửi thêm ảnh")
+    CONTACT_CORRECTED = "contact_corrected", _("người phản ánh sửa thông tin liên hệ")
+    CONTACT_ERASED = "contact_erased", _("người phản ánh xóa thông tin liên hệ")
+    WITHHELD = "withheld", _("người phản ánh xin ngừng công khai")
     UNDONE = "undone", _("đã hoàn tác")
 
 
@@ -68,7 +72,8 @@ BESIDE = frozenset(
     {
         Kind.RECEIVED, Kind.NOTED, Kind.CONTACT_SEEN, Kind.CALLED, Kind.COOPERATION_ASKED, Kind.COOPERATION_ANSWERED,
         Kind.EXTENSION_ASKED, Kind.EXTENDED, Kind.EXTENSION_REFUSED, Kind.LINKED, Kind.PROMISED, Kind.REMINDED,
-        Kind.DUTY_TOLD, Kind.DUTY_CONFIRMED, Kind.FOLLOWED,
+        Kind.DUTY_TOLD, Kind.DUTY_CONFIRMED, Kind.FOLLOWED, Kind.PHOTOS_ADDED, Kind.CONTACT_CORRECTED,
+        Kind.CONTACT_ERASED,
     }
 )  # fmt: skip
 

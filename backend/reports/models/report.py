@@ -135,6 +135,7 @@ class Report(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    withheld_at = models.DateTimeField(null=True, blank=True)  # its reporter wants nothing of theirs public
 
     contact = models.ForeignKey(Contact, models.SET_NULL, related_name="reports", null=True, blank=True)
     public_text = models.TextField(blank=True)
@@ -184,8 +185,10 @@ class Report(models.Model):
                 condition=~Q(status__in=["resolved", "closed"]) | Q(resolved_at__isnull=False),
             ),
             models.CheckConstraint(
-                name="reports_only_clear_is_published",
-                condition=Q(published_at__isnull=True) | Q(screening="clear"),
+                name="reports_only_clear_is_published", condition=Q(published_at__isnull=True) | Q(screening="clear")
+            ),
+            models.CheckConstraint(
+                name="reports_withheld_is_not_public", condition=Q(published_at=None) | Q(withheld_at=None)
             ),
             models.CheckConstraint(
                 name="reports_deadlines_in_order",

@@ -21,7 +21,7 @@ function listen() {
 
 async function look() {
   if (isWriting()) {
-    news.hidden = false; // somebody is writing an answer: nothing is taken from under their fingers
+    news.hidden = false; // somebody is writing or has chosen photos: nothing is taken from under their fingers
     return;
   }
   try {
@@ -36,7 +36,7 @@ async function look() {
 }
 
 function isWriting() {
-  return [...progress.querySelectorAll("textarea")].some((box) => box.value || box === document.activeElement);
+  return [...progress.querySelectorAll("textarea, input[type=file]")].some((box) => box.value || box === document.activeElement);
 }
 
 listen();

@@ -157,7 +157,7 @@ def test_the_reporter_answers_a_question_with_a_photo(browser: Browser) -> None:
     report.refresh_from_db()
     assert (report.status, report.photo_count) == ("received", 1)
     assert "Số 12 ạ." in after.text
-    assert after.path == f"/r/{report.code}?key={secret_of(report)}"
+    assert after.path == f"/r/{report.code}?key={secret_of(report)}&done=reply"
 
 
 def test_an_empty_answer_is_asked_for_again(browser: Browser) -> None:
@@ -216,7 +216,7 @@ def test_a_bad_file_keeps_the_words_of_the_answer(browser: Browser) -> None:
 
 def test_the_reporter_says_that_it_is_good(browser: Browser) -> None:
     report = moved(filed(), Status.ACCEPTED, Status.RESOLVED, now=timezone.now())
-    browser.press(_own(browser, report), "yes", ending="/verdict", name="satisfied", rating="5", text="Cảm ơn.")
+    browser.press(_own(browser, report), "5", ending="/verdict", name="rating", text="Cảm ơn.")
     report.refresh_from_db()
     assert (report.status, report.satisfied, report.rating) == ("closed", True, 5)
 
@@ -232,9 +232,13 @@ def test_the_reporter_says_that_it_is_not_good(browser: Browser) -> None:
 def test_a_verdict_too_late_is_refused_in_words(browser: Browser) -> None:
     report = moved(filed(), Status.ACCEPTED, Status.RESOLVED, now=timezone.now())
     page = _own(browser, report)
-    browser.press(page, "yes", ending="/verdict", name="satisfied")
-    again = browser.press(page, "yes", ending="/verdict", name="satisfied", rating="9")
-    assert again.status in {409, 422}
+    browser.press(page, "5", ending="/verdict", name="rating")
+    assert browser.press(page, "5", ending="/verdict", name="rating").status == 200  # the same tap twice
+    again = browser.press(page, "1", ending="/verdict", name="rating")
+    assert (again.status, "không chuyển sang bước này được" in again.text) == (409, True)
+    assert browser.press(page, "", ending="/verdict", rating="9", satisfied="yes").status == 422
+    report.refresh_from_db()
+    assert (report.status, report.rating) == ("closed", 5)
 
 
 @pytest.mark.parametrize("act", ["reply", "verdict"])

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+import segno
+from pytest_django import Settings
 
-from backend.reports.links import secret_of
+from backend.reports.links import reporters_url, secret_of
 from tests.citizen_api.pages.browsing import Browser
 from tests.reports.filing import CONTACT, filed
 
@@ -52,3 +54,28 @@ def test_english_residents_read_english_names_of_kinds_and_units(browser: Browse
         text = browser.open(f"/{page}/{report.code}?key={secret_of(report)}&lang=en").text
         assert "Uncollected waste" in text
         assert report.unit.name_en in text
+
+
+def test_a_code_to_scan_holds_the_own_link(browser: Browser) -> None:
+    report = filed()
+    page = browser.open(f"/sent/{report.code}?key={secret_of(report)}")
+    drawn = segno.make(reporters_url(report), error="m", micro=False).svg_inline(
+        border=4, omitsize=True, dark="#000", light="#fff"
+    )
+    assert drawn in page.response.content.decode()
+    assert "Quét mã này bằng máy ảnh điện thoại" in page.text
+    assert "xin ông/bà in trang này hoặc chụp màn hình" in page.text  # without JavaScript
+
+
+@pytest.mark.parametrize(
+    ("hotline", "link"),
+    [("024 3827 1234", "tel:02438271234"), ("+84 24.3827.1234 (số mẫu)", "tel:+842438271234"), ("", None)],
+)
+def test_the_hotline_is_a_tap_away_where_there_is_one(
+    browser: Browser, settings: Settings, hotline: str, link: str | None
+) -> None:
+    settings.HOTLINE = hotline
+    report = filed()
+    page = browser.open(f"/sent/{report.code}?key={secret_of(report)}")
+    assert [one for one in page.links if one.startswith("tel:")] == ([link] if link else [])
+    assert ("Cần người giúp, xin gọi" in page.text) == bool(link)
