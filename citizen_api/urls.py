@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from citizen_api.pages import figures, follow, form, kinds, map_data, own, photos, plain, report, sent, twins
+from citizen_api.pages import figures, follow, form, kinds, map_data, map_page, own, photos, plain, report, sent, twins
 
 urlpatterns = [
     path("", form.form, name="form"),
     path("kinds/<slug:code>", kinds.kind, name="kind"),
     path("twins", twins.twins_part, name="form-twins"),
+    path("map", map_page.map_page, name="map"),
+    path("map/list", map_page.map_list, name="map-list"),
+    path("map/reports.json", map_page.map_reports, name="map-reports"),
     path("map/wards.json", map_data.wards, name="map-wards"),
     path("map/streets.json", map_data.streets, name="map-streets"),
     path("map/place.json", map_data.place, name="map-place"),

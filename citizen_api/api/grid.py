@@ -1,0 +1,33 @@
+"""The public grid in the database: places as anyone may know them, counted in steps of the finer grid."""
+
+from django.db.models import Case, ExpressionWrapper, F, FloatField, QuerySet, When
+from django.db.models.functions import Round
+
+from backend.places.geometry import Box
+from backend.reports.models import Report
+from backend.routing.models import Publication
+from citizen_api.api.public import COARSE, FINE, STEP
+
+
+def in_box(reports: QuerySet[Report], box: Box) -> QuerySet[Report]:
+    """Limit to a box of public places; the first condition, a little wider, is the one an index knows."""
+    return (
+        reports.filter(
+            lat__range=(box.min_lat - STEP, box.max_lat + STEP),
+            lon__range=(box.min_lon - STEP, box.max_lon + STEP),
+        )
+        .alias(public_lat=_degrees("lat"), public_lon=_degrees("lon"))
+        .filter(public_lat__range=(box.min_lat, box.max_lat), public_lon__range=(box.min_lon, box.max_lon))
+    )
+
+
+def steps(column: str) -> Case:
+    """Return ``lat`` or ``lon`` in whole steps of 1/FINE degree, as :func:`public.public_place` rounds it."""
+    coarse = Round(F(column) * float(COARSE)) * float(FINE // COARSE)
+    is_coarse = When(category__publication=Publication.AFTER_REVIEW, then=coarse)
+    return Case(is_coarse, default=Round(F(column) * float(FINE)), output_field=FloatField())
+
+
+def _degrees(column: str) -> ExpressionWrapper:
+    """Return the column in degrees, the last digits of a float aside."""
+    return ExpressionWrapper(steps(column) / float(FINE), FloatField())
