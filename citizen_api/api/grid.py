@@ -1,7 +1,7 @@
 """The public grid in the database: places as anyone may know them, counted in steps of the finer grid."""
 
 from django.db.models import Case, ExpressionWrapper, F, FloatField, QuerySet, When
-from django.db.models.functions import Round
+from django.db.models.functions import Floor
 
 from backend.places.geometry import Box
 from backend.reports.models import Report
@@ -23,9 +23,14 @@ def in_box(reports: QuerySet[Report], box: Box) -> QuerySet[Report]:
 
 def steps(column: str) -> Case:
     """Return ``lat`` or ``lon`` in whole steps of 1/FINE degree, as :func:`public.public_place` rounds it."""
-    coarse = Round(F(column) * float(COARSE)) * float(FINE // COARSE)
+    coarse, fine = _rounded(column, COARSE) * float(FINE // COARSE), _rounded(column, FINE)
     is_coarse = When(category__publication=Publication.AFTER_REVIEW, then=coarse)
-    return Case(is_coarse, default=Round(F(column) * float(FINE)), output_field=FloatField())
+    return Case(is_coarse, default=fine, output_field=FloatField())
+
+
+def _rounded(column: str, grid: int) -> Floor:
+    """Return the nearest whole number: Django's own Round makes decimals of it on PostgreSQL, ten times as slow."""
+    return Floor(F(column) * float(grid) + 0.5)
 
 
 def _degrees(column: str) -> ExpressionWrapper:

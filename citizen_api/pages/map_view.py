@@ -20,7 +20,7 @@ from citizen_api.pages.map_asked import OPEN, SOLVED
 
 MOST_POINTS = 300  # in one view; more of them are counted, not drawn
 ZOOMS = range(10, 21)
-_POINTS_FROM = 17  # zoomed in so far, the corners of a street lie apart on the screen
+_POINTS_FROM = 19  # zoomed in so far, neighbouring places of the public grid lie apart on the screen
 _CELL_PX = 72  # a cell on the screen, at least
 _WORLD_PX = 256  # the whole world at zoom 0
 _MOST_ACROSS = 40  # cells from one side of the box to the other, whatever zoom is said
@@ -70,8 +70,8 @@ def _counted(reports: QuerySet[Report], cell: _Cell) -> QuerySet[Report, dict[st
         count=Count("id"),
         open=Count("id", filter=Q(is_open=True)),
         one=Min("id"),
-        lat=Avg(lat),
-        lon=Avg(lon),
+        middle_lat=Avg(lat),
+        middle_lon=Avg(lon),
         south=Min(lat),
         north=Max(lat),
         west=Min(lon),
@@ -86,8 +86,8 @@ def _floor(column: Any, size: int) -> Floor:
 def _cluster(row: dict[str, Any], cell: _Cell) -> dict[str, Any]:
     """Return the number in a cell; ``box`` holds all it counts: what a tap zooms to."""
     return {
-        "lat": _stands(row["lat"], row["row"], cell.high),
-        "lon": _stands(row["lon"], row["column"], cell.wide),
+        "lat": _stands(row["middle_lat"], row["row"], cell.high),
+        "lon": _stands(row["middle_lon"], row["column"], cell.wide),
         "count": row["count"],
         "open": row["open"],
         "box": [_degrees(row[edge]) for edge in ("west", "south", "east", "north")],

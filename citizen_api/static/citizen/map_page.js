@@ -33,7 +33,7 @@ async function show(isMap) {
 
 function open() {
   map ??= import("./map_reports.js")
-    .then((part) => part.open({ list, filters, said, search }))
+    .then((part) => part.open({ list, said, search }))
     .catch((failure) => {
       map = null; // the network was away: the next wish tries again
       console.warn(failure);

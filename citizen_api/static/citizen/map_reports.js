@@ -8,10 +8,13 @@ const ICONS = {
   open: '<svg viewBox="0 0 32 40"><path d="M16 38S29 26 29 15A13 13 0 0 0 3 15c0 11 13 23 13 23z"/><path class="sign" d="M16 9v7l4 3"/></svg>',
   solved: '<svg viewBox="0 0 32 32"><circle cx="16" cy="16" r="13"/><path class="sign" d="M9.5 16.5l4.5 4.5 8.5-9.5"/></svg>',
 };
+const SPOT = 0.0002; // degrees from one place of the public grid to the next
+const SPOT_ZOOM = 19; // asked so, the answer has each report by itself
 const place = document.getElementById("map");
+const filters = document.getElementById("filters");
 const drawn = new Map(); // by what it is: layers that stay where the next answer has them, too
 
-export async function open({ list, filters, said, search }) {
+export async function open({ list, said, search }) {
   const { openMap } = await import(place.dataset.module);
   const { script, styles, wards, streets } = place.dataset;
   const { map } = await openMap(place, { at: null, script, styles, wards, streets });
@@ -28,15 +31,11 @@ export async function open({ list, filters, said, search }) {
   let searched = boxOf(map);
 
   async function draw() {
-    const query = new URLSearchParams([...new FormData(filters)].filter(([, value]) => value));
-    query.set("box", boxOf(map));
-    query.set("zoom", Math.floor(map.getZoom()));
-    if (asked === String(query)) return;
-    asked = String(query);
-    const answer = await fetch(`${place.dataset.reports}?${query}`);
-    if (asked !== String(query)) return; // moved on meanwhile
-    const found = await answer.json();
-    if (!answer.ok) throw new Error(found.error);
+    const mine = boxOf(map) + map.getZoom();
+    if (asked === mine) return;
+    asked = mine;
+    const found = await ask(boxOf(map), Math.floor(map.getZoom()));
+    if (asked !== mine) return; // moved on meanwhile
     put(L, map, found);
     said.textContent = said.dataset.shown.replace("%n", found.total.toLocaleString(document.documentElement.lang));
     place.dataset.total = found.total;
@@ -76,6 +75,17 @@ export async function open({ list, filters, said, search }) {
   };
 }
 
+// What the map draws in `box` (west,south,east,north) at `zoom`, under the filters of the page.
+async function ask(box, zoom) {
+  const query = new URLSearchParams([...new FormData(filters)].filter(([, value]) => value));
+  query.set("box", box);
+  query.set("zoom", zoom);
+  const answer = await fetch(`${place.dataset.reports}?${query}`);
+  const found = await answer.json();
+  if (!answer.ok) throw new Error(found.error);
+  return found;
+}
+
 function put(L, map, { clusters, points }) {
   const wanted = new Map();
   for (const one of clusters) wanted.set(`${one.lat},${one.lon},${one.count},${one.open}`, () => cluster(L, map, one));
@@ -94,7 +104,7 @@ function put(L, map, { clusters, points }) {
 function byPlace(points) {
   const places = new Map();
   for (const one of points) {
-    const where = `${one.lat},${one.lon},${one.rough}`;
+    const where = `${one.lat},${one.lon}`;
     places.set(where, [...(places.get(where) ?? []), one]);
   }
   return places;
@@ -102,8 +112,18 @@ function byPlace(points) {
 
 function cluster(L, map, one) {
   const [west, south, east, north] = one.box;
-  const words = place.dataset.cluster.replace("%n", one.count).replace("%o", one.open);
+  const isSpot = west === east && south === north; // zooming in would not part them
+  const said = isSpot ? place.dataset.here : place.dataset.cluster;
+  const words = said.replace("%n", one.count).replace("%o", one.open);
   const marker = labelled(L, [one.lat, one.lon], numberIcon(L, one.count, one.open), words, { pane: "numbers" });
+  if (isSpot) {
+    const hold = SPOT / 2;
+    const box = [west - hold, south - hold, east + hold, north + hold].map((edge) => edge.toFixed(5)).join(",");
+    return marker.on("click", async () => {
+      const { points } = await ask(box, SPOT_ZOOM).catch(() => ({ points: [] }));
+      if (points.length) bindPopup(marker, points).openPopup();
+    });
+  }
   return marker.on("click", () => {
     const zoom = Math.max(map.getBoundsZoom([[south, west], [north, east]], false, [80, 80]), map.getZoom() + 1);
     place.focus({ preventScroll: true });
@@ -120,10 +140,15 @@ function spot(L, together) {
   const icon = many ? numberIcon(L, together.length, openOnes) : dotIcon(L, one);
   const words = many ? place.dataset.here.replace("%n", together.length) : `${one.kind}, ${one.status}, ${one.place}`;
   const marker = labelled(L, at, icon, words, many ? { pane: "numbers" } : {});
-  marker.bindPopup(() => popup(together), { codes: together.map((each) => each.code), maxHeight: 260, minWidth: 220, maxWidth: 290 });
+  bindPopup(marker, together);
   if (!one.rough) return marker;
   const circle = L.circle(at, { radius: ROUGH_M, className: "rough", interactive: false });
   return Object.assign(L.featureGroup([circle, marker]), { getElement: () => marker.getElement() });
+}
+
+function bindPopup(marker, together) {
+  const codes = together.map((one) => one.code);
+  return marker.unbindPopup().bindPopup(() => popup(together), { codes, maxHeight: 260, minWidth: 220, maxWidth: 290 });
 }
 
 function labelled(L, at, icon, words, options) {
