@@ -42,21 +42,20 @@ class Found:
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the list that the address asks for, and room for the map beside it."""
     asked = read(request.GET)
-    listed, status = _listed(request, asked)
-    context = listed | {
+    listed, outcome = _listed(request, asked)
+    context: dict[str, Any] = listed | {
         "wards": wards_in_force(day_in_force(timezone.now())),
         "groups": _kinds(),
         "states": STATES,
         "periods": PERIODS,
     }
-    return render(request, "citizen/map.html", context, status=status)
+    return _answer(request, "citizen/map.html", context, outcome)
 
 
 @require_safe
 def map_list(request: HttpRequest) -> HttpResponse:
     """Answer with the list alone, for a page whose map was moved."""
-    listed, status = _listed(request, read(request.GET))
-    return render(request, "citizen/_map_list.html", listed, status=status)
+    return _answer(request, "citizen/_map_list.html", *_listed(request, read(request.GET)))
 
 
 @require_safe
@@ -76,8 +75,14 @@ def map_reports(request: HttpRequest) -> HttpResponse:
     return kept_json(request, map_view(reports, box, zoom), keep_s=_KEEP_S)
 
 
-def _listed(request: HttpRequest, asked: Asked) -> tuple[dict[str, Any], int]:
-    """Return what the list shows, and the status of the answer: three statements beside the words' own."""
+def _answer(request: HttpRequest, template: str, context: dict[str, Any], refused: Refused | None) -> HttpResponse:
+    response = render(request, template, context, status=refused.status if refused else 200)
+    response.headers.update(_wait(refused))
+    return response
+
+
+def _listed(request: HttpRequest, asked: Asked) -> tuple[dict[str, Any], Refused | None]:
+    """Return what the list shows, and why it shows nothing: three statements beside those of the words."""
     now = timezone.now()
     try:
         spend(request, READS, now=now)
@@ -85,7 +90,7 @@ def _listed(request: HttpRequest, asked: Asked) -> tuple[dict[str, Any], int]:
         cursor = request.GET.get("cursor", "")
         shown = paging.page(with_public_facts(reports), by="-created_at", cursor=cursor, size=PAGE)
     except Refused as refused:
-        return {"asked": asked, "fault": refused.message}, refused.status
+        return {"asked": asked, "fault": refused.message}, refused
     listed = {
         "asked": asked,
         "total": reports.count(),
@@ -93,7 +98,7 @@ def _listed(request: HttpRequest, asked: Asked) -> tuple[dict[str, Any], int]:
         "next": _page_address(asked, shown.next),
         "previous": _page_address(asked, shown.previous),
     }
-    return listed, 200
+    return listed, None
 
 
 def _with_picture(report: Report) -> Found:
@@ -118,5 +123,5 @@ def _zoom(written: str) -> int:
     return zoom
 
 
-def _wait(refused: Refused) -> Mapping[str, str]:
+def _wait(refused: Refused | None) -> Mapping[str, str]:
     return {"Retry-After": str(refused.retry_after_s)} if isinstance(refused, TooMany) else {}
