@@ -66,9 +66,7 @@ def map_reports(request: HttpRequest) -> HttpResponse:
     try:
         spend(request, READS, now=now)
         zoom = _zoom(request.GET.get("zoom", ""))
-        reports = found(asked, now=now)
-        if not asked.box:
-            raise Refused(_("Khung bản đồ không đúng."), field="box")
+        reports = found(_boxed(asked), now=now)
     except Refused as refused:
         return JsonResponse({"error": refused.message}, status=refused.status, headers=_wait(refused))
     box = [float(edge) for edge in asked.box.split(",")]
@@ -114,6 +112,12 @@ def _page_address(asked: Asked, cursor: str) -> str:
 def _kinds() -> Sequence[tuple[Group, Sequence[Category]]]:
     every = categories()
     return [(group, [one for one in every if one.group == group]) for group in Group]
+
+
+def _boxed(asked: Asked) -> Asked:
+    if not asked.box:
+        raise Refused(_("Khung bản đồ không đúng."), field="box")
+    return asked
 
 
 def _zoom(written: str) -> int:

@@ -1,4 +1,4 @@
-"""What the map draws of the reports in its box: single ones where there is room, else numbers in the cells of a grid."""
+"""What the map draws of the reports in its box: single ones where there is room, else numbers in a grid's cells."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -195,7 +195,9 @@ def test_a_wrong_word_is_refused_in_words(client: Client, path: str, query: str)
     assert json.loads(answer.content)["error"] if path.endswith("json") else "notice-bad" in answer.content.decode()
 
 
-@pytest.mark.parametrize("query", ["", f"box={DISTRICT}", f"box={DISTRICT}&zoom=9", f"box={DISTRICT}&zoom=²", "zoom=13"])
+@pytest.mark.parametrize(
+    "query", ["", f"box={DISTRICT}", f"box={DISTRICT}&zoom=9", f"box={DISTRICT}&zoom=²", "zoom=13"]
+)
 def test_the_map_needs_a_box_and_a_zoom(client: Client, query: str) -> None:
     answer = client.get(f"/map/reports.json?{query}")
     assert (answer.status_code, bool(answer.json()["error"])) == (422, True)
