@@ -75,7 +75,8 @@ def map_reports(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any], refused: Refused | None) -> HttpResponse:
     response = render(request, template, context, status=refused.status if refused else 200)
-    response.headers.update(_wait(refused))
+    for name, value in _wait(refused).items():
+        response.headers[name] = value
     return response
 
 

@@ -1,7 +1,7 @@
 """What is measured inside one process: routing, and the inbox, search, steps and bulk at a number of reports.
 
-``python -m tests.bench.inside PARTS DATABASE``, with a prepared platform's environment; PARTS are some of routing, inbox,
-work, public_map and figures_from_now, joined by commas.
+``python -m tests.bench.inside PARTS DATABASE``, with a prepared platform's environment; PARTS are some of routing,
+inbox, work, public_map and figures_from_now, joined by commas.
 """
 
 import gzip
