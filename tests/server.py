@@ -71,8 +71,9 @@ class Platform:
             self._make()
             return
         if not _prepared:
-            _prepared.append(tempfile.TemporaryDirectory(prefix="prepared-"))
-            Platform(Path(_prepared[0].name))._make()
+            made = tempfile.TemporaryDirectory(prefix="prepared-")  # thrown away where something fails below
+            Platform(Path(made.name))._make()
+            _prepared.append(made)
         shutil.copytree(_prepared[0].name, self.folder, dirs_exist_ok=True)
 
     def _make(self) -> None:

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, ExpressionWrapper, F, FloatField, Q, QuerySet, When
-from django.db.models.functions import Round
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -22,10 +21,9 @@ from backend.places.in_force import day_in_force
 from backend.places.locate import is_named, wards_in_force
 from backend.places.ward_sets import kept_wards
 from backend.reports.models import Report, Status
-from backend.reports.public_place import COARSE, FINE
 from backend.reports.search import LONGEST, terms
-from backend.routing.models import Category, Group, Publication, Unit
-from citizen_api.api.public import STEP
+from backend.routing.models import Category, Group, Unit
+from citizen_api.api.grid import in_box
 
 Reports = QuerySet[Report]
 FORMATS = ("json", "geojson", "csv")
@@ -33,7 +31,6 @@ _NUMBER = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?")
 _SLUG = re.compile(r"[A-Za-z0-9-]{1,60}")
 _DATE_LENGTH = len("2026-11-25")
 _WITHIN_M = 500
-_GRIDS = (float(COARSE), float(FINE))
 
 
 class ReportQuery(Strict):
@@ -132,7 +129,7 @@ def _bbox(reports: Reports, written: str, now: datetime) -> Reports:
         raise Refused(
             _("bbox gồm bốn số minlon,minlat,maxlon,maxlat, nhỏ trước lớn sau."), field="bbox", code="invalid"
         ) from None
-    return _in_box(reports, box)
+    return in_box(reports, box)
 
 
 def _near(reports: Reports, written: str, radius_m: int) -> Reports:
@@ -144,27 +141,8 @@ def _near(reports: Reports, written: str, radius_m: int) -> Reports:
     square = (F("public_lat") - middle.lat) * NORTH_M * ((F("public_lat") - middle.lat) * NORTH_M) + (
         (F("public_lon") - middle.lon) * EAST_M * ((F("public_lon") - middle.lon) * EAST_M)
     )
-    around = _in_box(reports, box_around(middle, radius_m))
+    around = in_box(reports, box_around(middle, radius_m))
     return around.annotate(square=square).filter(square__lte=float(radius_m) ** 2)
-
-
-def _in_box(reports: Reports, box: Box) -> Reports:
-    """Limit to a box of public places; the first condition, a little wider, is the one an index knows."""
-    return (
-        reports.filter(
-            lat__range=(box.min_lat - STEP, box.max_lat + STEP),
-            lon__range=(box.min_lon - STEP, box.max_lon + STEP),
-        )
-        .alias(public_lat=_public("lat"), public_lon=_public("lon"))
-        .filter(public_lat__range=(box.min_lat, box.max_lat), public_lon__range=(box.min_lon, box.max_lon))
-    )
-
-
-def _public(column: str) -> Case:
-    """Return the column as :func:`public_place.public_place` rounds it, the last digits of a float aside."""
-    coarse, fine = (ExpressionWrapper(Round(F(column) * grid) / grid, FloatField()) for grid in _GRIDS)
-    is_coarse = When(category__publication=Publication.AFTER_REVIEW, then=coarse)
-    return Case(is_coarse, default=fine, output_field=FloatField())
 
 
 def _words(reports: Reports, query: str, now: datetime) -> Reports:

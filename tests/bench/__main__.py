@@ -50,7 +50,7 @@ def _measure(platform: Platform, database: str, most: int) -> None:
         made = size
         _inside(platform, "inbox", database)
         if size >= WORKED_FROM:
-            _inside(platform, "work", database)
+            _inside(platform, "public_map,work", database)
         if size <= MOST_FOLDED:
             began = time.monotonic()
             platform.manage("verify_figures", "--rebuild", timeout_s=3600)

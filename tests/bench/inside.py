@@ -1,8 +1,10 @@
 """What is measured inside one process: routing, and the inbox, search, steps and bulk at a number of reports.
 
-``python -m tests.bench.inside routing|inbox|work|figures_from_now DATABASE``, with a prepared platform's environment.
+``python -m tests.bench.inside PARTS DATABASE``, with a prepared platform's environment; PARTS are some of routing,
+inbox, work, public_map and figures_from_now, joined by commas.
 """
 
+import gzip
 import itertools
 import os
 import sys
@@ -98,6 +100,26 @@ def work(database: str) -> None:
     say("bulk_of_200", median([_timed(deed) for deed in deeds]), "s", per="call", chosen=len(many), **more)
 
 
+def public_map(database: str) -> None:
+    """Print what the public map costs: numbers of the whole district, of a part of it, a close view, and the list."""
+    from backend.reports.models import Report  # noqa: PLC0415  # as above
+
+    more = {"database": database, "reports": Report.objects.count()}
+    views = {
+        "map_district": ("/map/reports.json", {"box": "105.84,20.99,105.95,21.09", "zoom": "13"}),
+        "map_part": ("/map/reports.json", {"box": "105.86,21.03,105.89,21.05", "zoom": "15"}),
+        "map_close": ("/map/reports.json", {"box": "105.868,21.045,105.871,21.047", "zoom": "19"}),
+        "map_list": ("/map", {"box": "105.86,21.03,105.89,21.05"}),
+    }
+    for name, (address, query) in views.items():
+        costs = [_cost(Client(HTTP_HOST="localhost"), address, query) for _ in range(ROUNDS // 4 + WARM_UP)]
+        sql_ms, cpu_ms, statements = zip(*costs[WARM_UP:], strict=True)
+        say(f"{name}_sql", median(sql_ms), "ms", per="view", statements=max(statements), **more)
+        say(f"{name}_cpu", median(cpu_ms), "ms", per="view", **more)
+        packed = gzip.compress(Client(HTTP_HOST="localhost").get(address, query).content)
+        say(f"{name}_weight", len(packed), "bytes", per="view", **more)
+
+
 def figures_from_now(_database: str) -> None:
     """Let the worker count nothing of what is there."""
     from django.db.models import Max  # noqa: PLC0415  # as above
@@ -139,4 +161,12 @@ def _cost(client: Client, address: str, query: dict[str, str]) -> tuple[float, f
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     django.setup()
-    {"routing": routing, "inbox": inbox, "work": work, "figures_from_now": figures_from_now}[sys.argv[1]](sys.argv[2])
+    parts = {
+        "routing": routing,
+        "inbox": inbox,
+        "work": work,
+        "public_map": public_map,
+        "figures_from_now": figures_from_now,
+    }
+    for part in sys.argv[1].split(","):
+        parts[part](sys.argv[2])

@@ -60,6 +60,9 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "status": ("GET /status", ALL),
     "poster": ("GET /q/1-nothing", NOBODY),  # only with the token that is printed
     "help": ("GET /help/", ALL),
+    "map": ("GET /map", ALL),
+    "map-list": ("GET /map/list", ALL),
+    "map-reports": ("GET /map/reports.json?box=105.8,21.0,105.95,21.1&zoom=13", ALL),
     "map-wards": ("GET /map/wards.json", ALL),
     "map-streets": ("GET /map/streets.json?box=105.86,21.04,105.88,21.05", ALL),
     "map-place": ("GET /map/place.json?at=21.045795,105.869766", ALL),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backend.places.geometry import Point, haversine_m
+from backend.reports.public_place import FINE
 from citizen_api.api import public
 from tests.likeness import generate, tune
 from tests.likeness.generate import APART_M, PAIRS, Pair, pairs
@@ -34,7 +35,7 @@ def test_of_500_pairs_half_of_them_hard_few_are_taken_for_one_and_most_twins_are
 
 
 def test_what_the_public_learns_of_a_place_is_what_is_measured() -> None:
-    assert (STEP, STEP_M) == (public.FINE, public.FINE_STEP_M)
+    assert (STEP, STEP_M) == (FINE, public.FINE_STEP_M)
 
 
 def test_no_seed_of_the_measure_was_tuned_to() -> None:

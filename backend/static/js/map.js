@@ -31,7 +31,7 @@ export async function openMap(element, wanted) {
     onEachFeature: (ward, layer) =>
       layer.bindTooltip(ward.properties.name, { permanent: true, direction: "center", className: "ward-name" }),
   }).addTo(map);
-  if (!wanted.at) map.fitBounds(outline.getBounds());
+  if (!wanted.at) map.fitBounds(outline.getBounds(), { animate: false });
   streetsOn(L, map, wanted.streets);
   return pin;
 }
