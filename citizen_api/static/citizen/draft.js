@@ -5,7 +5,7 @@ import { forget, get, put } from "./draft_store.js";
 
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 const PAUSE_MS = 300;
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "photo_tokens", "place", "insisted", "act"]);
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "place", "insisted", "act"]);
 const SAYS_NOTHING = new Set(["key", "accuracy_m", "own_ward"]); // alone they are no draft
 const form = document.getElementById("report-form");
 const said = document.getElementById("draft");
@@ -25,9 +25,11 @@ export async function write({ isWaiting = false } = {}) {
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && value && !NOT_KEPT.has(name)) (fields[name] ??= []).push(value);
   }
-  const photos = [...document.getElementById("photos-input").files].filter((file) => file.size);
+  const input = document.getElementById("photos-input");
+  const photos = [...input.files].filter((file) => file.size);
+  const uploaded = input.uploaded ?? []; // {file, token, until}: they go by their tokens, which stand in the fields
   const isEmpty = !photos.length && Object.keys(fields).every((name) => SAYS_NOTHING.has(name));
-  await (isEmpty ? forget() : put({ fields, photos, isWaiting, at: Date.now() }));
+  await (isEmpty ? forget() : put({ fields, photos, uploaded, isWaiting, at: Date.now() }));
 }
 
 // Fill the form with what was kept; return whether Send had been pressed.
@@ -40,7 +42,7 @@ export async function restore({ photos, place, kinds }) {
   const { fields } = kept;
   fill(fields, (name) => !name.startsWith("answers."));
   form.elements.namedItem("text").dispatchEvent(new Event("input"));
-  if (kept.photos.length) await photos((part) => part.restore(kept.photos));
+  if (kept.photos.length || kept.uploaded?.length) await photos((part) => part.restore(kept));
   if (fields.lat) await place((part) => part.restore());
   if (fields.own_ward) fill(fields, (name) => name === "own_ward");
   if (fields.category) {
