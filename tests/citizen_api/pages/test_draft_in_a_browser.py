@@ -32,7 +32,7 @@ def _kept(page: Page, words: str) -> None:
     kept = """async () => {
       const { get } = await import("/static/citizen/draft_store.js");
       const draft = await get();
-      return [draft?.fields.text?.[0], draft?.photos.length, Boolean(draft?.fields.lat)];
+      return [draft?.fields.text?.[0], draft?.photos.length + draft?.uploaded.length, Boolean(draft?.fields.lat)];
     }"""
     for _turn in range(100):
         if page.evaluate(kept) == [words, 1, True]:
