@@ -88,7 +88,6 @@ byId("suggested-list").addEventListener("click", (event) => {
   form.querySelector(`input[name=category][value="${CSS.escape(code)}"]`).click();
   byId("kind").focus({ preventScroll: true });
 });
-form.addEventListener("said", () => steps((part) => part.onward("kind")));
 form.addEventListener("placed", () => twins((part) => part.look()));
 if (byId("twins").children.length) twins((part) => part.wake());
 byId("kind-part").addEventListener("input", (event) => {

@@ -37,7 +37,7 @@ export function tile(photo, { words, remove }) {
 }
 
 function said({ state, share, words: refusal }, words) {
-  if (state === "going") return words.going.replace("%s", `${Math.round(share * 100)} %`);
+  if (state === "going") return words.going.replace("%s", `${Math.round(share * 100)}\u00a0%`);
   if (state === "up") return words.up;
   if (state === "refused") return refusal || words.refused;
   return navigator.onLine ? words.waiting : words.offline;

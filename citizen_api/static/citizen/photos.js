@@ -83,7 +83,7 @@ function show({ isError = false } = {}) {
 
 function told(photo) {
   photo.tile.say();
-  if (photo.state === "refused") said.textContent = photo.words || input.dataset.refused;
+  if (photo.state === "refused") document.getElementById("photos-news").textContent = photo.words || input.dataset.refused;
   if (photo.state === "up" || photo.state === "refused") changed();
 }
 

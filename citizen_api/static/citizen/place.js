@@ -83,7 +83,6 @@ function choice(result) {
   button.addEventListener("click", () => {
     const [lat, lon] = result.value.split(",").map(Number);
     found.replaceChildren();
-    said.scrollIntoView({ block: "center" });
     taken(lat, lon, null);
   });
   return button;
@@ -101,10 +100,10 @@ export function restore() {
   return choose(Number(field("lat").value), Number(field("lon").value), accuracy ? Number(accuracy) : null);
 }
 
-// Chosen by a tap outside the map: the form may go on.
+// Chosen by a tap outside the map.
 async function taken(lat, lon, accuracy) {
   await choose(lat, lon, accuracy);
-  form.dispatchEvent(new Event("said"));
+  document.getElementById("place").scrollIntoView({ block: "start" }); // the words first; the next part looks out below
 }
 
 // Put the place into the form, on the map if it is open, and into words.

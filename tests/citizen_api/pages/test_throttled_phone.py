@@ -126,7 +126,7 @@ def test_the_network_goes_and_the_report_is_sent_once_when_it_is_back(
 
 def arrived(page: Page) -> None:
     """Wait for the confirmation; where the line broke while the form went, open the page again as people do."""
-    page.wait_for_function("location.protocol === 'chrome-error:' || document.querySelector('.tracking-code')")
+    page.wait_for_function("() => location.protocol === 'chrome-error:' || document.querySelector('.tracking-code')")
     if not page.url.startswith("http"):
         page.goto("/")
     page.wait_for_selector(".tracking-code")

@@ -82,9 +82,9 @@ def test_a_photo_is_made_light_and_its_way_up_is_shown(slow_phone: SlowPhone, tm
     page.goto("/")
     choose(page, tmp_path, rough((2000, 1500)))
     page.wait_for_selector("#new-photos progress:not([hidden])")
-    page.wait_for_function("document.querySelector('#new-photos progress').value > 0.2")
+    page.wait_for_function("() => document.querySelector('#new-photos progress').value > 0.2")
     assert page.evaluate("document.getElementById('photos-input').files[0].size") <= MOST_BYTES
-    page.wait_for_selector("text=Đang tải lên")
+    page.wait_for_selector("text=Đang tải")
     slow_phone.offline()
     page.wait_for_selector("#new-photos >> text=Chưa có mạng, ảnh vẫn được giữ")
     slow_phone.online()
