@@ -38,4 +38,4 @@ class SlowPhone:
         self.taps += 1
 
     def _came(self, answer: Any) -> None:  # playwright's response
-        self.loads += answer.request.is_navigation_request() and not 300 <= answer.status < 400  # noqa: PLR2004  # redirects
+        self.loads += answer.request.is_navigation_request() and not 300 <= answer.status < 400  # redirects
