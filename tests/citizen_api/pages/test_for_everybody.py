@@ -22,7 +22,7 @@ _SMALL_TEXT = """(least) => [...document.querySelectorAll("body *")]
   .filter((one) => one.checkVisibility() && !one.closest(".visually-hidden"))
   .filter((one) => parseFloat(getComputedStyle(one).fontSize) < least)
   .map((one) => one.className + ": " + one.textContent.trim().slice(0, 40))"""
-_SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, input:not([type=hidden]), textarea, summary, label")]
+_SMALL_TARGETS = """(least) => [...document.querySelectorAll("a, button, input, textarea, summary, label")]
   .filter((one) => one.checkVisibility() && !one.closest(".visually-hidden, .skip"))
   .map((one) => one.closest("label.choice") ?? one)
   .filter((one) => !one.matches("label:not(.choice, .button), .site-footer a, .error-summary a"))

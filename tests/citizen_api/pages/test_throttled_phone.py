@@ -15,8 +15,9 @@ pytestmark = pytest.mark.browser
 MOST_TAPS = 4  # beside the photo and the words
 MOST_LOADS = 3
 _WASTE = "label:has(input[value=household_waste])"
-_ALL_IS_HERE = """() => ["photo_upload", "place", "kinds", "draft_store", "steps", "suggest", "twins"].every((part) =>
-    performance.getEntriesByType("resource").some(({ name, responseEnd }) => name.includes(`/${part}.`) && responseEnd))"""
+_PARTS = ["photo_upload", "place", "kinds", "draft_store", "steps", "suggest", "twins"]
+_ARE_HERE = """(parts) => parts.every((part) => performance.getEntriesByType("resource")
+    .some(({ name, responseEnd }) => name.includes(`/${part}.`) && responseEnd))"""
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def photo(tmp_path: Path) -> str:
 def take_photo(page: Page, photo: str) -> None:
     page.set_input_files("#photos-input", photo)
     page.wait_for_selector("#new-photos li img")
-    page.wait_for_function(_ALL_IS_HERE)
+    page.wait_for_function(_ARE_HERE, arg=_PARTS)
 
 
 def take_place(page: Page, _photo: str) -> None:

@@ -193,9 +193,10 @@ def test_the_place_in_a_photo_is_offered_and_goes_nowhere_untapped(page: Page, t
     assert page.is_hidden("#photo-place")
 
 
-@pytest.mark.parametrize(
-    "photo", [jpeg(), b"\xff\xd8\xff\xe1\x00\x20Exif\x00\x00MM\x00*\xff\xff\xff\xff", with_place(0, 0)]
-)
+_BROKEN = b"\xff\xd8\xff\xe1\x00\x20Exif\x00\x00MM\x00*\xff\xff\xff\xff"
+
+
+@pytest.mark.parametrize("photo", [jpeg(), _BROKEN, with_place(0, 0)], ids=["none", "broken", "nowhere"])
 def test_a_photo_without_a_place_offers_none(page: Page, tmp_path: Path, photo: bytes) -> None:
     choose(page, tmp_path, photo)
     page.wait_for_selector("#new-photos li:not([data-state=waiting])")
