@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, Request
 
+from tests.citizen_api.pages.throttled import wait_for_parts
+
 pytestmark = pytest.mark.browser
 MOST_REQUESTS = 6
 MOST_BYTES = 60_000
@@ -53,7 +55,7 @@ def test_what_the_first_touch_fetches_is_light(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     scales = Scales(page)
     page.tap("#text")
-    page.wait_for_load_state("networkidle")
+    wait_for_parts(page)
     found = scales.weighed()
     assert any("/suggest." in address for address in found), found
     assert not any("leaflet" in address for address in found), found
@@ -63,7 +65,7 @@ def test_what_the_first_touch_fetches_is_light(page: Page) -> None:
 def test_the_map_obeys_its_budgets(page: Page) -> None:
     page.goto("/")
     page.tap("#text")
-    page.wait_for_load_state("networkidle")
+    wait_for_parts(page)
     scales = Scales(page)
     page.tap("#open-map")
     page.wait_for_selector("#map .street-line", state="attached")

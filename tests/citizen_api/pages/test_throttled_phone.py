@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.citizen_api.pages.conftest import PHONE
-from tests.citizen_api.pages.throttled import SlowPhone
+from tests.citizen_api.pages.throttled import SlowPhone, wait_for_parts
 from tests.reports.filing import jpeg
 from tests.server import Platform
 
@@ -15,9 +15,6 @@ pytestmark = pytest.mark.browser
 MOST_TAPS = 4  # beside the photo and the words
 MOST_LOADS = 3
 _WASTE = "label:has(input[value=household_waste])"
-_PARTS = ["photo_upload", "place", "kinds", "draft_store", "steps", "suggest", "twins"]
-_ARE_HERE = """(parts) => parts.every((part) => performance.getEntriesByType("resource")
-    .some(({ name, responseEnd }) => name.includes(`/${part}.`) && responseEnd))"""
 
 
 @pytest.fixture
@@ -30,12 +27,12 @@ def photo(tmp_path: Path) -> str:
 def take_photo(page: Page, photo: str) -> None:
     page.set_input_files("#photos-input", photo)
     page.wait_for_selector("#new-photos li img")
-    page.wait_for_function(_ARE_HERE, arg=_PARTS)
+    wait_for_parts(page)
 
 
 def take_place(page: Page, _photo: str) -> None:
     page.tap("#locate")
-    page.wait_for_selector("#said .strong, #said >> text=vị trí vẫn được giữ")
+    page.wait_for_selector("#said .strong, #said :text('vị trí vẫn được giữ')")
 
 
 def take_kind(page: Page, _photo: str) -> None:

@@ -7,6 +7,14 @@ from playwright.sync_api import BrowserContext, Page
 _BYTES_PER_S = 400_000 / 8
 _LATENCY_MS = 400
 _TIMES_SLOWER = 4
+_PARTS = ["photo_upload", "place", "kinds", "draft_store", "steps", "suggest", "twins"]
+_ARE_HERE = """(parts) => parts.every((part) => performance.getEntriesByType("resource")
+    .some(({ name, responseEnd }) => name.includes(`/${part}.`) && responseEnd))"""
+
+
+def wait_for_parts(page: Page) -> None:
+    """Wait until the scripts that the first touch fetches have come."""
+    page.wait_for_function(_ARE_HERE, arg=_PARTS)
 
 
 class SlowPhone:
