@@ -13,6 +13,7 @@ let isOver = false;
 // Begin with what is `waiting` among photos(); told(photo) is called whenever one of them has moved on.
 export function begin(wishes) {
   wanted = wishes;
+  addEventListener("offline", () => going?.request.abort()); // it would wait for long on a line that is not there
   addEventListener("online", () => {
     failures = 0;
     clearTimeout(pause);
@@ -23,7 +24,7 @@ export function begin(wishes) {
 }
 
 export function next() {
-  if (isOver || going || pause) return;
+  if (isOver || going || pause || !navigator.onLine) return;
   const photo = wanted.photos().find((one) => one.state === "waiting");
   if (photo) send(photo);
 }
