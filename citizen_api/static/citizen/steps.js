@@ -13,6 +13,9 @@ export function mark() {
   for (const [part, isDone] of Object.entries(DONE)) {
     const step = title(part);
     step.classList.toggle("step-done", Boolean(isDone()));
+    const number = step.querySelector(".step-number");
+    number.dataset.number ??= number.textContent;
+    number.textContent = isDone() ? "✓" : number.dataset.number;
     step.querySelector(".step-said").textContent = isDone() ? form.dataset.stepDone : "";
   }
 }
