@@ -1,8 +1,12 @@
 """The kinds of reports on the form: cards in four groups, and the questions of the one that was chosen."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -16,6 +20,7 @@ from backend.routing.book import categories
 from backend.routing.models import Category, Group, PhotoWish
 
 _PART = "citizen/_kind.html"
+_OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,8 @@ class Card:
     name: str
     hint: str
     search: str  # folded words by which the browser finds it
+    cues: str  # everyday words by which the browser suggests it, a bar between them
+    picture: str  # its name in the sprite
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,7 @@ class Shelf:
     name: str
     cards: Sequence[Card]
     is_open: bool
+    picture: str
 
 
 @dataclass(frozen=True)
@@ -100,10 +108,20 @@ def _part(kind: Category) -> dict[str, Chosen]:
 
 def _shelf(name: str, kinds: Iterable[Category], chosen_code: str) -> Shelf:
     cards = [_card(one) for one in kinds]
-    return Shelf(name, cards, any(card.code == chosen_code for card in cards))
+    picture = cards[0].picture if cards else _OTHER
+    return Shelf(name, cards, any(card.code == chosen_code for card in cards), picture)
 
 
 def _card(one: Category) -> Card:
     hint = in_language(one.hint, one.hint_en)
     words = fold(" ".join((one.name, one.name_en, one.hint, hint, *one.keywords)))
-    return Card(one.code, in_language(one.name, one.name_en), hint, " ".join(dict.fromkeys(words.split())))
+    search = " ".join(dict.fromkeys(words.split()))
+    picture = one.code if one.code in drawn() else _OTHER
+    return Card(one.code, in_language(one.name, one.name_en), hint, search, "|".join(one.keywords), picture)
+
+
+@cache
+def drawn() -> frozenset[str]:
+    """Return the kinds that have a picture of their own; one added later is shown with that of "other"."""
+    sprite = Path(str(finders.find("citizen/kinds.svg"))).read_text(encoding="utf-8")
+    return frozenset(re.findall(r'<symbol id="([a-z_]+)"', sprite))

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 _STYLES = ("css/base.css", "citizen/citizen.css")
-_MODULES = ("form", "photos", "place", "kinds", "twins", "draft", "draft_store", "outbox", "outbox_store",
-            "outbox_send", "outbox_view", "offline")  # fmt: skip
-_ICONS = ("icons/sprite.svg", "icons/favicon.svg")
+_MODULES = (
+    *("form", "photos", "photo_place", "photo_tile", "photo_upload", "place", "kinds", "steps", "suggest", "twins"),
+    *("draft", "draft_store", "outbox", "outbox_store", "outbox_send", "outbox_view", "offline"),
+)
+_ICONS = ("icons/sprite.svg", "icons/favicon.svg", "citizen/kinds.svg")
 # Fetched when the map is opened, and kept from then on: half as large again as all the rest.
 _MAP = ("vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css", "css/map.css", "js/map.js")
 

@@ -11,7 +11,6 @@ const form = document.getElementById("report-form");
 const said = document.getElementById("draft");
 let pause = 0;
 let isOver = false;
-let earlier = null; // photos of this report that lie on the server already: the page has only their names
 
 export function keep() {
   clearTimeout(pause);
@@ -38,27 +37,16 @@ export async function end() {
   await forget();
 }
 
-// Return the photos behind the names in the page.
-export function before() {
-  return earlier ?? [];
-}
-
 async function writeDown() {
-  await lookBack();
   const fields = {};
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && value && !NOT_KEPT.has(name)) (fields[name] ??= []).push(value);
   }
-  const chosen = [...document.getElementById("photos-input").files].filter((file) => file.size);
-  const photos = [...(form.querySelector("input[name=photo_tokens]:checked") ? before() : []), ...chosen];
-  const isEmpty = !photos.length && Object.keys(fields).every((name) => SAYS_NOTHING.has(name));
-  await (isEmpty ? forget() : put({ fields, photos, at: Date.now() }));
-}
-
-async function lookBack() {
-  if (earlier) return;
-  const kept = form.querySelector("input[name=photo_tokens]") ? await get() : null;
-  earlier = kept?.fields.key?.[0] === form.elements.namedItem("key").value ? kept.photos : [];
+  const input = document.getElementById("photos-input");
+  const photos = [...input.files].filter((file) => file.size);
+  const uploaded = input.uploaded ?? []; // {file, token, until}: they go by their tokens
+  const isEmpty = !photos.length && !uploaded.length && Object.keys(fields).every((name) => SAYS_NOTHING.has(name));
+  await (isEmpty ? forget() : put({ fields, photos, uploaded, at: Date.now() }));
 }
 
 // Fill the form with what was kept, unless `isOnItsWay` says that it has left already.
@@ -68,7 +56,7 @@ export async function restore({ photos, place, kinds, isOnItsWay }) {
   const { fields } = kept;
   fill(fields, (name) => !name.startsWith("answers."));
   form.elements.namedItem("text").dispatchEvent(new Event("input"));
-  if (kept.photos.length) await photos((part) => part.restore(kept.photos));
+  if (kept.photos.length || kept.uploaded?.length) await photos((part) => part.restore(kept));
   if (fields.lat) await place((part) => part.restore());
   if (fields.own_ward) fill(fields, (name) => name === "own_ward");
   if (fields.category) {

@@ -3,6 +3,7 @@
 
 const form = document.getElementById("report-form");
 const byId = (id) => document.getElementById(id);
+const SUGGEST_AFTER_MS = 500; // of a pause in writing
 
 function wake() {
   for (const part of document.querySelectorAll("[data-js]")) part.hidden = false;
@@ -42,6 +43,8 @@ const kinds = lazily(() => import("./kinds.js"));
 const twins = lazily(() => import("./twins.js"));
 const draft = lazily(() => import("./draft.js"));
 const outbox = lazily(() => import("./outbox.js"));
+const steps = lazily(() => import("./steps.js"));
+const suggest = lazily(() => import("./suggest.js"));
 let isSending = false;
 const keep = () => {
   if (isSending) return;
@@ -49,7 +52,17 @@ const keep = () => {
   outbox(() => {}); // in hand before the network goes
 };
 
-byId("photos-input").addEventListener("change", () => photos((part) => part.chosen()));
+// After the first touch all of it is fetched: should the network go, no part is missing.
+const fetchAll = async () => {
+  for (const part of [photos, place, kinds, draft, steps, suggest, twins, outbox]) await part(() => undefined);
+};
+for (const touch of ["pointerdown", "keydown", "change"]) document.addEventListener(touch, fetchAll, { once: true });
+
+byId("photos-input").addEventListener("change", async () => {
+  await photos((part) => part.chosen());
+  steps((part) => part.onward("place"));
+});
+byId("photo-place-use").addEventListener("click", () => place((part) => part.take(byId("photo-place-use").dataset.at)));
 byId("locate").addEventListener("click", () => place((part) => part.locate()));
 byId("open-map").addEventListener("click", () => place((part) => part.openMap()));
 byId("find").addEventListener("click", (event) => {
@@ -66,6 +79,19 @@ byId("kinds").addEventListener("change", () => {
   const isByFinger = performance.now() - touchedAt < 1000;
   kinds((part) => part.chosen(isByFinger));
   twins((part) => part.look());
+  suggest((part) => part.look());
+});
+let pauseInWriting = 0;
+byId("text").addEventListener("input", () => {
+  clearTimeout(pauseInWriting);
+  pauseInWriting = setTimeout(() => suggest((part) => part.look()), SUGGEST_AFTER_MS);
+});
+byId("suggested-list").addEventListener("click", (event) => {
+  const code = event.target.closest("[data-kind]")?.dataset.kind;
+  if (!code) return;
+  touchedAt = performance.now();
+  form.querySelector(`input[name=category][value="${CSS.escape(code)}"]`).click();
+  byId("kind").focus({ preventScroll: true });
 });
 form.addEventListener("placed", () => twins((part) => part.look()));
 byId("text").addEventListener("input", () => twins((part) => part.lookSoon()));
@@ -83,7 +109,10 @@ form.addEventListener("keydown", (event) => {
   if (event.target.id === "query") place((part) => part.find());
 });
 
-for (const change of ["input", "change", "placed", "photos"]) form.addEventListener(change, keep);
+for (const change of ["input", "change", "placed", "photos"]) {
+  form.addEventListener(change, keep);
+  form.addEventListener(change, () => steps((part) => part.mark()));
+}
 document.addEventListener("visibilitychange", () => {
   if (document.hidden && !isSending) draft((part) => part.write()); // it may never be seen again
 });
@@ -121,7 +150,11 @@ async function restore() {
   const isAnswered = byId("held") || byId("faults") || byId("text").value || form.elements.namedItem("lat").value;
   const hasOutbox = Boolean(localStorage.getItem("outbox"));
   if (hasOutbox) outbox((part) => part.show());
-  if (isAnswered) return keep();
+  if (isAnswered) {
+    steps((part) => part.mark());
+    if (localStorage.getItem("draft")) await photos((part) => part.adopt());
+    return keep();
+  }
   if (crypto.randomUUID) form.elements.namedItem("key").value = crypto.randomUUID(); // a kept page is opened many times
   if (!localStorage.getItem("draft")) return;
   const isOnItsWay = async (key) => hasOutbox && outbox((part) => part.isOnItsWay(key));

@@ -50,6 +50,7 @@ export async function chosen(isByFinger) {
     part.replaceChildren(...new DOMParser().parseFromString(text, "text/html").body.childNodes);
     const askedWhy = document.getElementById("no-photo");
     if (askedWhy) askedWhy.hidden = hasPhotos();
+    if (isByFinger) part.querySelector(".emergency:not([hidden])")?.scrollIntoView({ block: "start" }); // the number first
   } catch (failure) {
     console.warn(failure); // the form asks again after sending what has to be asked
     if (mine === asked) part.replaceChildren();
@@ -70,7 +71,7 @@ function putAway() {
 }
 
 function hasPhotos() {
-  return document.getElementById("photos-input").files.length > 0 || form.querySelector("input[name=photo_tokens]:checked") !== null;
+  return document.getElementById("photos-input").files.length > 0 || form.querySelector("[name=photo_tokens]:is(:checked, [type=hidden])") !== null;
 }
 
 // The same folding as on the server: lower case, đ to d, no marks, anything else a blank.

@@ -2,7 +2,7 @@
 
 import "./outbox_store.js";
 import "./outbox_send.js";
-import { before, end, write } from "./draft.js";
+import { end, write } from "./draft.js";
 
 const SIGN = "outbox"; // in localStorage: there is something to show
 const JUST_KEPT = "outbox-kept"; // in sessionStorage: it was laid there by this very tab
@@ -40,7 +40,7 @@ function written(submitter) {
   const entries = [...new FormData(form)].filter(([name, value]) => !HERS.has(name) && (typeof value === "string" || value.size));
   if (submitter?.name) entries.push([submitter.name, submitter.value]);
   const kind = form.querySelector("input[name=category]:checked")?.closest("label").querySelector(".choice-name").textContent ?? "";
-  const spare = form.querySelector("input[name=photo_tokens]:checked") ? before() : [];
+  const spare = (document.getElementById("photos-input").uploaded ?? []).map(({ file, token }) => ({ file, token }));
   const words = form.elements.namedItem("text").value.slice(0, 200);
   return { key: form.elements.namedItem("key").value, at: Date.now(), entries, spare, kind, words, problem: null };
 }

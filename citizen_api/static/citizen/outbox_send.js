@@ -73,8 +73,9 @@ self.outboxSend = (() => {
   }
 
   function withoutTokens({ entries, spare }) {
-    const photos = spare.map((file) => ["photos", file]);
-    return { entries: [...entries.filter(([name]) => name !== "photo_tokens"), ...photos], spare: [] };
+    const over = new Set(spare.map(({ token }) => token));
+    const photos = spare.map(({ file }) => ["photos", file]);
+    return { entries: [...entries.filter(([name, value]) => name !== "photo_tokens" || !over.has(value)), ...photos], spare: [] };
   }
 
   // Let every open page know that something has changed.

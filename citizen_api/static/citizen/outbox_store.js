@@ -3,7 +3,7 @@
 
 self.outboxStore = (() => {
   const DATABASE = "phan-anh-gui";
-  const WAITING = "waiting"; // {key, at, entries, spare, kind, words, problem}
+  const WAITING = "waiting"; // {key, at, entries, spare: [{file, token}], kind, words, problem}
   const SENT = "sent"; // {key, at, spoken, url, kind, words, isNew}
 
   function run(stores, mode, deed) {

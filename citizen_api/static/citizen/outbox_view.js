@@ -126,7 +126,8 @@ async function review(one) {
     if (typeof value === "string" && value && !["act", "insisted", "photo_tokens", "place"].includes(name)) (fields[name] ??= []).push(value);
   }
   fields.key = [one.problem.code === "idempotency_key_reused" ? crypto.randomUUID() : one.key];
-  const photos = [...one.spare, ...one.entries.map(([, value]) => value).filter((value) => typeof value !== "string")];
+  const sentAhead = one.spare.map(({ file }) => file);
+  const photos = [...sentAhead, ...one.entries.map(([, value]) => value).filter((value) => typeof value !== "string")];
   await draft.put({ fields, photos, at: Date.now(), problem: one.problem.words });
   await store.drop(one.key);
   location.replace(document.getElementById("report-form").action);

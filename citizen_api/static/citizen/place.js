@@ -14,7 +14,7 @@ export function locate() {
   navigator.geolocation.getCurrentPosition(
     ({ coords }) => {
       done();
-      choose(coords.latitude, coords.longitude, coords.accuracy);
+      taken(coords.latitude, coords.longitude, coords.accuracy);
     },
     (failure) => {
       done();
@@ -83,19 +83,30 @@ function choice(result) {
   button.addEventListener("click", () => {
     const [lat, lon] = result.value.split(",").map(Number);
     found.replaceChildren();
-    choose(lat, lon, null);
-    said.scrollIntoView({ block: "center" });
+    taken(lat, lon, null);
   });
   return button;
 }
 
-// Put the place into the form, on the map if it is open, and into words.
+// The place "lat,lon" that was offered and tapped.
+export function take(words) {
+  const [lat, lon] = words.split(",").map(Number);
+  return taken(lat, lon, null);
+}
+
 // The pin is in the form already: say it back.
 export function restore() {
   const accuracy = field("accuracy_m").value;
   return choose(Number(field("lat").value), Number(field("lon").value), accuracy ? Number(accuracy) : null);
 }
 
+// Chosen by a tap outside the map.
+async function taken(lat, lon, accuracy) {
+  await choose(lat, lon, accuracy);
+  document.getElementById("place").scrollIntoView({ block: "start" }); // the words first; the next part looks out below
+}
+
+// Put the place into the form, on the map if it is open, and into words.
 async function choose(lat, lon, accuracy) {
   for (const tick of form.querySelectorAll("input[name=place]")) tick.checked = false;
   field("lat").value = lat.toFixed(6);

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from tests.citizen_api.pages.browsing import Browser
+from tests.citizen_api.pages.throttled import SlowPhone
 from tests.reports.filing import NGOC_LAM
 from tests.server import Platform
 
@@ -53,3 +54,9 @@ def phone(chromium: Chromium, platform: Platform) -> Iterator[BrowserContext]:
     )
     yield context
     context.close()
+
+
+@pytest.fixture
+def slow_phone(phone: BrowserContext) -> SlowPhone:
+    """A telephone that knows where it is, slow and on a weak line."""
+    return SlowPhone(phone)

@@ -22,7 +22,7 @@ def write(page: Page, folder: Path, words: str) -> None:
     page.set_input_files("#photos-input", str(photo))
     page.wait_for_selector("#new-photos li img")
     page.tap("#locate")
-    page.wait_for_selector("#said p")
+    page.wait_for_selector("#said .strong")
     page.fill("#kind-search", "rac thai")
     page.tap("label:has(input[value=household_waste])")
     page.wait_for_selector("#q-since_when")
@@ -34,7 +34,8 @@ def wait_until_kept(page: Page, words: str) -> None:
     kept = """async () => {
       const { get } = await import("/static/citizen/draft_store.js");
       const draft = await get();
-      return [draft?.fields.text?.[0], draft?.photos.length, Boolean(draft?.fields.lat)];
+      const photos = (draft?.photos.length ?? 0) + (draft?.uploaded?.length ?? 0);
+      return [draft?.fields.text?.[0], photos, Boolean(draft?.fields.lat)];
     }"""
     for _turn in range(100):
         if page.evaluate(kept) == [words, 1, True]:
