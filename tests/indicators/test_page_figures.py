@@ -1,6 +1,7 @@
 """The public page, the API and the events themselves say the same numbers, and small ones are nowhere to be found."""
 
 import csv
+import html
 import io
 import re
 from datetime import datetime, timedelta
@@ -68,7 +69,7 @@ def rows_of(page: str, table: str) -> dict[str, list[str]]:
     rows = {}
     for row in re.findall(r"<tr>(.*?)</tr>", section.split("<tbody>")[1], re.DOTALL):
         cells = [
-            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            " ".join(html.unescape(re.sub(r"<[^>]+>", " ", cell)).split())
             for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
         ]
         rows[cells[0]] = cells[1:]
