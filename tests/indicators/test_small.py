@@ -82,8 +82,8 @@ def table(numbers: dict[tuple[str, str], int]) -> tuple[dict[Place, int], list[S
 
 
 def alike(one: Sum, places: dict[Place, int], signs: dict[Place, Sign]) -> list[dict[Place, int]]:
-    """Return whatever numbers (of parts up to 8) a reader of this sum would think possible."""
-    options = {None: None, Sign.SMALL: range(3), Sign.BESIDE: range(3, 9)}
+    """Return whatever numbers (of parts up to 24) a reader of this sum would think possible."""
+    options = {None: None, Sign.SMALL: range(3), Sign.BESIDE: range(3, 25)}
     parts = [options[signs.get(place)] or [places[place]] for place in one.parts]
     found = []
     for values in itertools.product(*parts):
