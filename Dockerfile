@@ -7,7 +7,9 @@ COPY requirements.txt ./
 RUN /srv/venv/bin/pip install --require-hashes --requirement requirements.txt
 
 FROM python:3.11-slim-bookworm
-# What sets the text of posters and documents in PDF, and the letters it sets them in.
+# What sets the text of posters and documents in PDF, and the letters it sets them in. Not pinned: Debian keeps only
+# the newest of each within a release.
+# hadolint ignore=DL3008
 RUN apt-get update \
  && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
  && rm -rf /var/lib/apt/lists/*

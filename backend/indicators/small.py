@@ -3,7 +3,8 @@
 A number below ``SMALL`` is hidden, zero as well: then "< 3" may be any of three. Only where the total of a measure is
 zero are it and all its zeros shown. Where a sum and its other parts would
 still give it away, the smallest other part is hidden beside it, and where there is none, the sum. A hidden number is
-safe if it could be one more or one less, with another hidden number of the same sum taking up the difference.
+safe if it could be one more or one less, with another hidden number of the same sum taking up the difference. That
+holds for each sum by itself.
 """
 
 from collections.abc import Mapping, Sequence

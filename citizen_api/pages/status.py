@@ -1,13 +1,12 @@
 """How the service is doing, in words for everybody: no names of machines, no reasons for strangers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,6 +14,8 @@ from django.views.decorators.http import require_safe
 from backend.core import vitals
 from backend.indicators.models import Drill
 from notifications.unsent import LETTERS_WAIT_AT_MOST, waiting_since
+
+_HOUR, _DAY = 60, 24 * 60  # in minutes
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,20 @@ def _letters(now: datetime) -> Part:
     name, since = _("Gửi tin báo"), waiting_since(now)
     if since is None:
         return Part(name, is_well=True, words=_("Không có tin nào phải chờ."))
-    words = _("Tin chờ lâu nhất đã %(time)s.") % {"time": timesince(since, now, depth=1)}
+    words = _("Tin chờ lâu nhất đã %(time)s.") % {"time": _long(now - since)}
     return Part(name, is_well=now - since <= LETTERS_WAIT_AT_MOST, words=words)
+
+
+def _long(waited: timedelta) -> str:
+    """Return how long that is, in minutes, hours or days."""
+    minutes = int(waited / timedelta(minutes=1))
+    if minutes < 1:
+        return _("chưa đến một phút")
+    if minutes < _HOUR:
+        return _("%(number)s phút") % {"number": minutes}
+    if minutes < _DAY:
+        return _("%(number)s giờ") % {"number": minutes // _HOUR}
+    return _("%(number)s ngày") % {"number": minutes // _DAY}
 
 
 def _drill() -> Part:

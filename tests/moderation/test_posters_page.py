@@ -118,7 +118,7 @@ def test_the_code_holds_the_link(client: Client, settings: Settings) -> None:
     code = code_of(url_of(poster))
     assert drawn == {(x + 4, y + 4) for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark}
     assert code.error == "Q"
-    assert int(code.version) <= 6
+    assert code.symbol_size(border=0)[0] <= 41  # version 6: coarse enough to be read from afar
     assert settings.HOTLINE in page
     assert "Rác thải tồn đọng, chưa thu gom?" in page
     assert "style=" not in page

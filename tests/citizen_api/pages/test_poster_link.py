@@ -44,7 +44,8 @@ def test_a_photo_a_ready_sentence_and_the_button_make_a_report(browser: Browser)
     sent = browser.press(page, photos=[jpeg()], ready="market_order.0")
     assert sent.path.startswith("/sent/")
     report = Report.objects.get()
-    assert (report.category.code, report.public_text, report.site) == ("market_order", "Chợ mất vệ sinh.", site)
+    said = report.events.get(number=1).words.body
+    assert (report.category.code, said, report.site) == ("market_order", "Chợ mất vệ sinh.", site)
     assert report.photo_count == 1
 
 
