@@ -8,13 +8,18 @@ from backend.accounts.models import Role, User
 from backend.reports import cooperate, extend
 from backend.reports.cooperate import Asked
 from backend.reports.models import Contact, Report
+from backend.reports.more_photos import add_photos
+from backend.reports.new_report import NewContact
+from backend.reports.own_contact import correct, erase
 from backend.reports.reroute import recategorise
 from backend.reports.transfer import Wish, accept, give_back, transfer
+from backend.reports.uploads import store_photos
+from backend.reports.withhold import withhold
 from backend.routing.models import Category, Unit
 from notifications import texts
 from notifications.models import Letter
 from notifications.owing import write_letters
-from tests.reports.filing import CONTACT, NOW, filed, moved, officer, staff
+from tests.reports.filing import CONTACT, NOW, filed, jpeg, moved, officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -107,3 +112,20 @@ def test_another_kind_is_told_only_to_a_new_unit(health: Unit) -> None:
     recategorise(report, other, reason="Nhầm.", by=staff(before), now=NOW)
     Unit.objects.filter(pk=report.unit_id).update(email="moi@quan.example")
     assert recipients(report) == ({f"unit:{report.unit.slug}"} if report.unit != before else set())
+
+
+@pytest.mark.usefixtures("health")
+def test_the_unit_hears_of_more_photos_and_nobody_of_what_reporters_do_with_their_data() -> None:
+    report = filed(contact=CONTACT)
+    event = add_photos(report, store_photos([jpeg()]), text="Lời riêng.", now=NOW)
+    assert recipients(report) == {"unit:ubnd-ngoc-lam"}
+    text = texts.mail_to_unit(event, report, report.unit)
+    assert text.subject.endswith(report.code)
+    assert "gửi thêm ảnh" in text.body
+    assert "Lời riêng" not in text.body
+    correct(report, NewContact(phone="0900000456", consent_version="2026-1"), now=NOW)
+    assert recipients(report) == set()
+    withhold(report, now=NOW)
+    assert recipients(report) == set()
+    erase(report, now=NOW)
+    assert recipients(report) == set()
