@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0013_guard_once_more")]
+    dependencies = [("reports", "0016_arrivals")]
     operations = [
         migrations.AddIndex(
             model_name="report",

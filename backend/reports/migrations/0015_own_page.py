@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('reports', '0013_guard_once_more'),
+        ('reports', '0014_following'),
         ('routing', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
