@@ -179,8 +179,9 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "backend.http.static_files.GzipStaticFiles"},
 }
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "webp", "gz", "woff2", "map"]  # maps are for developers
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # words, not photos
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 MAX_PHOTO_BYTES = 15_000_000

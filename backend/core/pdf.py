@@ -34,9 +34,9 @@ def pdf_of(html: str, *, styles: str) -> bytes:
         from weasyprint import CSS, HTML  # noqa: PLC0415  # as above
     except (ImportError, OSError):
         raise NoPdf from None
-    sheet = CSS(string=styles, url_fetcher=_nothing)  # type: ignore[no-untyped-call]  # the library has no types
-    page = HTML(string=html, url_fetcher=_nothing)  # type: ignore[no-untyped-call]  # as above
-    made: bytes = page.write_pdf(stylesheets=[sheet])  # type: ignore[no-untyped-call]  # as above
+    sheet = CSS(string=styles, url_fetcher=_nothing)
+    page = HTML(string=html, url_fetcher=_nothing)
+    made: bytes = page.write_pdf(stylesheets=[sheet])
     return made
 
 

@@ -1,4 +1,4 @@
-"""A point said back to the resident: "Phường Ngọc Lâm, gần phố Ngọc Lâm", and the ward next door near a line."""
+"""A point said back to the resident: "Phường Ngọc Lâm, gần số 171 phố Ngọc Lâm", and the ward next door near a line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from backend.core.errors import Refused
 from backend.http.form_fields import pair
 from backend.places.geocoder import search_or_ask
 from backend.places.geometry import Point
+from backend.places.house_numbers import house_number_near
 from backend.places.in_force import day_in_force
 from backend.places.locate import Located, in_words, locate
 from backend.places.models import Ward
@@ -72,7 +73,10 @@ def _said(ward: Ward, point: Point) -> str:
     near = street_near(point)
     if near is None:
         return ward.title
-    return _("%(ward)s, gần %(street)s") % {"ward": ward.title, "street": small(near.street.name)}
+    said = {"ward": ward.title, "street": small(near.street.name)}
+    if number := house_number_near(point, near.street):
+        return _("%(ward)s, gần số %(number)s %(street)s") % (said | {"number": number})
+    return _("%(ward)s, gần %(street)s") % said
 
 
 def _warning(found: Located) -> str:

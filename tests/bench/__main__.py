@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.bench import filing, likeness, live
+from tests.bench import filing, likeness, live, pages
 from tests.bench.figures import say
 from tests.server import ROOT, Platform
 
@@ -57,8 +57,15 @@ def _measure(platform: Platform, database: str, most: int) -> None:
             say("figures_from_nothing", time.monotonic() - began, "s", per="run", database=database, reports=made)
     _inside(platform, "figures_from_now", database)  # else the server counts the samples while it is measured
     platform.manage("letters_from_now")
+    _served(platform, database)
+
+
+def _served(platform: Platform, database: str) -> None:
+    """Measure what is seen from outside while the platform runs."""
     platform.start()
     try:
+        if database == "sqlite":
+            pages.measure(platform)  # what the telephone waits for is the line and its processor
         live.measure(platform, database, username="phuong-ngoc-lam", password=PASSWORD)
         filing.measure(platform, database)
     finally:

@@ -21,7 +21,7 @@ def test_a_closed_page_comes_back_with_photo_place_kind_and_words(phone: Browser
     page.goto("/")
     page.wait_for_selector("#draft:not([hidden])")
     page.wait_for_selector("#new-photos li img")
-    page.wait_for_selector("#said >> text=gần phố Ngọc Lâm")
+    page.wait_for_selector("#said >> text=gần số 171 phố Ngọc Lâm")
     assert page.input_value("#text") == words
     assert page.input_value("input[name=key]") == key
     assert page.is_checked("input[value=household_waste]")

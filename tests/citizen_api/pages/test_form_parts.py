@@ -24,7 +24,7 @@ def test_a_search_shows_places_and_loses_nothing(browser: Browser) -> None:
 
 def test_a_pair_of_degrees_is_a_place(browser: Browser) -> None:
     page = browser.press(browser.open("/"), "find", query="21.045795, 105.869766")
-    assert "Phường Ngọc Lâm, gần phố Ngọc Lâm" in page.text
+    assert "Phường Ngọc Lâm, gần số 171 phố Ngọc Lâm" in page.text
     assert page.values("place") == [PLACE]  # the only answer is ticked already
 
 
@@ -44,7 +44,7 @@ def test_a_search_for_nothing_finds_nothing(browser: Browser) -> None:
 
 def test_the_place_is_said_back_in_words(browser: Browser) -> None:
     page = browser.press(browser.open("/"), "keep", place=PLACE)
-    assert "Phường Ngọc Lâm, gần phố Ngọc Lâm" in page.text
+    assert "Phường Ngọc Lâm, gần số 171 phố Ngọc Lâm" in page.text
 
 
 def test_a_place_a_little_outside_is_taken_with_a_warning(browser: Browser) -> None:

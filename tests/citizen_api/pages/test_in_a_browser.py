@@ -34,7 +34,7 @@ def test_a_report_is_sent_with_photo_gps_and_one_tap_for_each_step(phone: Browse
     )
     assert widths == [1600, 320]
     page.tap("#locate")
-    page.wait_for_selector("text=Phường Ngọc Lâm, gần phố Ngọc Lâm")
+    page.wait_for_selector("text=Phường Ngọc Lâm, gần số 171 phố Ngọc Lâm")
     page.wait_for_selector("text=sai số khoảng 12 m")
     page.fill("#kind-search", "rac thai")
     page.tap("label:has(input[value=household_waste])")
@@ -52,7 +52,7 @@ def test_a_tap_on_the_map_places_the_pin(phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto("/")
     page.tap("#locate")
-    page.wait_for_selector("text=gần phố Ngọc Lâm")
+    page.wait_for_selector("text=gần số 171 phố Ngọc Lâm")
     before = page.input_value("input[name=lat]")
     page.tap("#open-map")
     page.wait_for_selector("#map .pin svg")

@@ -47,7 +47,7 @@ def test_a_box_that_is_none_is_refused_in_words(client: Client, city: None, box:
 
 def test_a_tap_is_said_back(client: Client, city: None) -> None:
     answer = client.get("/map/place.json?at=21.045795,105.869766").json()
-    assert answer["said"] == "Phường Ngọc Lâm, gần phố Ngọc Lâm"
+    assert answer["said"] == "Phường Ngọc Lâm, gần số 171 phố Ngọc Lâm"
     outside = client.get("/map/place.json?at=21.0285,105.8542").json()
     assert (outside["said"], outside["ward"]) == ("", None)
     assert "ngoài địa bàn" in outside["refusal"]

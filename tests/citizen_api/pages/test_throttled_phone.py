@@ -45,6 +45,10 @@ def write(words: str) -> Callable[[Page, str], None]:
     return lambda page, _photo: page.fill("#text", words)
 
 
+def press_send(page: Page, _photo: str) -> None:
+    page.tap("#send")
+
+
 def reports_with(phone: BrowserContext, words: str) -> int:
     found = phone.request.get("/api/v1/reports", params={"q": words}).json()["results"]
     return [one["text"] for one in found].count(words)
@@ -110,7 +114,7 @@ def test_the_network_goes_and_the_report_is_sent_once_when_it_is_back(
     words = f"Rác chưa ai lấy, mất mạng lần {gone_after}."
     page = slow_phone.page
     page.goto("/")
-    steps = (take_photo, take_place, take_kind, write(words), lambda page, _photo: page.tap("#send"))
+    steps: list[Callable[[Page, str], None]] = [take_photo, take_place, take_kind, write(words), press_send]
     for number, step in enumerate(steps):
         step(page, photo)
         if number == gone_after:

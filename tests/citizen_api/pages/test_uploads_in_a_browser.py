@@ -187,7 +187,7 @@ def test_the_place_in_a_photo_is_offered_and_goes_nowhere_untapped(page: Page, t
     assert page.input_value("input[name=lat]") == ""
     assert b"Exif" not in bytes(page.evaluate(_BYTES))
     page.tap("#photo-place-use")
-    page.wait_for_selector("#said >> text=Phường Ngọc Lâm, gần phố Ngọc Lâm")
+    page.wait_for_selector("#said >> text=Phường Ngọc Lâm, gần số 171 phố Ngọc Lâm")
     assert page.input_value("input[name=lat]").startswith("21.0457")
     assert page.input_value("input[name=lon]").startswith("105.8697")
     assert page.is_hidden("#photo-place")
