@@ -16,7 +16,8 @@ from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 from backend.places.locate import Neighbour, locate
 from backend.reports.act import Overtaken
-from backend.reports.alike import Alike, alike_to
+from backend.reports.alike import alike_to
+from backend.reports.described import fetch_sent_photos
 from backend.reports.difference import difference
 from backend.reports.earlier import earlier
 from backend.reports.history import staff_history, title_of
@@ -102,17 +103,20 @@ def page(
         "changes": _changes(report, attempt),
     }
     status = attempt.refused.status if attempt else 200
-    whole = context | _what_was_told(request, report, now=now)
+    whole = context | _what_was_told(request, report, said.words, now=now)
     whole |= _what_to_do(request, report, said.words, attempt, now=now)
     return render(request, "staff/report.html", whole, status=status)
 
 
-def _what_was_told(request: StaffRequest, report: Report, *, now: datetime) -> dict[str, object]:
+def _what_was_told(request: StaffRequest, report: Report, words: str, *, now: datetime) -> dict[str, object]:
+    alike = alike_to(report, words=words, reader=request.user) if report.is_open else ()
+    if not report.is_open:
+        fetch_sent_photos([report])
     merged = list(report.merged.only("code", "supporters").order_by("id"))
     return {
-        "photos": report.photos.filter(is_after=False).order_by("order", "id"),
+        "photos": report.sent_photos,  # type: ignore[attr-defined]  # fetched with what is alike, or above
         "neighbours": _neighbours(report, now=now),
-        "alike": _alike(request, report),
+        "alike": alike,
         "earlier": earlier(report, reader=request.user),
         "history": staff_history(report, reader=request.user),
         "merged": merged,
@@ -158,10 +162,6 @@ def _colleagues(acts: Sequence[ActForm]) -> Sequence[str]:
 
 def _changes(report: Report, attempt: Attempt | None) -> Sequence[Change]:
     return since(report, attempt.version) if attempt and attempt.is_overtaken else ()
-
-
-def _alike(request: StaffRequest, report: Report) -> Sequence[Alike]:
-    return alike_to(report, reader=request.user) if report.is_open else ()
 
 
 def _neighbours(report: Report, *, now: datetime) -> Sequence[Neighbour]:

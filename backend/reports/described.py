@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 
 from backend.core.text import fold
 from backend.places.geometry import Point
 from backend.reports.likeness import Description, Sort
-from backend.reports.models import Event, Photo, Report
+from backend.reports.models import Photo, Report, Words
 from backend.routing.models import Category
 
 LONGEST = 2_000  # letters of a text that are compared
@@ -27,26 +27,25 @@ def described(
     return Description(sort, point, at, words[:LONGEST], tuple(photos), error_m)
 
 
-def described_for_staff(sort: Sort, reports: Sequence[Report]) -> Sequence[Description]:
-    """Return the descriptions of ``reports`` of one kind, in their order: with all their words. Two statements."""
-    first = Event.objects.filter(number=1).select_related("words")
+def with_first_words(reports: "QuerySet[Report]") -> "QuerySet[Report]":
+    """Fetch with each report all that its resident wrote first (``first_words``), in the same query."""
+    first = Words.objects.filter(event__report=OuterRef("pk"), event__number=1)
+    return reports.annotate(first_words=Subquery(first.values("body")[:1]))
+
+
+def fetch_sent_photos(reports: Sequence[Report]) -> None:
+    """Give each report its ``sent_photos``, in their order: not those of the work done. One statement."""
     sent = Photo.objects.filter(is_after=False).order_by("order", "id")
-    prefetch_related_objects(
-        reports, Prefetch("events", first, to_attr="first_events"), Prefetch("photos", sent, to_attr="sent_photos")
+    prefetch_related_objects(reports, Prefetch("photos", sent, to_attr="sent_photos"))
+
+
+def described_for_staff(sort: Sort, report: Report, *, words: str) -> Description:
+    """Return the description of a report with its ``sent_photos``, and all the ``words`` staff read of it."""
+    return described(
+        sort,
+        Point(report.lat, report.lon),
+        at=report.created_at,
+        words=words,
+        photos=[photo.likeness for photo in report.sent_photos],  # type: ignore[attr-defined]  # fetch_sent_photos
+        error_m=report.accuracy_m,
     )
-    return [
-        described(
-            sort,
-            Point(one.lat, one.lon),
-            at=one.created_at,
-            words=_words(one),
-            photos=[photo.likeness for photo in one.sent_photos],  # type: ignore[attr-defined]  # fetched above
-            error_m=one.accuracy_m,
-        )
-        for one in reports
-    ]
-
-
-def _words(report: Report) -> str:
-    first = report.first_events[0]  # type: ignore[attr-defined]  # fetched above
-    return first.words.body if hasattr(first, "words") else ""
