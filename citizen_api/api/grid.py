@@ -1,6 +1,7 @@
 """The public grid in the database: places as anyone may know them, counted in steps of the finer grid."""
 
 from django.db.models import Case, ExpressionWrapper, F, FloatField, QuerySet, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Floor
 
 from backend.places.geometry import Box
@@ -33,6 +34,6 @@ def _rounded(column: str, grid: int) -> Floor:
     return Floor(F(column) * float(grid) + 0.5)
 
 
-def _degrees(column: str) -> ExpressionWrapper:
+def _degrees(column: str) -> Combinable:
     """Return the column in degrees, the last digits of a float aside."""
     return ExpressionWrapper(steps(column) / float(FINE), FloatField())
