@@ -1,7 +1,7 @@
 """What the map draws of the reports in its box: single ones where there is room, else numbers in a grid's cells."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,7 +62,11 @@ def _cell_of(box: Sequence[float], zoom: int) -> _Cell:
     return _Cell(high=math.ceil(high * FINE), wide=math.ceil(wide * FINE))
 
 
+<<<<<<< HEAD
 def _counted(reports: QuerySet[Report], cell: _Cell) -> QuerySet[Report, Any]:
+=======
+def _counted(reports: QuerySet[Report], cell: _Cell) -> Iterable[Mapping[str, Any]]:
+>>>>>>> map
     """Return what is in each cell: one statement, as many rows as cells, whatever there is."""
     lat, lon = steps("lat"), steps("lon")
     cells = reports.annotate(row=_floor(lat, cell.high), column=_floor(lon, cell.wide)).values("row", "column")
@@ -83,7 +87,7 @@ def _floor(column: Any, size: int) -> Floor:
     return Floor(ExpressionWrapper(column / float(size), FloatField()))
 
 
-def _cluster(row: dict[str, Any], cell: _Cell) -> dict[str, Any]:
+def _cluster(row: Mapping[str, Any], cell: _Cell) -> dict[str, Any]:
     """Return the number in a cell; ``box`` holds all it counts: what a tap zooms to."""
     return {
         "lat": _stands(row["middle_lat"], row["row"], cell.high),
