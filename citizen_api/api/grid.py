@@ -1,7 +1,5 @@
 """The public grid in the database: places as anyone may know them, counted in steps of the finer grid."""
 
-from typing import Any
-
 from django.db.models import Case, ExpressionWrapper, F, FloatField, QuerySet, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Floor
@@ -37,10 +35,6 @@ def _rounded(column: str, grid: int) -> Floor:
     return Floor(F(column) * float(grid) + 0.5)
 
 
-<<<<<<< HEAD
-def _degrees(column: str) -> "ExpressionWrapper[Any]":
-=======
 def _degrees(column: str) -> Combinable:
->>>>>>> map
     """Return the column in degrees, the last digits of a float aside."""
     return ExpressionWrapper(steps(column) / float(FINE), FloatField())

@@ -62,11 +62,7 @@ def _cell_of(box: Sequence[float], zoom: int) -> _Cell:
     return _Cell(high=math.ceil(high * FINE), wide=math.ceil(wide * FINE))
 
 
-<<<<<<< HEAD
-def _counted(reports: QuerySet[Report], cell: _Cell) -> QuerySet[Report, Any]:
-=======
 def _counted(reports: QuerySet[Report], cell: _Cell) -> Iterable[Mapping[str, Any]]:
->>>>>>> map
     """Return what is in each cell: one statement, as many rows as cells, whatever there is."""
     lat, lon = steps("lat"), steps("lon")
     cells = reports.annotate(row=_floor(lat, cell.high), column=_floor(lon, cell.wide)).values("row", "column")
