@@ -6,7 +6,7 @@ from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class GzipStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # the library has no types
+class GzipStaticFiles(CompressedManifestStaticFilesStorage):
     """As whitenoise's own, packed by gzip alone.
 
     Brotli came with a library for PDF, and at its slowest setting: four fifths of the time of a first start, to save a
