@@ -143,5 +143,5 @@ def test_what_is_written_brings_the_most_alike_first_and_a_tap_is_not_forgotten(
     page.wait_for_selector("#twins >> text=Ông/bà không cần gửi nữa")
     page.fill("#text", "vo dua, dem cu truoc so 12")
     page.wait_for_selector(f"#twins li:first-child [data-support*={codes[1]}]:disabled")
-    assert page.locator("#twins li:first-child").inner_text().startswith("Rất giống việc ông/bà đang báo")
+    assert page.locator("#twins li:first-child").inner_text().strip().startswith("Rất giống việc ông/bà đang báo")
     assert page.locator("#text").evaluate("box => box === document.activeElement")
