@@ -119,12 +119,12 @@ function cluster(L, map, one) {
   if (isSpot) {
     const hold = SPOT / 2;
     const box = [west - hold, south - hold, east + hold, north + hold].map((edge) => edge.toFixed(5)).join(",");
-    return marker.on("click", async () => {
+    return onPress(marker, async () => {
       const { points } = await ask(box, SPOT_ZOOM).catch(() => ({ points: [] }));
       if (points.length) bindPopup(marker, points).openPopup();
     });
   }
-  return marker.on("click", () => {
+  return onPress(marker, () => {
     const zoom = Math.max(map.getBoundsZoom([[south, west], [north, east]], false, [80, 80]), map.getZoom() + 1);
     place.focus({ preventScroll: true });
     map.setView([(south + north) / 2, (west + east) / 2], Math.min(zoom, map.getMaxZoom()), { animate: isCalm() });
@@ -144,6 +144,11 @@ function spot(L, together) {
   if (!one.rough) return marker;
   const circle = L.circle(at, { radius: ROUGH_M, className: "rough", interactive: false });
   return Object.assign(L.featureGroup([circle, marker]), { getElement: () => marker.getElement() });
+}
+
+// By finger or by the Enter key, which Leaflet leaves to us.
+function onPress(marker, deed) {
+  return marker.on("click", deed).on("keypress", ({ originalEvent }) => originalEvent.key === "Enter" && deed());
 }
 
 function bindPopup(marker, together) {
