@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, ViewportSize
 
 from tests.browser.conftest import DESK, NGOC_LAM, PHONE
 from tests.browser.field import file
@@ -65,8 +65,10 @@ def shows_twins(page: Page) -> None:
 
 
 def has_photos_and_suggestions(page: Page) -> None:
-    raws = (jpeg(), b"not a photo at all")
-    page.set_input_files("#photos-input", [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": raw} for raw in raws])
+    files: list[FilePayload] = [
+        {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": raw} for raw in (jpeg(), b"not a photo at all")
+    ]
+    page.set_input_files("#photos-input", files)
     page.wait_for_selector("#new-photos li[data-state=refused]")
     page.fill("#text", "Rác ba ngày nay chưa ai thu gom")
     page.wait_for_selector("#suggested button")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, ViewportSize
 
 from tests.citizen_api.pages.conftest import PHONE
 from tests.citizen_api.pages.test_throttled_phone import reports_with
@@ -92,10 +92,10 @@ def test_nothing_of_the_filled_form_is_wider_than_the_screen(
     page = context.new_page()
     page.goto("/")
     page.evaluate(f"() => {{ document.documentElement.style.fontSize = '{112.5 * letters / 100}%'; }}")
-    raws = (jpeg(), b"not a photo at all")
-    page.set_input_files(
-        "#photos-input", [{"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": raw} for raw in raws]
-    )
+    files: list[FilePayload] = [
+        {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": raw} for raw in (jpeg(), b"not a photo at all")
+    ]
+    page.set_input_files("#photos-input", files)
     page.wait_for_selector("#new-photos li[data-state=refused]")
     page.fill("#text", "Cả nhà tôi đau bụng, tiêu chảy sau bữa cỗ")
     page.wait_for_selector("#suggested button")

@@ -41,6 +41,10 @@ def take_kind(page: Page, _photo: str) -> None:
     page.wait_for_selector("#kind-title.step-done")
 
 
+def send(page: Page, _photo: str) -> None:
+    page.tap("#send")
+
+
 def write(words: str) -> Callable[[Page, str], None]:
     return lambda page, _photo: page.fill("#text", words)
 
@@ -110,7 +114,7 @@ def test_the_network_goes_and_the_report_is_sent_once_when_it_is_back(
     words = f"Rác chưa ai lấy, mất mạng lần {gone_after}."
     page = slow_phone.page
     page.goto("/")
-    steps = (take_photo, take_place, take_kind, write(words), lambda page, _photo: page.tap("#send"))
+    steps = (take_photo, take_place, take_kind, write(words), send)
     for number, step in enumerate(steps):
         step(page, photo)
         if number == gone_after:
