@@ -24,6 +24,7 @@ SPAMMERS, EACH, LASTS_S = 20, 50, 60.0
 ALONE, SHARING = 45, 5
 WITHIN_S = 5.0  # from the answer to the inbox, 95 times of 100
 MOST_CLEAR = 0.05  # of the flood may look like something else at first
+AWAY = httpx.codes.SERVICE_UNAVAILABLE  # come again: nothing was filed
 PASSWORD = "lu-lut-tren-may-nay"  # of sample accounts in a folder that is thrown away
 OFFICE = "chuongtrinh"
 TABS = ("new", "unverified")
@@ -75,13 +76,16 @@ def residents_words() -> list[tuple[str, str]]:
     return [one for some in rounds for one in some][: ALONE + SHARING]
 
 
-def post(sender: httpx.Client, category: str, text: str, rng: Random, photo: bytes = b"") -> httpx.Response:
+def post(
+    sender: httpx.Client, category: str, text: str, seed: int, photo: bytes = b"", *, key: str = ""
+) -> httpx.Response:
+    rng = Random(seed)  # noqa: S311  # the same report when it is sent again
     lat, lon = (value + rng.uniform(-0.002, 0.002) for value in NGOC_LAM)
     return sender.post(
         REPORTS,
         data={"category": category, "text": text, "lat": f"{lat:.6f}", "lon": f"{lon:.6f}"},
         files={"photos": ("anh.jpg", photo, "image/jpeg")} if photo else None,
-        headers={"Idempotency-Key": str(uuid4())},
+        headers={"Idempotency-Key": key or str(uuid4())},
     )
 
 
@@ -96,7 +100,7 @@ def spam(platform: Platform, number: int, began: float, seen: Seen) -> None:
             text, photo = rng.choice(RUBBISH).format(phone=f"09{rng.randrange(10**8):08}"), b""
             if turn % 5 == 0:
                 text, photo = " ".join("".join(rng.choices(LETTERS, k=4)) for _ in range(12)), rng.choice(photos)
-            answer = post(sender, "household_waste", text, rng, photo)
+            answer = post(sender, "household_waste", text, rng.randrange(10**9), photo)
             with seen.lock:
                 seen.statuses[answer.status_code] += 1
 
@@ -106,9 +110,11 @@ def resident(platform: Platform, number: int, words: tuple[str, str], began: flo
     category, text = words
     address = f"127.0.2.{number + 1}" if number < ALONE else "127.0.3.1"
     with client(platform, address) as sender, client(platform, "127.0.0.1", Cookie=cookie) as officer:
-        sender.get("/")
+        sender.get("/", headers={"Connection": "close"})  # nobody holds a connection while writing
         pause_until(began + (number + 0.5) * LASTS_S / (ALONE + SHARING))
-        answer = post(sender, category, text, Random(number), scene(number) if number % 2 else b"")  # noqa: S311
+        photo, key = scene(number) if number % 2 else b"", str(uuid4())
+        while (answer := post(sender, category, text, number, photo, key=key)).status_code == AWAY:
+            time.sleep(1)  # as the form does, under the same key
         answered = time.monotonic()
         with seen.lock:
             seen.statuses[answer.status_code] += 1
@@ -126,7 +132,7 @@ def look_for(officer: httpx.Client, code: str, *, until: float) -> str:
     """Return the tab that shows ``code``, "" where none does in time."""
     while time.monotonic() < until:
         for tab in TABS:
-            rows = officer.get(INBOX, params={"tab": tab, "q": code}).json()["results"]
+            rows = officer.get(INBOX, params={"tab": tab, "q": code}).json().get("results", [])
             if [row["code"] for row in rows] == [code]:
                 return tab
         time.sleep(0.1)
@@ -171,7 +177,7 @@ def test_residents_are_heard_through_a_flood(platform: Platform) -> None:
     print(  # noqa: T201  # the figures
         f"answers {dict(seen.statuses)}, residents {dict(seen.tabs)}, p95 {p95:.2f} s, new in the tabs {dict(more)}"
     )
-    assert set(seen.statuses) <= {201, 429}
+    assert set(seen.statuses) <= {201, 429, AWAY}
     assert sum(seen.statuses.values()) == SPAMMERS * EACH + ALONE + SHARING
     assert len(seen.codes) == ALONE + SHARING
     assert seen.tabs == {"new": ALONE + SHARING}

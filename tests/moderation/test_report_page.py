@@ -254,6 +254,9 @@ def test_it_is_said_what_speaks_against_a_report(sign_in: SignIn) -> None:
     assert "Nghi là tin rác nên để riêng." in page
     assert "Cùng nội dung đã gửi 6 lần trong 24 giờ." in page
     assert "Cùng nội dung đã gửi" not in look(client, reports[0])
+    office = Client()
+    office.force_login(officer(None, Role.PROGRAMME_OFFICE))
+    assert "Cùng nội dung đã gửi 6 lần trong 24 giờ." in look(office, reports[-1])
     told = client.get(f"/api/v1/staff/reports/{reports[-1].code}").json()["reasons"]
     assert "words" in {reason["code"] for reason in told}
     do(client, reports[-1], "screen", to="clear")
