@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, ViewportSize
 
 from tests.citizen_api.pages.conftest import PHONE
-from tests.citizen_api.pages.test_throttled_phone import reports_with
+from tests.proof.residents.test_throttled_phone import reports_with
 from tests.reports.filing import jpeg
 from tests.server import Platform
 
