@@ -76,7 +76,7 @@ class WhySerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
 
 
-class LineSerializer(CountsSerializer):
+class FigureLineSerializer(CountsSerializer):
     """``open``, ``overdue``: vào lúc hỏi. Giờ làm việc; ``over``: chưa đủ, phải chờ lâu hơn thế."""
 
     open = serializers.IntegerField(allow_null=True)
@@ -88,7 +88,7 @@ class LineSerializer(CountsSerializer):
     refused_why = WhySerializer(many=True)
 
 
-class NamedLineSerializer(LineSerializer):
+class NamedLineSerializer(FigureLineSerializer):
     code = serializers.CharField()
     name = serializers.CharField()
 
@@ -109,7 +109,7 @@ class DefinitionSerializer(serializers.Serializer[Any]):
 class FiguresSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField()
     months = MonthSerializer(many=True)
-    total = LineSerializer()
+    total = FigureLineSerializer()
     lines = NamedLineSerializer(many=True, required=False, help_text="Chỉ có khi hỏi với by")
     definitions = DefinitionSerializer(many=True)
 
