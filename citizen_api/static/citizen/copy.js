@@ -6,6 +6,7 @@ if (sessionStorage.getItem("form-went")) {
   import("./draft_store.js").then(({ forget }) => forget()).catch((failure) => console.warn(failure));
 }
 
+document.getElementById("to-print").hidden = true; // there are buttons for it
 const button = document.getElementById("copy");
 const said = document.getElementById("copied");
 const link = document.getElementById("own-link");

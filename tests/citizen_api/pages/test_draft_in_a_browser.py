@@ -40,7 +40,7 @@ def test_after_a_refusal_the_photo_is_still_in_the_draft(phone: BrowserContext, 
     page = written(phone, tmp_path, words)
     page.tap("#send")
     page.wait_for_selector("#faults >> text=Xin ông/bà ghi một câu")
-    page.wait_for_selector("#kept-photos img")
+    page.wait_for_selector("#new-photos li[data-state=up]")
     page.fill("#text", "Rác mồng hai chưa ai lấy.")
     wait_until_kept(page, "Rác mồng hai chưa ai lấy.")
     page.close()

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request
+from playwright.sync_api import Browser, Page, Request
 
+from tests.citizen_api.pages.conftest import PHONE
 from tests.citizen_api.pages.throttled import wait_for_parts
+from tests.server import Platform
 
 pytestmark = pytest.mark.browser
 MOST_REQUESTS = 6
@@ -33,10 +35,17 @@ class Scales:
 
 
 @pytest.fixture
-def page(phone: BrowserContext) -> Iterator[Page]:
-    page = phone.new_page()
-    yield page
-    page.close()
+def page(chromium: Browser, platform: Platform) -> Iterator[Page]:
+    """A page whose every request goes over the line: no worker answers any of them."""
+    context = chromium.new_context(
+        base_url=platform.address,
+        viewport=PHONE,  # type: ignore[arg-type]  # a typed dictionary of the same two
+        locale="vi-VN",
+        has_touch=True,
+        service_workers="block",
+    )
+    yield context.new_page()
+    context.close()
 
 
 def test_the_page_obeys_its_budget_before_the_first_tap(page: Page) -> None:

@@ -22,7 +22,7 @@ def write(page: Page, folder: Path, words: str) -> None:
     page.set_input_files("#photos-input", str(photo))
     page.wait_for_selector("#new-photos li img")
     page.tap("#locate")
-    page.wait_for_selector("#said .strong")
+    page.wait_for_selector("#said .strong, #said :text('vị trí vẫn được giữ')")
     page.fill("#kind-search", "rac thai")
     page.tap("label:has(input[value=household_waste])")
     page.wait_for_selector("#q-since_when")
