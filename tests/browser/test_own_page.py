@@ -64,7 +64,7 @@ def test_where_the_telephone_shares_pictures_it_is_asked_to(platform: Platform, 
     )
     page.goto(sent.confirmation)
     page.get_by_role("button", name="Lưu thành ảnh").click()
-    page.wait_for_function("window.given")
+    page.wait_for_function("() => window.given")
     assert page.evaluate("window.given") == [f"phan-anh-{sent.code}.png", "image/png"]
 
 

@@ -111,18 +111,23 @@ async function shrunk(file, hasPlace) {
   try {
     const image = await createImageBitmap(file, { imageOrientation: "from-image" });
     const scale = Math.min(1, LONGEST_PX / Math.max(image.width, image.height));
-    if (scale === 1 && file.size <= MOST_BYTES && !hasPlace) return file;
+    if (scale === 1 && file.size <= MOST_BYTES && !hasPlace) return await copied(file);
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(image.width * scale);
     canvas.height = Math.round(image.height * scale);
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     image.close();
     const blob = await light(canvas);
-    if (!blob || (blob.size >= file.size && !hasPlace)) return file;
+    if (!blob || (blob.size >= file.size && !hasPlace)) return await copied(file);
     return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
   } catch {
-    return file;
+    return await copied(file);
   }
+}
+
+// What is kept must not hang on a file that its person may delete or change before it is sent.
+async function copied(file) {
+  return new File([await file.arrayBuffer()], file.name, { type: file.type });
 }
 
 async function light(canvas) {
