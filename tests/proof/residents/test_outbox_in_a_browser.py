@@ -77,7 +77,12 @@ def test_the_kept_form_is_in_the_language_last_used_and_holds_nothing_of_anybody
     page.wait_for_selector("h1 >> text=Send a report")
     assert page.context.cookies() != []
     fields = "Object.fromEntries(new FormData(document.getElementById('report-form')))"
-    assert {name for name, value in page.evaluate(fields).items() if value} <= {"csrfmiddlewaretoken", "key", "opened", "photos"}
+    assert {name for name, value in page.evaluate(fields).items() if value} <= {
+        "csrfmiddlewaretoken",
+        "key",
+        "opened",
+        "photos",
+    }
 
 
 def test_what_waits_is_seen_and_goes_when_the_network_returns(phone: BrowserContext, tmp_path: Path) -> None:
