@@ -33,6 +33,7 @@ def test_axe_finds_nothing_with_the_map_open(visit: Visit, viewport: ViewportSiz
     if point.count():
         point.first.press("Enter")
         expect(page.locator(".spot").first).to_be_visible()
+        expect(page.locator(".leaflet-popup").first).to_have_css("opacity", "1")  # it fades in
     assert faults_on(page) == []
 
 
