@@ -23,7 +23,7 @@ from backend.indicators.figures import Figures
 from backend.indicators.models import EVENTS, ClosedMonth, DailyFact, Watermark
 from backend.indicators.rollup import fold
 from backend.indicators.tally import STAYS_SOLVED
-from backend.reports.models import Transfer
+from backend.reports.models import Event, Transfer
 from backend.reports.models.handover import TransferState
 from backend.reports.record import record_system
 
@@ -67,9 +67,10 @@ class Preview:
 def preview(month: Month, *, now: datetime) -> Preview:
     """Return what closing ``month`` now would freeze. Folds first. Raises CannotClose where it cannot be closed yet."""
     _check_over(month, now=now)
-    _check_order(month)
     fold(now)
     upto = Watermark.objects.get(name=EVENTS).seq
+    _check_folded(month, upto=upto)
+    _check_order(month)
     return _look(month, frozen.from_events(month, upto=upto, as_of=now), upto=upto, now=now)
 
 
@@ -85,6 +86,7 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
     fold(now)
     with transaction.atomic():
         upto = Watermark.objects.select_for_update().get(name=EVENTS).seq  # nobody folds or closes meanwhile
+        _check_folded(month, upto=upto)
         _check_order(month)
         rows = frozen.from_events(month, upto=upto, as_of=now)
         last = frozen.in_force([month]).get(month)
@@ -152,6 +154,12 @@ def _check_over(month: Month, *, now: datetime) -> None:
     if now < month.next.starts_at:
         words = _("Tháng %(month)s chưa kết thúc, chưa chốt được.") % {"month": _said(month)}
         raise CannotClose(words, field="month", code="not_over")
+
+
+def _check_folded(month: Month, *, upto: int) -> None:
+    """Raise CannotClose while another worker still folds what happened until the month's end, as after an upgrade."""
+    if Event.objects.filter(seq__gt=upto, at__lt=month.next.starts_at, report__isnull=False).exists():
+        raise CannotClose(_("Số liệu đang được tính. Xin chờ ít phút rồi thử lại."), field="month", code="folding")
 
 
 def _check_order(month: Month) -> None:

@@ -96,8 +96,8 @@ def head_of(closed: ClosedMonth, rows: Rows) -> str:
 
 
 def seal(rows: Rows) -> str:
-    """Return SHA-256 (hex) over the figures alone: what somebody saw before they closed the month."""
-    return _hashed(_listed(rows))
+    """Return SHA-256 (hex) over the lasting figures alone: what somebody saw before they closed the month."""
+    return _hashed(_listed(lasting(rows)))
 
 
 def lasting(rows: Rows) -> Rows:

@@ -101,9 +101,8 @@ def forget_unconfirmed(now: datetime) -> int:
 
 def print_of(address: str) -> str:
     """Return 32 hex digits that stand for a mail address, whatever its case, or for a browser."""
-    return hmac.new(settings.SECRET_LINK_KEY.encode(), f"follower {address.lower()}".encode(), "sha256").hexdigest()[
-        :32
-    ]
+    mac = hmac.new(settings.SECRET_LINK_KEY.encode(), f"follower {address.lower()}".encode(), "sha256")
+    return mac.hexdigest()[:32]
 
 
 def _erase(contacts: Sequence[int], *, now: datetime) -> None:

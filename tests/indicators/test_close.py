@@ -16,7 +16,16 @@ from backend.indicators.close import CannotClose, NotOffice, close, preview
 from backend.indicators.cuts import cuts
 from backend.indicators.facts import MEASURES
 from backend.indicators.figures import Figures
-from backend.indicators.models import ClosedMonth, Counted, DailyFact, DailyRefusal, FrozenDetail, FrozenFigure
+from backend.indicators.models import (
+    EVENTS,
+    ClosedMonth,
+    Counted,
+    DailyFact,
+    DailyRefusal,
+    FrozenDetail,
+    FrozenFigure,
+    Watermark,
+)
 from backend.indicators.query import Scope, monthly
 from backend.indicators.rollup import fold
 from backend.indicators.verify_month import verify_month
@@ -138,6 +147,28 @@ def test_the_preview_says_what_would_be_frozen_and_what_is_in_the_way(office: St
     assert preview(NOVEMBER, now=AFTER).differs == 1
     with pytest.raises(CannotClose, match="chưa khớp"):
         close(NOVEMBER, by=office, now=AFTER)
+    assert report.pk
+    assert not ClosedMonth.objects.exists()
+
+
+def test_what_was_looked_at_is_closed_though_others_wait_longer_meanwhile(office: Staff, report: Report) -> None:
+    filed()  # it waits, and waits longer every hour
+    seen = preview(NOVEMBER, now=AFTER).seal
+    assert close(NOVEMBER, by=office, now=AFTER + timedelta(hours=5), seen=seen).revision == 1
+    moved(filed(), Status.REJECTED)
+    late = AFTER + timedelta(hours=6)
+    with pytest.raises(CannotClose, match="vừa thay đổi"):
+        close(NOVEMBER, by=office, now=late, seen=seen, reason="Bổ sung.")
+    assert report.pk
+
+
+def test_what_is_not_folded_yet_is_not_closed(office: Staff, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.indicators.close.fold", lambda _now: 0)  # another worker is at it
+    Watermark.objects.create(name=EVENTS)
+    with pytest.raises(CannotClose, match="đang được tính"):
+        close(NOVEMBER, by=office, now=AFTER)
+    with pytest.raises(CannotClose, match="đang được tính"):
+        preview(NOVEMBER, now=AFTER)
     assert report.pk
     assert not ClosedMonth.objects.exists()
 

@@ -64,9 +64,9 @@ def test_the_form_opens_and_asks_its_questions_without_a_network(phone: BrowserC
     page.reload()
     write(page, tmp_path, _words())  # photo, place, questions of the kind
     page.goto("/figures")
-    page.wait_for_selector("h1 >> text=Chưa có mạng")
+    expect(page.locator("h1")).to_contain_text("Chưa có mạng")
     page.click("main >> text=Mở biểu mẫu")
-    page.wait_for_selector("#report-form")
+    expect(page.locator("#report-form")).to_be_visible()
 
 
 def test_the_kept_form_is_in_the_language_last_used_and_holds_nothing_of_anybody(phone: BrowserContext) -> None:
