@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
 
 from backend.reports.models import Kind, Report, Screening
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.ready_answers import OF_KIND, Ready
 from backend.reports.steps import Need, Step
 

@@ -19,7 +19,7 @@ from backend.core import edition
 from backend.reports import links
 from backend.reports.digest import DIGEST
 from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.undo import was_undone
 from backend.routing.models import Level
 from notifications import texts

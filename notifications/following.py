@@ -7,7 +7,7 @@ from backend.reports.area import area_of
 from backend.reports.area_digest import changes_for, changes_of
 from backend.reports.follow_area import ASKED
 from backend.reports.models import AreaFollower, Event, Follower, Report, Screening
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 from notifications import follower_texts
 from notifications.carriers import email
 from notifications.carriers.push import Notice

@@ -15,7 +15,7 @@ from backend.reports.digest import DIGEST, readers
 from backend.reports.follow_area import ASKED
 from backend.reports.models import AreaFollower, Contact, Event, Follower, Kind, Part, Report, Rung, Screening
 from backend.reports.models.event import ActorKind
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.transfer import LEADER_FROM
 from backend.routing.models import Level, Unit
 from notifications.models import Carrier

@@ -8,7 +8,7 @@ from backend.demo.office import DAY_S, HOUR_S
 from backend.demo.story import RECEIVED, SILENCE_S, NotYet, Opening, Story
 from backend.demo.texts import Filling, Template, templates
 from backend.reports.models import Kind
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 
 # Shares of all reports, unless said otherwise: inventions, chosen to look like a district that works, with faults.
 _LATE = 0.10  # acts after their deadline, of a unit of middling pace

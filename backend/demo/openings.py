@@ -19,7 +19,7 @@ from backend.demo.story import Opening, Story
 from backend.demo.texts import Filling, Template, templates, without_marks
 from backend.reports.codes import ALPHABET, LENGTH, check_character
 from backend.reports.models import Channel
-from backend.reports.models.report import TAKEN_DOWN
+from backend.reports.models.standing import TAKEN_DOWN
 from backend.reports.taken_down import READ_ALOUD
 from backend.routing.complaints import Kind as ReadsLike
 from backend.routing.deadlines import spoken

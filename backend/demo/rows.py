@@ -16,7 +16,7 @@ from backend.demo.texts import folded
 from backend.reports import consent
 from backend.reports.involvement import shelf_of
 from backend.reports.models import Contact, Event, Involvement, Part, Report, Words
-from backend.reports.models.report import OPEN
+from backend.reports.models.standing import OPEN
 
 Row = str | tuple[object, ...]
 Encode = Callable[[Sequence[object]], Row]

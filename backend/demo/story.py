@@ -17,7 +17,7 @@ from backend.demo.spots import Spot
 from backend.reports.lifecycle import ANSWER_WITHIN_HOURS
 from backend.reports.models import Kind, Screening, Status
 from backend.reports.models.event import ActorKind
-from backend.reports.models.report import HELD_DENUNCIATION, OPEN
+from backend.reports.models.standing import HELD_DENUNCIATION, OPEN
 from backend.reports.publication import mask
 from backend.routing.deadlines import URGENT_HOURS
 from backend.routing.models import Level

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Choices
 
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 
 _PLACE = re.compile(r"%%|%s")
 

@@ -16,7 +16,7 @@ from backend.core import edition, worktime
 from backend.core.errors import Refused
 from backend.reports.act import begin, finish, hold
 from backend.reports.models import DutyCall, Event, Kind, Report, Screening, Status
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.routing.models import Level
 
 ANSWER_WITHIN = timedelta(minutes=15)

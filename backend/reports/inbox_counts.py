@@ -18,7 +18,7 @@ from backend.accounts.models import Eyes
 from backend.reports.constants import with_constants
 from backend.reports.involvement import shelf_by
 from backend.reports.models import Report, Screening, Shelf
-from backend.reports.models.report import OPEN
+from backend.reports.models.standing import OPEN
 
 MOST = 1000  # who reads all is told no higher number: nobody counts tens of thousands of rows for a figure on a tab
 _RETURNED, _MINE, _NEWEST = "returned", "mine", "newest"  # beside the shelves

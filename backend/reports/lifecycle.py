@@ -16,7 +16,7 @@ from backend.core.text import clean
 from backend.reports import refusals
 from backend.reports.act import Act, Outcome, begin, check_seen, finish, hold, hold_many
 from backend.reports.models import Event, Kind, Report, Status, Undo, Words
-from backend.reports.models.report import OPEN
+from backend.reports.models.standing import OPEN
 from backend.reports.pending import settle
 from backend.reports.publication import Prepared, Release, prepare, release_now
 from backend.reports.reasons import LONGEST

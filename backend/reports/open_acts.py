@@ -5,7 +5,7 @@ from enum import StrEnum
 from backend.accounts.actor import Staff
 from backend.reports.extend import WORKED_ON
 from backend.reports.models import Report, Screening, Status
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.rights import heads, may_act, may_note
 from backend.reports.ties import Ties
 

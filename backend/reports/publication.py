@@ -14,7 +14,7 @@ from backend.core.text import clean
 from backend.photos.rendition import rendition
 from backend.reports.act import Overtaken, begin, finish, hold
 from backend.reports.models import Event, Kind, Photo, Report, Screening
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.reasons import checked_reason
 from backend.reports.record import record
 from backend.reports.redaction import edit_of

@@ -11,7 +11,7 @@ from backend.core.errors import Refused
 from backend.core.text import clean
 from backend.reports.act import Outcome, begin, finish, hold
 from backend.reports.models import Event, Kind, Report, Screening
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.publication import NOTHING_PUBLIC, at_intake, words_out
 from backend.reports.rights import check_in_charge
 

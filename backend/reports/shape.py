@@ -14,7 +14,7 @@ from backend.core.errors import Refused, SeveralRefused
 from backend.core.text import clean, clean_line
 from backend.places.geometry import Point
 from backend.reports import consent, uploads
-from backend.reports.models.report import TAKEN_DOWN
+from backend.reports.models.standing import TAKEN_DOWN
 from backend.reports.new_report import NewContact, NewReport
 from backend.reports.phone import PHONE, bare
 from backend.routing.answers import Answer, check_answers

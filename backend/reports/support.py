@@ -13,7 +13,7 @@ from backend.core.errors import Refused
 from backend.reports import asking
 from backend.reports.act import hold
 from backend.reports.models import Follower, Kind, Report, Screening, Supporter
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.record import record
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Actor, Staff
 from backend.core.errors import Refused
-from backend.reports.models.report import TAKEN_DOWN
+from backend.reports.models.standing import TAKEN_DOWN
 from backend.reports.new_report import NewReport
 from backend.reports.rights import NotYours, may_take_down
 

@@ -19,7 +19,7 @@ from backend.reports import involvement
 from backend.reports.act import Act, Outcome, begin, finish, hold
 from backend.reports.lifecycle import acceptance
 from backend.reports.models import Event, Kind, Report, Screening, Status, Transfer, TransferState
-from backend.reports.models.report import OPEN
+from backend.reports.models.standing import OPEN
 from backend.reports.pending import pending_of
 from backend.reports.reasons import checked_reason
 from backend.reports.reroute import decided_for, newly_in_charge

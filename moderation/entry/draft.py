@@ -15,7 +15,7 @@ from backend.http.form_fields import answers_of, key_of, kind_of, pair, point_of
 from backend.places.geometry import Point
 from backend.reports import consent
 from backend.reports.models import Channel
-from backend.reports.models.report import TAKEN_DOWN
+from backend.reports.models.standing import TAKEN_DOWN
 from backend.reports.new_report import NewContact, NewReport
 from backend.reports.uploads import MOST_PHOTOS
 from backend.routing.models import Category

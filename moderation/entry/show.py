@@ -18,7 +18,7 @@ from backend.reports import consent
 from backend.reports.alike import Alike, alike
 from backend.reports.described import described, sort_of
 from backend.reports.models import Channel
-from backend.reports.models.report import TAKEN_DOWN
+from backend.reports.models.standing import TAKEN_DOWN
 from backend.reports.shape import LONGEST_TEXT
 from backend.reports.uploads import MOST_PHOTOS
 from backend.routing import belongs

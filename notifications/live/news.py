@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from backend.reports.models import Event, Involvement, Kind, Screening
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 
 RELOAD = json.dumps({"event": "reload"})
 

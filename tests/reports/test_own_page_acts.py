@@ -15,7 +15,7 @@ from backend.reports.history import public_history, staff_history
 from backend.reports.lifecycle import Move, advance
 from backend.reports.looks import looks_at
 from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
-from backend.reports.models.report import HELD_DENUNCIATION
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.more_photos import NotOpen, add_photos
 from backend.reports.new_report import NewContact
 from backend.reports.note import note

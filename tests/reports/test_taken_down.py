@@ -15,7 +15,7 @@ from backend.reports.history import public_history, staff_history
 from backend.reports.intake import Filed, submit
 from backend.reports.models import Channel, Kind, Screening, Status
 from backend.reports.models.event import ActorKind
-from backend.reports.models.report import TAKEN_DOWN
+from backend.reports.models.standing import TAKEN_DOWN
 from backend.reports.rights import NotYours
 from backend.reports.verify import verify_history
 from backend.routing.models import Category, Unit

@@ -18,7 +18,8 @@ from backend.reports.models.follower import AreaDigest, AreaFollower, Follower, 
 from backend.reports.models.handover import Cooperation, Extension, ExtensionState, Transfer, TransferState
 from backend.reports.models.mark import Mark
 from backend.reports.models.photo import Photo, Upload
-from backend.reports.models.report import Channel, Involvement, Part, Report, Screening, Shelf, Status
+from backend.reports.models.report import Involvement, Part, Report, Shelf
+from backend.reports.models.standing import Channel, Screening, Status
 
 __all__ = [
     "AreaDigest",

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from backend.places.models import Ward
-from backend.reports.models.report import Channel, Report, Screening, Status
+from backend.reports.models.report import Report
+from backend.reports.models.standing import Channel, Screening, Status
 from backend.routing.models import Category, Level, Unit
 
 

@@ -5,7 +5,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.reports.models.event import Event
-from backend.reports.models.report import Report, Status
+from backend.reports.models.report import Report
+from backend.reports.models.standing import Status
 from backend.routing.models import Unit
 
 

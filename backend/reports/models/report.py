@@ -13,43 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.models import Eyes, User
 from backend.places.models import Hotspot, Site, Street, Ward
 from backend.reports.models.contact import Contact
+from backend.reports.models.standing import HELD_DENUNCIATION, OPEN, Channel, Screening, Status
 from backend.routing.models import Category, Group, Level, Unit
-
-
-class Status(models.TextChoices):
-    RECEIVED = "received", _("Mới nhận")
-    ACCEPTED = "accepted", _("Đã tiếp nhận")
-    IN_PROGRESS = "in_progress", _("Đang xử lý")
-    NEEDS_INFO = "needs_info", _("Chờ bổ sung")
-    RESOLVED = "resolved", _("Đã xử lý")
-    CLOSED = "closed", _("Đã đóng")
-    REJECTED = "rejected", _("Từ chối")
-    DUPLICATE = "duplicate", _("Trùng")
-
-
-OPEN = (Status.RECEIVED, Status.ACCEPTED, Status.IN_PROGRESS, Status.NEEDS_INFO)
-
-
-class Screening(models.TextChoices):
-    CLEAR = "clear", _("Bình thường")
-    UNVERIFIED = "unverified", _("Chờ xác minh")
-    SPAM = "spam", _("Tin rác")
-
-
-class Channel(models.TextChoices):
-    WEB = "web", _("web")
-    API = "api", _("ứng dụng")
-    OPEN311 = "open311", _("Open311")
-    PHONE = "phone", _("điện thoại")
-    WALK_IN = "walk_in", _("trực tiếp")
-    LETTER = "letter", _("thư")
-    EMAIL = "email", _("e-mail")
-    ZALO = "zalo", _("Zalo")
-
-
-TAKEN_DOWN = (Channel.PHONE, Channel.WALK_IN, Channel.LETTER, Channel.EMAIL, Channel.ZALO)  # staff write these down
-
-HELD_DENUNCIATION = "to_cao"
 
 _AT_ONCE = timedelta(minutes=2)  # between pressing Send and coming in, with a network
 
