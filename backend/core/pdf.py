@@ -1,8 +1,10 @@
 """Pages as PDF: the same HTML and the same style sheets, on paper. Nothing is fetched from anywhere."""
 
+from types import ModuleType
 from typing import NoReturn
 
 from django.utils.translation import gettext as _
+from PIL import ImageFile
 
 from backend.core.errors import Refused
 
@@ -22,7 +24,7 @@ class NoPdf(Refused):
 def can_make_pdf() -> bool:
     """Whether this machine makes PDF."""
     try:
-        import weasyprint  # noqa: F401, PLC0415  # needs pango, which not every machine has: asked when first needed
+        _weasyprint()
     except (ImportError, OSError):
         return False
     return True
@@ -31,14 +33,22 @@ def can_make_pdf() -> bool:
 def pdf_of(html: str, *, styles: str) -> bytes:
     """Return the document as PDF with its fonts embedded. Raises NoPdf where the machine lacks pango."""
     try:
-        from weasyprint import CSS, HTML  # noqa: PLC0415  # as above
+        paper = _weasyprint()
     except (ImportError, OSError):
         raise NoPdf from None
-    sheet = CSS(string=styles, url_fetcher=_nothing)
-    page = HTML(string=html, url_fetcher=_nothing)
+    sheet = paper.CSS(string=styles, url_fetcher=_nothing)
+    page = paper.HTML(string=html, url_fetcher=_nothing)
     made: bytes = page.write_pdf(stylesheets=[sheet])
     return made
 
 
 def _nothing(url: str, *_more: object, **_named: object) -> NoReturn:
     raise ValueError(f"A document fetches nothing: {url}")
+
+
+def _weasyprint() -> ModuleType:
+    """Return the library. It needs pango, which not every machine has, so it is asked for when first needed."""
+    import weasyprint  # noqa: PLC0415  # as said above
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # importing it lets all of Pillow take half a picture for a whole one
+    return weasyprint
