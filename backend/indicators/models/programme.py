@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from backend.routing.models import Category
@@ -234,8 +233,3 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.first_day}"
-
-
-def in_language(one: models.Model, field: str) -> object:
-    """Return ``field`` in the reader's language: its English beside it is named ``field_en``."""
-    return getattr(one, f"{field}_en" if (get_language() or "").startswith("en") else field)
