@@ -104,21 +104,26 @@ def enter_value(target: Target, new: NewValue, *, by: Staff, now: datetime) -> E
 
 def approve_value(value: EnteredValue, *, by: Staff, now: datetime) -> ValueDecision:
     """Let ``value`` count. Raises MayNotDecide, also for the one who entered it, and Decided."""
+    _check_may_decide(value, by.user)
     return _decide(value, ValueDecision(is_approved=True), by=by, now=now)
 
 
 def refuse_value(value: EnteredValue, *, reason: str, by: Staff, now: datetime) -> ValueDecision:
     """Refuse ``value``, which is kept. Raises MayNotDecide, Decided, and Refused without a ``reason``."""
+    _check_may_decide(value, by.user)
     words = _reason(reason, _("Xin ghi lý do từ chối số liệu."))
     return _decide(value, ValueDecision(is_approved=False, reason=words), by=by, now=now)
 
 
-def _decide(value: EnteredValue, decision: ValueDecision, *, by: Staff, now: datetime) -> ValueDecision:
-    if not may_decide(by.user):
+def _check_may_decide(value: EnteredValue, user: User) -> None:
+    if not may_decide(user):
         words = _("Chỉ Tổ giúp việc Chương trình hoặc lãnh đạo được duyệt số liệu.")
         raise MayNotDecide(words, code="not_office")
-    if by.user.pk == value.entered_by_id:
+    if user.pk == value.entered_by_id:
         raise MayNotDecide(_("Người nhập số liệu không tự duyệt. Xin nhờ người thứ hai."), code="own_value")
+
+
+def _decide(value: EnteredValue, decision: ValueDecision, *, by: Staff, now: datetime) -> ValueDecision:
     if ValueDecision.objects.filter(value=value).exists():
         raise Decided
     decision.value, decision.decided_by, decision.decided_at = value, by.user, now
