@@ -11,7 +11,13 @@ from backend.indicators.chart import Chart, chart
 from backend.indicators.fed import FedMonth, fed, with_feeds
 from backend.indicators.models import EnteredValue, Indicator, Programme, Review, Target, Task
 from backend.indicators.query import months_before
-from backend.indicators.standing import IndicatorStanding, Standing, programme_at, standing
+from backend.indicators.standing import (
+    IndicatorStanding,
+    Standing,
+    programme_at,
+    replaced_by_corrections,
+    standing,
+)
 from backend.indicators.tally import day_of
 from backend.indicators.values import may_enter
 from backend.indicators.wording import in_language
@@ -26,13 +32,15 @@ _MONTHS = 12
 class OneIndicator:
     """An indicator's page: how it stands, its months (the last one still runs) as numbers and as a chart, its history.
 
-    ``history`` is every value ever entered, the newest first; ``definition`` is in the reader's language.
+    ``history`` is every value ever entered, the newest first, ``replaced`` those of them (pk) that an approved
+    correction took the place of; ``definition`` is in the reader's language.
     """
 
     stands: IndicatorStanding
     months: tuple[FedMonth, ...]
     chart: Chart | None
     history: tuple[EnteredValue, ...]
+    replaced: frozenset[int]
     definition: object
     units: tuple[Unit, ...]
     tasks: tuple[Task, ...]
@@ -75,7 +83,7 @@ def one_indicator(indicator: Indicator, *, now: datetime) -> OneIndicator:
     """Return what the page of ``indicator`` shows."""
     last = Month.of(day_of(now))
     series = fed([indicator], first=months_before(last, _MONTHS - 1), last=last, now=now)
-    months = series.get(indicator.pk, ())
+    months = _since_there_are_data(series.get(indicator.pk, ()))
     programme = indicator.group.programme
     [stands] = standing(programme, now=now, only=[indicator.code]).indicators
     history = EnteredValue.objects.filter(target__indicator=indicator).order_by("-id")
@@ -85,6 +93,7 @@ def one_indicator(indicator: Indicator, *, now: datetime) -> OneIndicator:
         months,
         chart([one.monthly for one in months]) if months else None,
         tuple(people),
+        replaced_by_corrections(people),
         in_language(indicator, "definition"),
         answerable_units(indicator, on=day_in_force(now)),
         tuple(one for one in programme.tasks.order_by("order", "id") if indicator.code in one.indicators),
@@ -118,6 +127,12 @@ def years(programme: Programme, *, now: datetime) -> tuple[Year, ...]:
         )
         for year in range(programme.first_day.year, programme.last_day.year + 1)
     )
+
+
+def _since_there_are_data(months: tuple[FedMonth, ...]) -> tuple[FedMonth, ...]:
+    """Leave out the months before the first with data; the last month stays in any case."""
+    first = next((place for place, one in enumerate(months) if one.part is not None), len(months) - 1)
+    return months[first:]
 
 
 def _of(programme: Programme) -> QuerySet[Indicator]:

@@ -115,8 +115,14 @@ class Values:
 def in_order(rows: Iterable[EnteredValue]) -> list[EnteredValue]:
     """Return values from the oldest period to the newest, without those that an approved correction replaced."""
     values = list(rows)
-    replaced = {one.corrects_id for one in values if hasattr(one, "decision") and one.decision.is_approved}
+    replaced = replaced_by_corrections(values)
     return sorted((one for one in values if one.pk not in replaced), key=lambda one: (one.last_day, one.pk))
+
+
+def replaced_by_corrections(rows: Iterable[EnteredValue]) -> frozenset[int]:
+    """Return which values (pk) an approved correction took the place of; ``decision`` must be fetched."""
+    approved = (one for one in rows if hasattr(one, "decision") and one.decision.is_approved)
+    return frozenset(one.corrects_id for one in approved if one.corrects_id is not None)
 
 
 def _stands(indicator: Indicator, told: FedMonth | None, values: Values, *, on: date) -> IndicatorStanding:
