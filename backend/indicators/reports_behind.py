@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
 from backend.core.month import Month
 from backend.indicators import facts
-from backend.indicators.conditions import reports_where
+from backend.indicators.conditions import facts_in, reports_where
 from backend.indicators.fed import FedMonth, counted_feeds
-from backend.indicators.models import Counted, Indicator, Measure
+from backend.indicators.models import Indicator, Measure
 from backend.indicators.still_open import open_at
 from backend.indicators.tally import Fact
 from backend.reports.models import Report
@@ -45,8 +44,7 @@ def reports_behind(indicator: Indicator, value: FedMonth, *, now: datetime) -> Q
 
 def _of_month(month: Month) -> Iterable[tuple[int, Iterable[Fact]]]:
     """Yield each report that was counted for anything in ``month``, with its facts."""
-    rows = Counted.objects.annotate(text=Cast("facts", TextField())).filter(text__contains=f'"{month}-')
-    for report, kept in rows.order_by("pk").values_list("report_id", "facts").iterator():
+    for report, kept in facts_in([month], Q()):
         yield report, facts.read(kept)
 
 

@@ -20,7 +20,8 @@ def open_at(moment: datetime, categories: Collection[int], *, now: datetime) -> 
     if moment >= now:
         return reports.filter(_confirmed("", moment)).order_by("id")
     last = Event.objects.filter(report=OuterRef("pk"), at__lt=moment).order_by("-number")
-    then = reports.annotate(
+    was_done = Q(status__in=(Status.RESOLVED, Status.CLOSED), resolved_at__lt=moment)  # the last time, so not reopened
+    then = reports.exclude(was_done).annotate(
         then_status=Subquery(last.values("status")[:1]), then_accept_by=Subquery(last.values("accept_by")[:1])
     )
     return then.filter(_confirmed("then_", moment)).order_by("id")
