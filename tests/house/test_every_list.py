@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from backend.accounts.actor import Reporter
 from backend.accounts.models import Role, User
+from backend.indicators.load import load_programme
 from backend.indicators.rollup import fold
 from backend.reports.edit_ready_answers import add_missing
 from backend.reports.intake import submit
@@ -22,6 +23,7 @@ from backend.reports.note import note
 from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
 from backend.reports.uploads import store_photos
+from tests.indicators.entered import entered
 from tests.places.printed import printed
 from tests.reports.filing import CONTACT, jpeg, officer, staff, waste
 
@@ -90,6 +92,11 @@ READ = {
     "programme": (LEADER, "/programme/"),
     "months": (LEADER, "/programme/months"),
     "month": (LEADER, "/programme/months/2026-10"),
+    "indicators": (LEADER, "/programme/indicators"),
+    "indicator": (LEADER, "/programme/indicators/2.1.1"),
+    "indicator-reports": (LEADER, f"/programme/indicators/2.3.3/reports?month={timezone.localdate():%Y-%m}"),
+    "reviews": (LEADER, "/programme/reviews"),
+    "api-indicators": (ANYONE, "/api/v1/indicators"),
     "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),
     "api-staff-inbox of done": (LEADER, "/api/v1/staff/inbox?tab=done"),
     "api-staff-report": (OFFICER, "/api/v1/staff/reports/CODE"),
@@ -110,6 +117,7 @@ READ = {
 # Paths without rows of ours: one file, one form, one answer, or written to and never read.
 WITHOUT_ROWS = {
     "api-staff-close-month",
+    "indicator-value",
     "poster",
     *("own-more", "own-contact", "own-contact-erase", "own-withhold"),
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "healthz", "readyz"),
@@ -218,6 +226,8 @@ def few() -> Report:
         _filed(number)
     fold(timezone.now())
     add_missing()
+    load_programme()
+    entered()
     return Report.objects.filter(is_open=True).order_by("id")[0]
 
 
@@ -231,6 +241,7 @@ def _grow(report: Report) -> None:
         ReplyTemplate.objects.create(code=f"more-{number}", step="accepted", name=f"Mẫu {number}", body="Đã nhận.")
         officer(report.unit, username=f"nguoi-{number}")
         note(report, f"Gọi hỏi {number}", by=by, now=timezone.now(), kind=Kind.CONTACT_SEEN)
+        entered(f"{number}")
     fold(timezone.now())
 
 
