@@ -9,7 +9,6 @@ from typing import Self
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from backend.places.models import Site, Ward
@@ -36,18 +35,18 @@ class Entry(models.Model):
     No names or numbers of private people are kept here: the place is what is watched.
     """
 
-    site = models.OneToOneField(Site, models.PROTECT, related_name="entry", verbose_name=_("địa điểm"))
-    kind = models.CharField(_("sổ"), max_length=24, choices=EntryKind.choices)
-    subject = models.CharField(_("nội dung công nhận"), max_length=14, choices=Subject.choices, blank=True)
-    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", verbose_name=_("phường"))
-    state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices)
-    state_on = models.DateField(_("từ ngày"))
-    is_residential = models.BooleanField(_("trong khu dân cư"), default=False)
-    address = models.CharField(_("địa chỉ"), max_length=200, blank=True)
-    note = models.TextField(_("ghi chú"), blank=True)
-    held_at = models.DateTimeField(_("thời gian tổ chức"), null=True, blank=True)
-    guests = models.PositiveIntegerField(_("số khách"), null=True, blank=True)
-    supplier = models.CharField(_("đơn vị nấu, cung cấp"), max_length=200, blank=True)
+    site = models.OneToOneField(Site, models.PROTECT, related_name="entry")
+    kind = models.CharField(max_length=24, choices=EntryKind.choices)
+    subject = models.CharField(max_length=14, choices=Subject.choices, blank=True)
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices)
+    state_on = models.DateField()
+    is_residential = models.BooleanField(default=False)
+    address = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)
+    guests = models.PositiveIntegerField(null=True, blank=True)
+    supplier = models.CharField(max_length=200, blank=True)
     search = models.CharField(max_length=420, editable=False)  # name and address, folded
     sorts_as = models.CharField(max_length=60, editable=False)  # the beginning of the name, folded
     version = models.PositiveIntegerField(default=1)
@@ -116,6 +115,11 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}".strip()
+
+    @property
+    def is_address(self) -> bool:
+        """Whether ``link`` can be followed."""
+        return self.link.startswith(("https://", "http://"))
 
 
 class Inspection(models.Model):

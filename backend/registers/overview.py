@@ -26,6 +26,7 @@ from backend.registers.models import (
 from backend.registers.rights import entries_for, kinds_seen
 from backend.registers.standing import GONE, IN_ORDER, EntryKind, Marked, State
 from backend.reports.models import Report
+from backend.routing.names import reads_english
 
 _MOST = 100  # of each list on an entry's page
 
@@ -56,6 +57,11 @@ class MarkedCriterion:
 
     criterion: Criterion
     mark: CriterionMark | None
+
+    @property
+    def text(self) -> str:
+        """The criterion in the reader's language."""
+        return self.criterion.text_en if reads_english() else self.criterion.text
 
     @property
     def stands(self) -> Marked:

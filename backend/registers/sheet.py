@@ -52,7 +52,7 @@ class Table:
 def read(raw: bytes) -> Table:
     """Return the first sheet. Nothing is computed: a formula is told, not run.
 
-    Raises Refused (``file``) over 2 MB, over 500 rows, for what unpacks to more than 30 MB, and for what is no XLSX.
+    Raises Refused (``file``) for nothing, over 2 MB (30 MB unpacked), over 500 rows, and for what is no XLSX.
     """
     _check_parcel(raw)
     try:
@@ -94,6 +94,8 @@ def write(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]])
 
 
 def _check_parcel(raw: bytes) -> None:
+    if not raw:
+        raise Refused(_("Xin chọn tệp."), field="file", code="required")
     if len(raw) > MOST_BYTES:
         raise Refused(_("Tệp quá lớn: không quá 2 MB."), field="file", code="too_large")
     try:
