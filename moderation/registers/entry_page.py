@@ -19,7 +19,7 @@ from backend.registers.looks import NewDocument, NewInspection
 from backend.registers.models import Criterion, Entry
 from backend.registers.overview import whole
 from backend.registers.record import today
-from backend.registers.rights import may_change
+from backend.registers.rights import check_may_change, may_change
 from backend.registers.standing import EntryKind, Marked, Result, State, next_states
 from backend.registers.told import told
 from moderation.door import StaffRequest, acting, for_staff
@@ -40,6 +40,7 @@ def do_deed(request: StaffRequest, pk: int, deed: str) -> HttpResponse:
     if do is None:
         raise Http404
     try:
+        check_may_change(request.user, EntryKind(entry.kind), entry.ward, on=day_in_force(timezone.now()))
         do(request, entry, request.POST)
     except Refused as refused:
         return _page(request, entry, deed=deed, refused=refused)
