@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from backend.core.errors import Refused
 from backend.registers import columns, sheet
 from backend.registers.models import Entry
 from backend.registers.standing import EntryKind, State, Subject
@@ -13,7 +15,12 @@ _SEEN = ("Kiểm tra gần nhất", "Số phản ánh", "Phản ánh đang mở"
 
 
 def give_out(kind: EntryKind, entries: Sequence[Entry]) -> bytes:
-    """Return the entries, as ``overview.listed`` fetched them, as XLSX; without any: an empty form for the register."""
+    """Return the entries, as ``overview.listed`` fetched them, as XLSX; without any: an empty form for the register.
+
+    Raises Refused for more than 5,000: a sheet that silently ends is worse than none.
+    """
+    if len(entries) > MOST:
+        raise Refused(_("Quá %(most)s mục: xin lọc bớt rồi tải lại.") % {"most": MOST}, code="too_many")
     own = columns.columns_of(kind)
     headings = [one.heading for one in own] + list(_SEEN)
     title = columns.labels(EntryKind)[kind]

@@ -62,9 +62,8 @@ def load_samples(*, by: Staff, now: datetime, folder: Path = DATA) -> int:
     rows = [row for row in _rows(folder / "samples.json") if row["code"] not in taken]
     rows = [row for row in rows if date.fromisoformat(row["states"][0]["on"]) <= today(now)]
     with transaction.atomic():
-        criteria = {one.code: one for one in Criterion.objects.all()}
         for entry, row in zip(add_all([_new(row) for row in rows], by=by, now=now), rows, strict=True):
-            _live(entry, row, criteria, by=by, now=now)
+            _live(entry, row, by=by, now=now)
         if rows:
             edition.changed()
     return len(rows)
@@ -87,7 +86,7 @@ def _new(row: Mapping[str, Any]) -> NewEntry:
     return NewEntry(EntryKind(row["kind"]), facts, state, since, row.get("subject", ""), row["code"])
 
 
-def _live(entry: Entry, row: Mapping[str, Any], criteria: Mapping[str, Criterion], *, by: Staff, now: datetime) -> None:
+def _live(entry: Entry, row: Mapping[str, Any], *, by: Staff, now: datetime) -> None:
     """Do with a new sample what its row tells: states, papers, inspections, marks; all written down at ``now``."""
     for one in _happened(row["states"][1:], now):
         on = date.fromisoformat(one["on"])
@@ -98,8 +97,8 @@ def _live(entry: Entry, row: Mapping[str, Any], criteria: Mapping[str, Criterion
     for one in _happened(row.get("inspections", ()), now):
         on = date.fromisoformat(one["on"])
         inspect(entry, NewInspection(on, one["inspectors"], one["result"], one["note"]), by=by, now=now)
-    for code, marked in row.get("marks", {}).items():
-        mark(entry, criteria[code], marked, on=today(now), by=by, now=now)
+    if row.get("marks"):
+        mark(entry, row["marks"], on=today(now), by=by, now=now)
 
 
 def _happened(rows: Iterable[Mapping[str, str]], now: datetime) -> list[Mapping[str, str]]:

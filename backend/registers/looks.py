@@ -1,5 +1,6 @@
 """Somebody looks at a watched place: inspections, marks against criteria, and the papers about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,27 +61,27 @@ def inspect(entry: Entry, new: NewInspection, *, by: Staff, now: datetime) -> In
     return made
 
 
-def mark(
-    entry: Entry, criterion: Criterion, marked: str, *, on: date | None, by: Staff, now: datetime
-) -> CriterionMark:
-    """Say how the entry stands with a criterion of its list. Raises NotYours, Refused by field."""
+def mark(entry: Entry, marks: Mapping[str, str], *, on: date | None, by: Staff, now: datetime) -> list[CriterionMark]:
+    """Say how the entry stands with criteria of its list, by their codes; those that stand so already are left alone.
+
+    Raises NotYours, and Refused by field, also where none would change.
+    """
     day = checked_day(on, now=now)
-    if marked not in Marked.values:
+    if not set(marks.values()) <= set(Marked.values):
         raise Refused(_("Xin chọn mức đánh giá."), field="marked", code="required")
     with transaction.atomic():
         held = hold(entry, by=by, now=now)
-        if (criterion.kind, criterion.subject, criterion.is_active) != (held.kind, held.subject, True):
+        known = {one.code: one for one in Criterion.objects.filter(code__in=marks, is_active=True)}
+        if any((one.kind, one.subject) != (held.kind, held.subject) for one in known.values()) or len(known) < len(
+            marks
+        ):
             raise Refused(_("Tiêu chí này không thuộc mục."), field="criterion", code="invalid")
-        old = held.marks.filter(criterion=criterion).first()
-        was = {"marked": old.marked, "on": old.on.isoformat()} if old else {"marked": Marked.NOT_SEEN, "on": ""}
-        if marked == was["marked"]:
+        old = {one.criterion_id: one for one in held.marks.all()}
+        new = [_marked(held, known[code], to, old, on=day, by=by, now=now) for code, to in marks.items()]
+        changed = [one for one in new if one is not None]
+        if not changed:
             raise Refused(_("Không có gì thay đổi."), field="marked", code="no_change")
-        new, _is_new = held.marks.update_or_create(
-            criterion=criterion, defaults={"marked": marked, "on": day, "by": by.user, "at": now}
-        )
-        before, after = {"criterion": "", **was}, {"criterion": criterion.text, "marked": marked, "on": day.isoformat()}
-        write_down(held, Deed.MARKED, before=before, after=after, by=by, now=now)
-    return new
+    return changed
 
 
 def add_document(entry: Entry, new: NewDocument, *, by: Staff, now: datetime) -> Document:
@@ -95,6 +96,22 @@ def add_document(entry: Entry, new: NewDocument, *, by: Staff, now: datetime) ->
         after = {"name": name, "number": number, "on": day.isoformat(), "link": link}
         write_down(held, Deed.DOCUMENT, before={}, after=after, by=by, now=now)
     return made
+
+
+def _marked(
+    held: Entry, criterion: Criterion, to: str, old: Mapping[int, CriterionMark], *, on: date, by: Staff, now: datetime
+) -> CriterionMark | None:
+    """Mark the held entry against one criterion; None where it stands so already."""
+    row = old.get(criterion.pk)
+    was = {"marked": row.marked, "on": row.on.isoformat()} if row else {"marked": Marked.NOT_SEEN.value, "on": ""}
+    if to == was["marked"]:
+        return None
+    new, _is_new = held.marks.update_or_create(
+        criterion=criterion, defaults={"marked": to, "on": on, "by": by.user, "at": now}
+    )
+    before, after = {"criterion": "", **was}, {"criterion": criterion.text, "marked": to, "on": on.isoformat()}
+    write_down(held, Deed.MARKED, before=before, after=after, by=by, now=now)
+    return new
 
 
 def _line(words: str, field: str, most: int, *, required: str = "") -> str:

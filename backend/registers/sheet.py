@@ -1,6 +1,7 @@
 """XLSX files as they come and go: bounded reading of the first sheet as text, writing without formulas."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
@@ -19,10 +20,12 @@ from backend.core.errors import Refused
 
 MOST_BYTES = 2_000_000
 MOST_ROWS = 500  # of one file, without the headings
+_MOST_LINES = 3_000  # empty ones among them
 _MOST_UNPACKED = 30_000_000
 _MOST_PARTS = 200
 _MOST_COLUMNS = 40
 _LONGEST_CELL = 1_100
+_DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")  # no sheet does; an entity could unfold without end
 _MARKS_OF_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (12, 40)
 # What a broken or hostile file makes the reader raise.
@@ -62,14 +65,14 @@ def read(raw: bytes) -> Table:
             sheet.reset_dimensions()  # a file may say anything of its size
             rows = [
                 _line(number, row)
-                for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS), start=1)
+                for number, row in enumerate(sheet.iter_rows(max_row=_MOST_LINES + 1, max_col=_MOST_COLUMNS), start=1)
             ]
         finally:
             book.close()
     except _BROKEN as broken:
         raise _not_a_sheet() from broken
     filled = tuple(one for one in rows[1:] if any(one.cells))
-    if len(rows) > MOST_ROWS + 1:
+    if len(filled) > MOST_ROWS or len(rows) > _MOST_LINES:
         words = _("Tệp quá dài: mỗi lần không quá %(most)s dòng.") % {"most": MOST_ROWS}
         raise Refused(words, field="file", code="too_many_rows")
     if not filled:
@@ -103,7 +106,7 @@ def _check_parcel(raw: bytes) -> None:
             parts = parcel.infolist()
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
                 raise Refused(_("Tệp quá lớn khi mở ra."), field="file", code="too_large")
-            if any(b"<!DOCTYPE" in parcel.read(part) or b"<!ENTITY" in parcel.read(part) for part in parts):
+            if any(_DECLARES.search(parcel.read(part)) for part in parts):
                 raise _not_a_sheet()
     except _BROKEN as broken:
         raise _not_a_sheet() from broken

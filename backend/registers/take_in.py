@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from backend.registers.sheet import Line
 from backend.registers.standing import EntryKind, State, Subject
 
 _MOST_FOUND = 20
+_KEPT_FOR = timedelta(days=1)
 V = TypeVar("V")
 
 
@@ -48,8 +50,10 @@ def take_in(raw: bytes, name: str, *, kind: EntryKind, by: Staff, now: datetime)
         raise NotYours
     table = sheet.read(raw)
     places, others = columns.matched(table.headings, kind)
-    rows = [_kept(line, places, now=now) for line in table.lines]
+    place_of = cache(partial(_place_of, now=now))  # many rows lie in one street, and a search takes some 8 ms
+    rows = [_kept(line, places, place_of) for line in table.lines]
     kept = {"others": others, "rows": rows}
+    Sheet.objects.filter(by=by.user, done_at=None, at__lt=now - _KEPT_FOR).delete()  # nobody confirms them any more
     return Sheet.objects.create(kind=kind, name=clean_line(name)[:120] or "xlsx", rows=kept, by=by.user, at=now)
 
 
@@ -83,19 +87,21 @@ def confirm(kept: Sheet, *, valid_only: bool, by: Staff, now: datetime) -> list[
         if not right:
             raise Refused(_("Không có dòng nào đúng để ghi."), code="nothing")
         added = add_all(right, by=by, now=now)
-        held.done_at, held.written = now, len(added)
-        held.save(update_fields=["done_at", "written"])
+        held.done_at, held.written, held.rows = now, len(added), {"others": [], "rows": []}
+        held.save(update_fields=["done_at", "written", "rows"])
     return added
 
 
-def _kept(line: Line, places: Mapping[int, str], *, now: datetime) -> dict[str, Any]:
+def _kept(
+    line: Line, places: Mapping[int, str], place_of: Callable[[str, str], gazetteer.Found | None]
+) -> dict[str, Any]:
     """Return a line as it is kept: its values by column, the formulas in it, and the point its address stands for."""
     values = {name: line.cells[place] for place, name in places.items() if place < len(line.cells)}
     formulas = [places[place] for place in sorted(line.formulas) if place in places]
     row: dict[str, Any] = {"number": line.number, "values": values, "formulas": formulas, "found": "", "at": None}
     is_placed = values.get("lat", "").strip() or values.get("lon", "").strip()
     if not is_placed and not formulas and (address := clean_line(values.get("address", ""))):
-        answer = _place_of(address, values.get("ward", ""), now=now)
+        answer = place_of(address, values.get("ward", ""))
         if answer:
             row |= {"found": answer.name, "at": [answer.point.lat, answer.point.lon]}
     return row

@@ -25,6 +25,7 @@ _NAMES: Mapping[str, Promise] = {
     "supplier": gettext_lazy("Đơn vị nấu, cung cấp"),
     "state": gettext_lazy("Trạng thái"),
     "on": gettext_lazy("Ngày"),
+    "since": gettext_lazy("Từ ngày"),
     "inspectors": gettext_lazy("Đơn vị kiểm tra"),
     "result": gettext_lazy("Kết quả"),
     "criterion": gettext_lazy("Tiêu chí"),
@@ -64,7 +65,7 @@ def _words(key: str, value: object) -> str:
 def _spoken(key: str, words: str) -> str:
     if key in _CHOICES and words in _CHOICES[key].values:
         return str(_CHOICES[key](words).label)
-    if key == "on":
+    if key in {"on", "since"}:
         return date_format(date.fromisoformat(words))
     if key == "held_at":
         at = timezone.localtime(datetime.fromisoformat(words), timezone.get_default_timezone())

@@ -16,7 +16,7 @@ from backend.places.locate import wards_in_force
 from backend.registers import columns, looks
 from backend.registers.entries import change_state, edit
 from backend.registers.looks import NewDocument, NewInspection
-from backend.registers.models import Criterion, Entry
+from backend.registers.models import Entry
 from backend.registers.overview import whole
 from backend.registers.record import today
 from backend.registers.rights import check_may_change, may_change
@@ -24,6 +24,8 @@ from backend.registers.standing import EntryKind, Marked, Result, State, next_st
 from backend.registers.told import told
 from moderation.door import StaffRequest, acting, for_staff
 from moderation.registers.door import HERE, entry_of, facts_of, wrong_of
+
+_MARK = "mark."  # before the code of a criterion
 
 
 @require_safe
@@ -114,10 +116,8 @@ def _inspect(request: StaffRequest, entry: Entry, sent: QueryDict) -> None:
 
 
 def _mark(request: StaffRequest, entry: Entry, sent: QueryDict) -> None:
-    criterion = Criterion.objects.filter(pk=_number(sent, "criterion") or 0).first()
-    if criterion is None:
-        raise Refused(_("Tiêu chí này không thuộc mục."), field="criterion", code="invalid")
-    looks.mark(entry, criterion, sent.get("marked", ""), on=_day(sent), by=acting(request), now=timezone.now())
+    marks = {name.removeprefix(_MARK): sent.get(name, "") for name in sent if name.startswith(_MARK)}
+    looks.mark(entry, marks, on=_day(sent), by=acting(request), now=timezone.now())
 
 
 def _document(request: StaffRequest, entry: Entry, sent: QueryDict) -> None:

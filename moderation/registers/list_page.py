@@ -1,10 +1,12 @@
 """The registers with their numbers, and the list of one with its filters and its sheet."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from backend.core.errors import Refused
 from backend.core.text import clean_line
 from backend.http import paging
 from backend.places.in_force import day_in_force
@@ -62,7 +64,11 @@ def sheet_file(request: StaffRequest, kind: str) -> HttpResponse:
     """Answer with what the list shows, all its pages, as XLSX; ``empty`` asks for the form without entries."""
     found = kind_of(request, kind)
     rows = overview.listed(request.user, found, _asked(request), now=timezone.now()).order_by("sorts_as", "id")
-    made = give_out(found, [] if request.GET.get("empty") else list(rows[:MOST]))
+    try:
+        made = give_out(found, [] if request.GET.get("empty") else list(rows[: MOST + 1]))
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return redirect("staff-register", kind)
     answer = HttpResponse(made, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="so-{found.value.replace("_", "-")}.xlsx"'
     return answer

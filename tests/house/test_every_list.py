@@ -246,7 +246,7 @@ def _watched(entry: Entry, number: int) -> None:
     link(report, entry.site, by=staff(report.unit), now=NOW)
     looks.add_document(entry, NewDocument("Biên bản", str(number), day), by=by, now=NOW)
     looks.inspect(entry, NewInspection(day, "Phòng Kinh tế", "passed"), by=by, now=NOW)
-    looks.mark(entry, Criterion.objects.filter(kind="market")[number], "met", on=day, by=by, now=NOW)
+    looks.mark(entry, {Criterion.objects.filter(kind="market")[number].code: "met"}, on=day, by=by, now=NOW)
 
 
 def _grow(report: Report) -> None:

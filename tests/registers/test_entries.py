@@ -16,14 +16,17 @@ from backend.registers import looks
 from backend.registers.entries import add, change_state, edit
 from backend.registers.load import load_criteria
 from backend.registers.looks import NewDocument, NewInspection
-from backend.registers.models import Change, Criterion, Entry, StateRow
+from backend.registers.models import Change, Entry, StateRow
 from backend.registers.overview import whole
+from backend.registers.rehome import Rehomed, rehome
+from backend.registers.rights import entries_for
 from backend.registers.standing import EntryKind, Marked, State, Subject, next_states
 from backend.registers.told import told
 from backend.reports import reroute
+from backend.routing.models import Unit
 from tests.places.printed import market
 from tests.registers.entries import SAI_DONG, SINCE, entered, facts, new, office
-from tests.reports.filing import NGOC_LAM, NOW, filed, staff
+from tests.reports.filing import NGOC_LAM, NOW, filed, officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -120,9 +123,10 @@ def test_inspections_documents_and_marks_are_kept_with_who_and_when() -> None:
     entry, by = entered(), office()
     paper = looks.add_document(entry, NewDocument("Biên bản", "12/BB", SINCE, "https://a.example/12"), by=by, now=NOW)
     looks.inspect(entry, NewInspection(SINCE, "Phòng Kinh tế", "passed", "", paper.pk), by=by, now=NOW)
-    first = Criterion.objects.get(code="cho-01")
-    looks.mark(entry, first, Marked.MET, on=SINCE, by=by, now=NOW)
-    looks.mark(entry, first, Marked.NOT_MET, on=NOW.date(), by=by, now=NOW)
+    looks.mark(entry, {"cho-01": "met"}, on=SINCE, by=by, now=NOW)
+    looks.mark(entry, {"cho-01": "not_met", "cho-02": "not_seen"}, on=NOW.date(), by=by, now=NOW)
+    with pytest.raises(Refused, match="Không có gì thay đổi"):
+        looks.mark(entry, {"cho-01": "not_met"}, on=NOW.date(), by=by, now=NOW)
     seen = whole(entry, by.user)
     assert (len(seen.criteria), seen.met, seen.criteria[0].stands) == (10, 0, Marked.NOT_MET)
     assert seen.criteria[1].stands == Marked.NOT_SEEN
@@ -137,7 +141,7 @@ def test_a_criterion_of_another_list_and_a_paper_of_another_entry_are_refused() 
     entry, other, by = entered(), entered(EntryKind.GARDEN, "Vườn hoa"), office()
     paper = looks.add_document(other, NewDocument("Biên bản", "", SINCE), by=by, now=NOW)
     with pytest.raises(Refused, match="không thuộc mục"):
-        looks.mark(entry, Criterion.objects.get(code="vuon-hoa-01"), Marked.MET, on=SINCE, by=by, now=NOW)
+        looks.mark(entry, {"cho-01": "met", "vuon-hoa-01": "met"}, on=SINCE, by=by, now=NOW)
     with pytest.raises(Refused, match="Không có văn bản"):
         looks.inspect(entry, NewInspection(SINCE, "Phòng Kinh tế", "passed", "", paper.pk), by=by, now=NOW)
 
@@ -176,3 +180,20 @@ def test_a_point_near_a_line_belongs_to_the_ward_that_staff_name() -> None:
     assert entered(at=at_line, ward="thuong-thanh").ward.slug == "thuong-thanh"
     assert entered(at=at_line, name="Chợ thứ hai", ward="cu-khoi").ward.slug == "ngoc-lam"
     assert Point(*at_line) == Entry.objects.order_by("id")[0].site.point
+
+
+def test_when_wards_change_entries_go_to_the_ward_that_holds_their_point() -> None:
+    entry, on = entered(), date(2025, 7, 1)
+    assert rehome(on=on, by=office(), now=NOW, dry_run=True) == Rehomed(1, ())
+    assert Entry.objects.get().ward == entry.ward
+    assert rehome(on=on, by=office(), now=NOW) == Rehomed(1, ())
+    moved = Entry.objects.select_related("ward", "site").get()
+    assert (moved.ward.name, moved.ward.valid_from, moved.site.ward_id) == ("Bồ Đề", on, moved.ward_id)
+    assert [(one.was, one.now) for one in told(moved.changes.all()[0])] == [
+        ("Ngọc Lâm", "Bồ Đề"),
+        ("01/01/2004", "01/07/2025"),
+    ]
+    assert rehome(on=on, by=office(), now=NOW) == Rehomed(0, ())
+    head = officer(Unit.objects.get(slug="ubnd-bo-de-2025"))
+    assert list(entries_for(head, on=on)) == [moved]
+    assert not entries_for(officer(Unit.objects.get(slug="ubnd-bo-de")), on=date(2024, 12, 31)).exists()

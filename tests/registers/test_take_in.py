@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -115,6 +115,21 @@ def test_a_ward_writes_only_into_its_own_register() -> None:
         taken(xlsx(GOOD), by=Staff(officer(Unit.objects.get(slug="phong-y-te"))))
 
 
+def test_what_was_confirmed_is_kept_no_longer_and_what_nobody_confirms_goes_after_a_day() -> None:
+    by = office()
+    done, forgotten = taken(xlsx(GOOD), by=by), taken(xlsx(GOOD), by=by)
+    confirm(done, valid_only=False, by=by, now=NOW)
+    take_in(xlsx(GOOD), "so.xlsx", kind=EntryKind.MARKET, by=by, now=NOW + timedelta(days=2))
+    assert not Sheet.objects.filter(pk=forgotten.pk).exists()
+    assert Sheet.objects.get(pk=done.pk).rows == {"others": [], "rows": []}
+
+
+def test_empty_rows_between_are_passed_over_and_numbers_are_the_sheets() -> None:
+    by = office()
+    [found] = look(taken(xlsx((), (), GOOD), by=by), by=by, now=NOW)
+    assert (found.number, found.wrong) == (4, ())
+
+
 def test_a_sheet_of_somebody_else_is_not_confirmed() -> None:
     kept = taken(xlsx(GOOD), by=Staff(officer(Unit.objects.get(slug="ubnd-ngoc-lam"))))
     with pytest.raises(Refused):
@@ -142,9 +157,10 @@ def _zip(**parts: bytes) -> bytes:
         (b"\0" * 2_000_001, "too_large"),
         (xlsx(), "empty"),
         (xlsx(*[GOOD] * 501), "too_many_rows"),
+        (xlsx(*[()] * 3_000, GOOD), "too_many_rows"),
         (xlsx(GOOD, headings=("Tên", "Phường")), "missing_columns"),
     ],
-    ids=["nothing", "csv", "broken", "zip", "entities", "bomb", "large", "empty", "long", "columns"],
+    ids=["nothing", "csv", "broken", "zip", "entities", "bomb", "large", "empty", "long", "far", "columns"],
 )
 def test_a_file_that_is_none_is_refused_in_words(raw: bytes, code: str) -> None:
     with pytest.raises(Refused) as refused:
