@@ -48,8 +48,8 @@ class Said:
 def told(change: Change) -> list[Said]:
     """Return what the change changed, in the reader's language; what was and is empty is left out."""
     rows = [
-        Said(str(_NAMES.get(key, key)), _words(key, change.before.get(key)), _words(key, change.after.get(key)))
-        for key in {**change.before, **change.after}
+        Said(str(name), _words(key, change.before.get(key)), _words(key, change.after.get(key)))
+        for key, name in _NAMES.items()  # in this order: databases do not keep that of what was written
     ]
     return [one for one in rows if one.was or one.now]
 
