@@ -1,10 +1,11 @@
 """Entries come into a register, are put right, and change their state; each time it is written down by whom."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
@@ -55,7 +56,7 @@ class NewEntry:
 def add(new: NewEntry, *, by: Staff, now: datetime) -> Entry:
     """Put a place into a register, with its site. Raises NotYours, SeveralRefused and Refused by field."""
     checked, ward = check_new(new, by=by, now=now)
-    with transaction.atomic():
+    with _at_the_same_moment(), transaction.atomic():
         entry = _added(checked, ward, by=by, now=now)
         edition.changed()
     return entry
@@ -64,7 +65,7 @@ def add(new: NewEntry, *, by: Staff, now: datetime) -> Entry:
 def add_all(several: Iterable[NewEntry], *, by: Staff, now: datetime) -> list[Entry]:
     """Put all of them into their registers, or none. Raises what :func:`add` raises."""
     added: list[Entry] = []
-    with transaction.atomic():
+    with _at_the_same_moment(), transaction.atomic():
         names = names_taken()
         for new in several:
             checked, ward = check_new(new, by=by, now=now, names=names)
@@ -143,6 +144,15 @@ def change_state(
         before, after = {"state": was, "on": since.isoformat()}, {"state": to, "on": day.isoformat(), "note": words}
         write_down(held, Deed.STATE, before=before, after=after, by=by, now=now)
     return held
+
+
+@contextmanager
+def _at_the_same_moment() -> Iterator[None]:
+    """Tell the later of two who add the same place at once."""
+    try:
+        yield
+    except IntegrityError as taken:
+        raise Refused(_("Địa điểm này vừa được người khác đưa vào sổ."), field="name", code="taken") from taken
 
 
 def _added(new: NewEntry, ward: Ward, *, by: Staff, now: datetime) -> Entry:

@@ -1,10 +1,12 @@
 """Places come into the registers, change their state, are looked at; each time it is written down."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.edit_reference import ChangedMeanwhile
 from backend.core.errors import Refused
@@ -12,7 +14,7 @@ from backend.places.gazetteer import search
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 from backend.places.models import Site
-from backend.registers import looks
+from backend.registers import entries, looks
 from backend.registers.entries import add, change_state, edit
 from backend.registers.load import load_criteria
 from backend.registers.looks import NewDocument, NewInspection
@@ -107,6 +109,7 @@ def test_of_two_colleagues_the_later_is_told() -> None:
         change_state(entry, State.CONTROLLED, on=date(2026, 3, 1), note="", by=office(), now=NOW, version=1)
 
 
+@pytest.mark.database  # they keep the order of what was written each in its own way
 def test_a_moved_point_takes_the_entry_to_its_ward_and_history_says_from_where() -> None:
     entry = entered()
     moved = edit(entry, facts("Chợ dân sinh", SAI_DONG), by=office(), now=NOW)
@@ -154,6 +157,48 @@ def test_an_entry_lists_the_reports_of_its_place_that_the_reader_may_see() -> No
     assert ([one.code for one in seen.reports], seen.report_count, seen.open_reports) == ([report.code], 1, 1)
     stranger = entered(EntryKind.FOOD_STREET, "Phố ăn uống", at=SAI_DONG)
     assert whole(stranger, office().user).report_count == 0
+
+
+@pytest.mark.database
+def test_of_two_who_add_a_place_at_once_the_later_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered()
+    monkeypatch.setattr(entries, "_free_code", lambda _name: "cho-dan-sinh")  # as both saw it free
+    with pytest.raises(Refused, match="vừa được người khác"):
+        entered(name="Chợ khác")
+    assert Entry.objects.count() == 1
+
+
+@pytest.mark.database
+def test_a_deed_in_a_crowd_costs_as_many_statements_as_one_alone() -> None:
+    load_criteria()
+    by, day = office(), NOW.date()
+    entry = entered(at=SAI_DONG)
+
+    def deeds(name: str) -> list[int]:
+        do: list[Callable[[], object]] = [
+            lambda: entered(name=name),
+            lambda: edit(entry, facts(name, SAI_DONG), by=by, now=NOW),
+            lambda: change_state(entry, steps.pop(), on=day, note="", by=by, now=NOW),
+            lambda: looks.inspect(entry, NewInspection(day, "Phòng Kinh tế", "passed"), by=by, now=NOW),
+            lambda: looks.add_document(entry, NewDocument("Biên bản", "", day), by=by, now=NOW),
+            lambda: looks.mark(entry, {criteria.pop(): "met"}, on=day, by=by, now=NOW),
+        ]
+        return [_spent(one) for one in do]
+
+    steps, criteria = [State.CONTROLLED, State.VIOLATING, State.CONTROLLED], ["cho-01", "cho-02", "cho-03"]
+    deeds("Chợ đầu")  # warm: what is kept in memory is read once
+    alone = deeds("Chợ một")
+    for number in range(20):
+        looks.inspect(entered(name=f"Chợ {number}"), NewInspection(day, "x", "passed"), by=by, now=NOW)
+        looks.add_document(entry, NewDocument(f"Biên bản {number}", "", day), by=by, now=NOW)
+    assert deeds("Chợ hai") == alone
+    assert max(alone) <= 20
+
+
+def _spent(do: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as spent:
+        do()
+    return len(spent)
 
 
 @pytest.mark.database
