@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "backend.routing",
     "backend.accounts",
     "backend.reports",
+    "backend.registers",
     "backend.indicators",
     "backend.demo",
     "notifications",

@@ -21,6 +21,10 @@ from moderation import (
 from moderation.entry import done as entry_done
 from moderation.entry import page as entry
 from moderation.field import page as field
+from moderation.registers import entry_page as register_entry
+from moderation.registers import import_page as register_import
+from moderation.registers import list_page as registers
+from moderation.registers import new_page as register_new
 from moderation.settings import (
     duty_page,
     leave_page,
@@ -63,6 +67,14 @@ urlpatterns = [
     path("settings/looks", settings_page.looks_page, name="staff-looks"),
     path("settings/tokens", settings_page.make_token, name="staff-token-make"),
     path("settings/tokens/<int:pk>/end", settings_page.end_token, name="staff-token-end"),
+    path("registers", registers.registers_page, name="staff-registers"),
+    path("registers/entry/<int:pk>", register_entry.entry_page, name="staff-register-entry"),
+    path("registers/entry/<int:pk>/<slug:deed>", register_entry.do_deed, name="staff-register-deed"),
+    path("registers/import/<int:pk>", register_import.look_page, name="staff-register-look"),
+    path("registers/<slug:kind>", registers.list_page, name="staff-register"),
+    path("registers/<slug:kind>/new", register_new.new_entry, name="staff-register-new"),
+    path("registers/<slug:kind>/import", register_import.import_page, name="staff-register-import"),
+    path("registers/<slug:kind>/sheet.xlsx", registers.sheet_file, name="staff-register-sheet"),
     path("unit", panel_page.panel_page, name="staff-panel"),
     path("settings/tryout", tryout_page.tryout_page, name="staff-tryout"),
     path("settings/data/<slug:table>", reference_page.list_page, name="staff-reference"),

@@ -14,9 +14,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from backend import indicators, places, reports, routing
+from backend import indicators, places, registers, reports, routing
 from backend.core.translations import compile_translations
 from backend.places.models import Ward
+from backend.registers.models import Entry
 from backend.reports.models import Report
 
 SAMPLE_REPORTS = 600  # a month of a district of 340,000 people
@@ -36,11 +37,14 @@ def get_ready(*, tell: Tell) -> None:
         call_command("load_routing", verbosity=0, stdout=_Silence())
         call_command("load_templates", verbosity=0, stdout=_Silence())
         call_command("load_programme", verbosity=0, stdout=_Silence())
+        call_command("load_registers", verbosity=0, stdout=_Silence())
         _note("reference", _reference_files())
     if not Report.objects.exists():
         tell("Making a month of sample reports ...")
         call_command("make_demo", reports=SAMPLE_REPORTS, photos=SAMPLE_PHOTOS, months=1, stdout=_Silence())
         call_command("letters_from_now", stdout=_Silence())  # nobody waits for letters about samples
+    if not Entry.objects.exists():  # the samples are older than the registers
+        call_command("load_registers", samples=True, stdout=_Silence())
     compile_translations(settings.LOCALE_PATHS)
     if _has_changed("static", _static_files()):
         tell("Collecting static files ...")
@@ -61,7 +65,7 @@ def _has_new_migrations() -> bool:
 
 
 def _reference_files() -> Iterable[Path]:
-    rooms = (Path(room.__path__[0]) for room in (places, reports, routing, indicators))
+    rooms = (Path(room.__path__[0]) for room in (places, routing, reports, registers, indicators))
     return itertools.chain.from_iterable((room / "data").rglob("*") for room in rooms)
 
 

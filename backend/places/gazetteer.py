@@ -152,7 +152,7 @@ def _entries() -> Iterator[_Entry]:
         point = Point(round(middle.y, 5), round(middle.x, 5))
         name = f"Phường {ward.name}"  # the entries are kept: not in the language of whoever asked first
         yield _Entry(name, FoundKind.WARD, point, spelling(name), ward=ward)
-    yield from _plain(FoundKind.SITE, Site.objects.all())
+    yield from _plain(FoundKind.SITE, Site.objects.filter(is_public=True))
     yield from _plain(FoundKind.HOTSPOT, Hotspot.objects.defer("lines"))
     yield from _plain(FoundKind.LANDMARK, Landmark.objects.all())
 

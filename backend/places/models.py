@@ -136,6 +136,7 @@ class Site(models.Model):
     ward = models.ForeignKey(Ward, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("phường"))
     search = models.CharField(max_length=200, editable=False)  # the name folded
     is_sample = models.BooleanField(_("mẫu"), default=False)
+    is_public = models.BooleanField(_("hiện khi người dân tìm"), default=True)  # a private home is not
 
     class Meta:
         verbose_name = _("địa điểm")

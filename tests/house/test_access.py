@@ -17,12 +17,14 @@ from pytest_django import Settings
 
 from backend.accounts.models import Leave, Role, Shift, User
 from backend.core.models import CalendarException
+from backend.registers.models import Entry
 from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
 from tests.indicators.entered import entered
 from tests.places.printed import printed
+from tests.registers import entries
 from tests.reports.filing import CONTACT, filed, jpeg, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -167,6 +169,15 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-reference-new": ("GET /staff/settings/data/rules/new", ADMINISTRATOR),
     "staff-reference-row": ("GET /staff/settings/data/rules/RULE", ADMINISTRATOR),
     "staff-reference-remove": ("POST /staff/settings/data/calendar/DAY/remove", ADMINISTRATOR),
+    # the registers: ENTRY is a market in the report's ward
+    "staff-registers": ("GET /staff/registers", STAFF),
+    "staff-register": ("GET /staff/registers/market", ACT | READ_ALL),
+    "staff-register-new": ("GET /staff/registers/market/new", ACT | {"office"}),
+    "staff-register-sheet": ("GET /staff/registers/market/sheet.xlsx", ACT | READ_ALL),
+    "staff-register-import": ("GET /staff/registers/market/import", ACT | {"office"}),
+    "staff-register-look": ("GET /staff/registers/import/1", NOBODY),  # only what one has sent in oneself
+    "staff-register-entry": ("GET /staff/registers/entry/ENTRY", ACT | READ_ALL),
+    "staff-register-deed": ("POST /staff/registers/entry/ENTRY/state", ACT | {"office"}),
     "staff-panel": ("GET /staff/unit", READ_ALL | {"head"}),
     "staff-duty": ("GET /staff/settings/duty", MANAGERS),
     "staff-duty-remove": ("POST /staff/settings/duty/SHIFT/remove", MANAGERS),
@@ -282,6 +293,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
         address = address.replace("VALUE", str(entered().pk))
     if "POSTER" in address:
         address = address.replace("POSTER", str(printed("nobody").pk))
+    if "ENTRY" in address:
+        address = address.replace("ENTRY", str((Entry.objects.first() or entries.entered()).pk))
     address = address.replace("DAY", str(CalendarException.objects.order_by("id")[0].pk))
     if {"CHARGE", "LEAVE", "SHIFT"} & set(address.split("/")):
         address = _with_person(address, officer(report.unit))

@@ -15,6 +15,10 @@ from backend.accounts.actor import Reporter
 from backend.accounts.models import Role, User
 from backend.indicators.load import load_programme
 from backend.indicators.rollup import fold
+from backend.registers import looks
+from backend.registers.load import load_criteria
+from backend.registers.looks import NewDocument, NewInspection
+from backend.registers.models import Criterion, Entry
 from backend.reports.edit_ready_answers import add_missing
 from backend.reports.intake import submit
 from backend.reports.lifecycle import Move, advance
@@ -22,10 +26,12 @@ from backend.reports.models import Kind, ReplyTemplate, Report, Status
 from backend.reports.note import note
 from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
+from backend.reports.reroute import link
 from backend.reports.uploads import store_photos
 from tests.indicators.entered import entered
 from tests.places.printed import printed
-from tests.reports.filing import CONTACT, jpeg, officer, staff, waste
+from tests.registers import entries
+from tests.reports.filing import CONTACT, NOW, jpeg, officer, staff, waste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -89,6 +95,13 @@ READ = {
     "staff-templates": (ADMINISTRATOR, "/staff/settings/templates"),
     "staff-template-new": (ADMINISTRATOR, "/staff/settings/templates/new"),
     "staff-template": (ADMINISTRATOR, "/staff/settings/templates/accepted-plan"),
+    "staff-registers": (OFFICER, "/staff/registers"),
+    "staff-register": (OFFICER, "/staff/registers/market?q=cho"),
+    "staff-register of who reads all": (LEADER, "/staff/registers/market"),
+    "staff-register-sheet": (OFFICER, "/staff/registers/market/sheet.xlsx"),
+    "staff-register-entry": (OFFICER, "/staff/registers/entry/ENTRY"),
+    "staff-register-new": (OFFICER, "/staff/registers/market/new?place=21.045795,105.869766"),
+    "staff-register-import": (OFFICER, "/staff/registers/market/import"),
     "programme": (LEADER, "/programme/"),
     "months": (LEADER, "/programme/months"),
     "month": (LEADER, "/programme/months/2026-10"),
@@ -143,6 +156,8 @@ WITHOUT_ROWS = {
         "staff-cover",
         "staff-token-make",
         "staff-token-end",
+        "staff-register-look",
+        "staff-register-deed",
         "staff-reference-row",
         "staff-reference-remove",
         "staff-poster",
@@ -228,13 +243,29 @@ def few() -> Report:
     add_missing()
     load_programme()
     entered()
+    load_criteria()
+    first = entries.entered(name="Chợ 0")
+    _watched(first, 0)
     return Report.objects.filter(is_open=True).order_by("id")[0]
+
+
+def _watched(entry: Entry, number: int) -> None:
+    """Link a report to the entry's place, inspect it, add a paper, mark it against a criterion."""
+    by, day = entries.office(), NOW.date()
+    report = Report.objects.order_by("id")[number]
+    link(report, entry.site, by=staff(report.unit), now=NOW)
+    looks.add_document(entry, NewDocument("Biên bản", str(number), day), by=by, now=NOW)
+    looks.inspect(entry, NewInspection(day, "Phòng Kinh tế", "passed"), by=by, now=NOW)
+    looks.mark(entry, {Criterion.objects.filter(kind="market")[number].code: "met"}, on=day, by=by, now=NOW)
 
 
 def _grow(report: Report) -> None:
     for number in range(5, 25):
         _filed(number)
-    by = staff(report.unit)
+    by, first = staff(report.unit), Entry.objects.order_by("id")[0]
+    for number in range(1, 7):
+        entries.entered(name=f"Chợ {number}")
+        _watched(first, number)
     for number in range(12):
         note(report, f"Ghi chú {number}", by=by, now=timezone.now())
     for number in range(5):
@@ -260,7 +291,8 @@ def _reader(who: str, report: Report) -> Client:
 def _statements(name: str, report: Report) -> int:
     who, address = READ[name]
     client = _reader(who, report)
-    url = address.replace("CODE", report.code)
+    entry = Entry.objects.order_by("id")[0]
+    url = address.replace("CODE", report.code).replace("ENTRY", str(entry.pk))
     client.get(url)  # warm: what is kept in memory is read once
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(url)

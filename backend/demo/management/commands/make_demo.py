@@ -4,6 +4,7 @@ import time
 from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date, timedelta
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         except Refused as refused:
             raise CommandError(refused.message) from refused
         self._sum_up(made, seconds=time.monotonic() - began)
+        call_command("load_registers", samples=True, stdout=self.stdout)
 
     def _tell(self, number: int) -> None:
         if number >= 100_000:  # below, nobody waits long enough to wonder
