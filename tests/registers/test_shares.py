@@ -86,9 +86,9 @@ def test_a_model_is_in_place_where_its_dossier_is_recognised() -> None:
     entered(EntryKind.RECOGNITION, "Mô hình", at=SAI_DONG, subject=Subject.BANQUET_MODEL)
     entered(EntryKind.RECOGNITION, "Hồ sơ", at=VIET_HUNG, subject=Subject.ALERT_MODEL, state=State.RECOGNISED)
     found = shares.model_in_place(Subject.BANQUET_MODEL, on=date(2026, 2, 1), wards_on=OF_14)
-    assert found.in_place == Share(1, 14)
+    assert found.have == Share(1, 14)
     assert {ward.slug for ward in found.missing} == {ward.slug for ward in wards} - {"ngoc-lam"}
-    assert shares.model_in_place(Subject.BANQUET_MODEL, on=date(2026, 1, 9), wards_on=OF_14).in_place == Share(0, 14)
+    assert shares.model_in_place(Subject.BANQUET_MODEL, on=date(2026, 1, 9), wards_on=OF_14).have == Share(0, 14)
 
 
 def test_inspected_counts_an_entry_once_a_month_and_only_while_it_is_there() -> None:
@@ -112,5 +112,7 @@ def test_recognised_is_less_than_controlled() -> None:
     on = date(2026, 2, 1)
     assert shares.controlled(EntryKind.MARKET, on=on, wards_on=OF_14).district == Share(2, 2)
     assert shares.recognised(EntryKind.MARKET, on=on, wards_on=OF_14).district == Share(1, 2)
+    wards = shares.wards_with_recognised(EntryKind.MARKET, on=on, wards_on=OF_14)
+    assert (wards.have, len(wards.missing)) == (Share(1, 14), 13)
     title = {"on": on, "wards_on": OF_14, "subject": Subject.WARD}
     assert shares.recognised(EntryKind.RECOGNITION, **title).district.percent is None  # type: ignore[arg-type]  # as above
