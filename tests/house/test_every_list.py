@@ -28,7 +28,7 @@ from backend.reports.publication import Release, publish
 from backend.reports.reroute import link
 from backend.reports.uploads import store_photos
 from tests.places.printed import printed
-from tests.registers.entries import entered, office
+from tests.registers.entries import office, registered
 from tests.reports.filing import CONTACT, NOW, jpeg, officer, staff, waste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -234,7 +234,7 @@ def few() -> Report:
     fold(timezone.now())
     add_missing()
     load_criteria()
-    first = entered(name="Chợ 0")
+    first = registered(name="Chợ 0")
     _watched(first, 0)
     return Report.objects.filter(is_open=True).order_by("id")[0]
 
@@ -254,7 +254,7 @@ def _grow(report: Report) -> None:
         _filed(number)
     by, first = staff(report.unit), Entry.objects.order_by("id")[0]
     for number in range(1, 7):
-        entered(name=f"Chợ {number}")
+        registered(name=f"Chợ {number}")
         _watched(first, number)
     for number in range(12):
         note(report, f"Ghi chú {number}", by=by, now=timezone.now())
