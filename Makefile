@@ -9,7 +9,7 @@ export PORT
 
 help:
 	@echo "make run     serve everything on http://127.0.0.1:$(PORT)"
-	@echo "make test    pass all tests (REQUIRE_SERVICES=1: an absent service is a failure)"
+	@echo "make test    pass all tests (REQUIRE_SERVICES=1: an absent service is a failure; COVERAGE=1: count branches)"
 	@echo "make proof   the long ones: kills and floods"
 	@echo "make bench   measure (BENCH_REPORTS=1000000 sets the size)"
 	@echo "make check   lint, format, types, layers, templates, migrations"
@@ -23,7 +23,8 @@ test: set-up-dev
 	@$(BIN)/python -m tests.run
 
 proof: set-up-dev
-	@PROOF=1 $(BIN)/python -m pytest $(wildcard tests/faults tests/proof) --proof -p no:cacheprovider
+	@PROOF=1 $(BIN)/python -m pytest tests/proof --proof -n 2 --dist loadfile -p no:cacheprovider
+	@PROOF=1 $(BIN)/python -m pytest tests/faults --proof -p no:cacheprovider
 
 bench: set-up-dev
 	@$(BIN)/python -m tests.bench

@@ -18,6 +18,7 @@ from backend.demo.pages import EventRow, Pages, PhotoRow
 from backend.demo.pictures import Album
 from backend.demo.prepare import Order, prepare
 from backend.demo.rows import Row, Table, Tables
+from backend.demo.values import make_sample_values
 from backend.reports.models import Event, Report
 from backend.reports.record import take_commit_order
 
@@ -71,6 +72,7 @@ def make(
                     tell(keeper.reports)
             keeper.finish()
         photos = album.save(keeper.photos, keeper.seqs) if album else 0
+        make_sample_values(now=now)
     bulk.settle(order.number)
     return Made(keeper.reports, keeper.events, photos, keeper.open_reports)
 

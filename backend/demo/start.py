@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from backend import places, registers, reports, routing
+from backend import indicators, places, registers, reports, routing
 from backend.core.translations import compile_translations
 from backend.places.models import Ward
 from backend.registers.models import Entry
@@ -36,6 +36,7 @@ def get_ready(*, tell: Tell) -> None:
         call_command("load_places", verbosity=0, stdout=_Silence())
         call_command("load_routing", verbosity=0, stdout=_Silence())
         call_command("load_templates", verbosity=0, stdout=_Silence())
+        call_command("load_programme", verbosity=0, stdout=_Silence())
         call_command("load_registers", verbosity=0, stdout=_Silence())
         _note("reference", _reference_files())
     if not Report.objects.exists():
@@ -64,7 +65,7 @@ def _has_new_migrations() -> bool:
 
 
 def _reference_files() -> Iterable[Path]:
-    rooms = (Path(room.__path__[0]) for room in (places, registers, reports, routing))
+    rooms = (Path(room.__path__[0]) for room in (places, reports, registers, routing, indicators))
     return itertools.chain.from_iterable((room / "data").rglob("*") for room in rooms)
 
 

@@ -19,6 +19,7 @@ from backend.core.month import Month
 from backend.core.text import clean
 from backend.indicators import figures, frozen
 from backend.indicators.facts import MEASURES
+from backend.indicators.fed import fed_of
 from backend.indicators.figures import Figures
 from backend.indicators.models import EVENTS, ClosedMonth, DailyFact, Watermark
 from backend.indicators.rollup import fold
@@ -104,9 +105,10 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
             signed_as=str(by.user)[:120],
             previous=ClosedMonth.objects.order_by("-id").values_list("head", flat=True).first() or "",
         )
-        closed.head = frozen.head_of(closed, rows)
+        fed = fed_of(closed)
+        closed.head = frozen.head_of(closed, rows, fed)
         closed.save(force_insert=True)
-        frozen.keep(closed, rows)
+        frozen.keep(closed, rows, fed)
         told = {"month": str(month), "revision": closed.revision, "head": closed.head}
         record_system(MONTH_CLOSED, now=now, by=by, data=told)
     return closed

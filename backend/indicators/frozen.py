@@ -3,13 +3,21 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from backend.core.month import Month
 from backend.indicators import facts
 from backend.indicators.facts import MEASURES
-from backend.indicators.models import ClosedMonth, Counted, DailyFact, DailyRefusal, FrozenDetail, FrozenFigure
+from backend.indicators.models import (
+    ClosedMonth,
+    Counted,
+    DailyFact,
+    DailyRefusal,
+    FedValue,
+    FrozenDetail,
+    FrozenFigure,
+)
 from backend.indicators.tally import WHY, Course, tally
 from backend.reports.models import Event
 
@@ -19,6 +27,7 @@ Key = tuple[int, int, int]  # ward, unit, category
 Rows = Mapping[Key, Mapping[str, int]]
 REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
 _KEY = ("ward_id", "unit_id", "category_id")
+_FED = ("part", "whole", "received", "resolved", "resolved_on_time", "late")
 _AT_ONCE = 10_000  # reports to a statement
 
 
@@ -65,8 +74,8 @@ def from_table(closed: ClosedMonth) -> Rows:
     return _filled(counted)
 
 
-def keep(closed: ClosedMonth, rows: Rows) -> None:
-    """Write the rows of ``closed``."""
+def keep(closed: ClosedMonth, rows: Rows, fed: Iterable[FedValue] = ()) -> None:
+    """Write the rows of ``closed``, and what the indicators were ``fed``."""
     figures, details = [], []
     for (ward, unit, category), numbers in sorted(rows.items()):
         place = {"closed": closed, "ward_id": ward, "unit_id": unit, "category_id": category}
@@ -77,11 +86,15 @@ def keep(closed: ClosedMonth, rows: Rows) -> None:
             details.append(FrozenDetail(**place, what=what, detail=detail, number=numbers[name]))
     FrozenFigure.objects.bulk_create(figures)
     FrozenDetail.objects.bulk_create(details)
+    FedValue.objects.bulk_create(fed)
 
 
-def head_of(closed: ClosedMonth, rows: Rows) -> str:
-    """Return SHA-256 (hex) over the row of ``closed`` and its figures, each with its name, and the head before it."""
-    said = {
+def head_of(closed: ClosedMonth, rows: Rows, fed: Sequence[FedValue] = ()) -> str:
+    """Return SHA-256 (hex) over the row of ``closed``, its figures, each with its name, and the head before it.
+
+    ``fed`` is what the programme's indicators were fed; a month closed before there were any has none.
+    """
+    said: dict[str, object] = {
         "month": f"{closed.first_day:%Y-%m}",
         "revision": closed.revision,
         "reason": closed.reason,
@@ -92,6 +105,8 @@ def head_of(closed: ClosedMonth, rows: Rows) -> str:
         "previous": closed.previous,
         "figures": _listed(rows),
     }
+    if fed:
+        said["fed"] = sorted([one.indicator_id, *(f"{name}={getattr(one, name)}" for name in _FED)] for one in fed)
     return _hashed(said)
 
 

@@ -5,33 +5,23 @@ its last day, a category by ``active``. A row that was deleted by hand comes bac
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from backend.core import calendar, edition
+from backend.core.bring import Count, Fields, bring
 from backend.places.models import Ward
 from backend.routing.models import Category, Question, Rule, Unit
 
 DATA = Path(__file__).resolve().parent / "data"
-Fields = dict[str, Any]
 
 
 class WardsMissing(LookupError):
     """A unit belongs to a ward that is not in the tables: load the places first."""
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many rows were added, set back to the file (only with ``renew``), and left as they were."""
-
-    new: int
-    changed: int
-    kept: int
 
 
 @dataclass(frozen=True)
@@ -56,14 +46,14 @@ def load(folder: Path = DATA, *, renew: bool = False) -> Loaded:
 
     Raises WardsMissing where the wards of the units are not loaded.
     """
-    units = _bring(Unit, _units(folder), key=("slug", "valid_from"), renew=renew)
+    units = bring(Unit, _units(folder), key=("slug", "valid_from"), renew=renew)
     rows = _rows(folder / "categories.json")
     known = set(Category.objects.values_list("code", flat=True))
-    categories = _bring(Category, map(_category, rows), key=("code",), renew=renew)
+    categories = bring(Category, map(_category, rows), key=("code",), renew=renew)
     # A question taken out of a known category by hand stays out.
     asked = [row for row in rows if renew or row["code"] not in known]
-    questions = _bring(Question, _questions(asked), key=("category_id", "code"), renew=renew)
-    rules = _bring(Rule, _rules(folder), key=("name",), renew=renew)
+    questions = bring(Question, _questions(asked), key=("category_id", "code"), renew=renew)
+    rules = bring(Rule, _rules(folder), key=("name",), renew=renew)
     days = calendar.load()
     loaded = Loaded(units, categories, questions, rules, Count(new=days, changed=0, kept=len(calendar.SEEDED) - days))
     if loaded.changed_anything:
@@ -117,21 +107,3 @@ def _dated(row: Fields) -> Fields:
         "valid_from": date.fromisoformat(row["valid_from"]),
         "valid_to": date.fromisoformat(ends) if ends else None,
     }
-
-
-def _bring(model: type[models.Model], rows: Iterable[Fields], *, key: tuple[str, ...], renew: bool) -> Count:
-    """Insert the rows whose key is new; with ``renew`` update those that differ."""
-    table = model._default_manager  # noqa: SLF001  # Django's documented name for any model's manager
-    held = {tuple(getattr(one, name) for name in key): one for one in table.all()}
-    wanted = {tuple(row[name] for name in key): row for row in rows}
-    new = [model(**row) for place, row in wanted.items() if place not in held]
-    known = [(held[place], row) for place, row in wanted.items() if place in held]
-    differing = [pair for pair in known if renew and _differs(*pair)]
-    table.bulk_create(new)
-    for one, row in differing:
-        table.filter(pk=one.pk).update(**row)
-    return Count(new=len(new), changed=len(differing), kept=len(known) - len(differing))
-
-
-def _differs(one: models.Model, row: Mapping[str, object]) -> bool:
-    return any(getattr(one, name) != value for name, value in row.items())

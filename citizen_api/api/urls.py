@@ -3,6 +3,7 @@ from django.urls import path
 from citizen_api.api.categories import CategoriesView
 from citizen_api.api.description import DocsView, SchemaView
 from citizen_api.api.figures import FiguresView
+from citizen_api.api.indicators import IndicatorsView
 from citizen_api.api.photos import PhotoFileView, PhotosView
 from citizen_api.api.places import LocateView, PlacesView, WardsView
 from citizen_api.api.reporter import ReplyView, VerdictView
@@ -22,6 +23,7 @@ urlpatterns = [
     path("v1/categories", CategoriesView.as_view(), name="api-categories"),
     path("v1/wards", WardsView.as_view(), name="api-wards"),
     path("v1/figures", FiguresView.as_view(), name="api-figures"),
+    path("v1/indicators", IndicatorsView.as_view(), name="api-indicators"),
     path("v1/locate", LocateView.as_view(), name="api-locate"),
     path("v1/places", PlacesView.as_view(), name="api-places"),
     path("schema", SchemaView.as_view(), name="api-schema"),

@@ -1,9 +1,14 @@
 from django.urls import path
 
-from moderation.programme import board, months
+from moderation.programme import board, indicators, months, values
 
 urlpatterns = [
     path("", board.board_page, name="programme"),
     path("months", months.months_page, name="months"),
     path("months/<str:month>", months.month_page, name="month"),
+    path("indicators", indicators.indicators_page, name="indicators"),
+    path("indicators/<str:code>", values.indicator_page, name="indicator"),
+    path("indicators/<str:code>/reports", indicators.reports_page, name="indicator-reports"),
+    path("indicators/<str:code>/values/<int:value>", values.decide, name="indicator-value"),
+    path("reviews", indicators.reviews_page, name="reviews"),
 ]

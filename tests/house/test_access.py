@@ -22,6 +22,7 @@ from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
+from tests.indicators.entered import entered
 from tests.places.printed import printed
 from tests.registers.entries import registered
 from tests.reports.filing import CONTACT, filed, jpeg, officer
@@ -208,6 +209,12 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-template-new": ("GET /staff/settings/templates/new", frozenset({"head", "administrator"})),
     "staff-template": ("GET /staff/settings/templates/accepted-plan", frozenset({"administrator"})),
     "programme": ("GET /programme/", READ_ALL),
+    "indicators": ("GET /programme/indicators", READ_ALL | ACT | {"stranger"}),  # units: what they answer for
+    "indicator": ("GET /programme/indicators/2.5.5", READ_ALL | {"stranger"}),  # Phòng Y tế answers for food
+    "indicator-reports": ("GET /programme/indicators/2.5.5/reports", READ_ALL | {"stranger"}),
+    "indicator-value": ("POST /programme/indicators/2.5.5/values/VALUE", frozenset({"office", "leader"})),
+    "reviews": ("GET /programme/reviews", READ_ALL),
+    "api-indicators": ("GET /api/v1/indicators", ALL),
 }
 _WHY: dict[str, object] = {"reason": "Thử."}
 # What is sent along, so that the shape is right and only the right to do it decides.
@@ -282,6 +289,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     photo = str(report.photos.order_by("id")[0].pk)
     address = address.replace("CODE", report.code).replace("PHOTO", photo)
     address = address.replace("RULE", str(Rule.objects.order_by("id")[0].pk))
+    if "indicator" in name:
+        address = address.replace("VALUE", str(entered().pk))
     if "POSTER" in address:
         address = address.replace("POSTER", str(printed("nobody").pk))
     if "ENTRY" in address:

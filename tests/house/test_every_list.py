@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from backend.accounts.actor import Reporter
 from backend.accounts.models import Role, User
+from backend.indicators.load import load_programme
 from backend.indicators.rollup import fold
 from backend.registers import looks
 from backend.registers.load import load_criteria
@@ -27,6 +28,7 @@ from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
 from backend.reports.reroute import link
 from backend.reports.uploads import store_photos
+from tests.indicators.entered import entered
 from tests.places.printed import printed
 from tests.registers.entries import office, registered
 from tests.reports.filing import CONTACT, NOW, jpeg, officer, staff, waste
@@ -103,6 +105,11 @@ READ = {
     "programme": (LEADER, "/programme/"),
     "months": (LEADER, "/programme/months"),
     "month": (LEADER, "/programme/months/2026-10"),
+    "indicators": (LEADER, "/programme/indicators"),
+    "indicator": (LEADER, "/programme/indicators/2.1.1"),
+    "indicator-reports": (LEADER, f"/programme/indicators/2.3.3/reports?month={timezone.localdate():%Y-%m}"),
+    "reviews": (LEADER, "/programme/reviews"),
+    "api-indicators": (ANYONE, "/api/v1/indicators"),
     "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),
     "api-staff-inbox of done": (LEADER, "/api/v1/staff/inbox?tab=done"),
     "api-staff-report": (OFFICER, "/api/v1/staff/reports/CODE"),
@@ -123,6 +130,7 @@ READ = {
 # Paths without rows of ours: one file, one form, one answer, or written to and never read.
 WITHOUT_ROWS = {
     "api-staff-close-month",
+    "indicator-value",
     "poster",
     *("own-more", "own-contact", "own-contact-erase", "own-withhold"),
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "healthz", "readyz"),
@@ -233,6 +241,8 @@ def few() -> Report:
         _filed(number)
     fold(timezone.now())
     add_missing()
+    load_programme()
+    entered()
     load_criteria()
     first = registered(name="Chợ 0")
     _watched(first, 0)
@@ -262,6 +272,7 @@ def _grow(report: Report) -> None:
         ReplyTemplate.objects.create(code=f"more-{number}", step="accepted", name=f"Mẫu {number}", body="Đã nhận.")
         officer(report.unit, username=f"nguoi-{number}")
         note(report, f"Gọi hỏi {number}", by=by, now=timezone.now(), kind=Kind.CONTACT_SEEN)
+        entered(f"{number}")
     fold(timezone.now())
 
 

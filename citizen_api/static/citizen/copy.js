@@ -1,9 +1,10 @@
 // It is sent: the draft that went from the form itself is no longer needed; another one stays. And the button that copies
 // the reporter's own link.
 
-if (sessionStorage.getItem("form-went")) {
+const gone = sessionStorage.getItem("form-went"); // the name of its draft
+if (gone) {
   sessionStorage.removeItem("form-went");
-  import("./draft_store.js").then(({ forget }) => forget()).catch((failure) => console.warn(failure));
+  import("./draft_store.js").then(({ forget }) => forget(gone)).catch((failure) => console.warn(failure));
 }
 
 document.getElementById("to-print").hidden = true; // there are buttons for it

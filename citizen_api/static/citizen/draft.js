@@ -6,8 +6,9 @@ import { forget, get, put } from "./draft_store.js";
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 const PAUSE_MS = 300;
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "photo_tokens", "place", "insisted", "act", "subject"]);
-const SAYS_NOTHING = new Set(["key", "opened", "accuracy_m", "own_ward"]); // alone they are no draft
 const form = document.getElementById("report-form");
+const BY_POSTER = form.elements.namedItem("poster") ? ["poster", "lat", "lon", "address", "category"] : [];
+const SAYS_NOTHING = new Set(["key", "opened", "accuracy_m", "own_ward", ...BY_POSTER]); // alone they are no draft
 const said = document.getElementById("draft");
 let pause = 0;
 let isOver = false;

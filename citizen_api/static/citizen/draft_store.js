@@ -1,23 +1,27 @@
-// Where the draft lies: one record in the browser's own database, and a sign in localStorage that there is one.
+// Where drafts lie: one record in the browser's own database for the open form and one for each poster's, so that a scanned
+// poster pushes nothing out; and a sign in localStorage that there is one.
 
 const DATABASE = "phan-anh";
 const STORE = "draft";
-const KEY = "form";
-const SIGN = "draft";
+export const OPEN_FORM = "form"; // the sign is its name with "draft-" before it
 
-export async function put(draft) {
-  await ask("readwrite", (store) => store.put(draft, KEY));
-  localStorage.setItem(SIGN, "1");
+export async function put(draft, name = here()) {
+  await ask("readwrite", (store) => store.put(draft, name));
+  localStorage.setItem(`draft-${name}`, "1");
 }
 
-export async function get() {
-  return ask("readonly", (store) => store.get(KEY));
+export async function get(name = here()) {
+  return ask("readonly", (store) => store.get(name));
 }
 
-export async function forget() {
-  if (!localStorage.getItem(SIGN)) return;
-  await ask("readwrite", (store) => store.delete(KEY));
-  localStorage.removeItem(SIGN);
+export async function forget(name = here()) {
+  if (!localStorage.getItem(`draft-${name}`)) return;
+  await ask("readwrite", (store) => store.delete(name));
+  localStorage.removeItem(`draft-${name}`);
+}
+
+function here() {
+  return document.getElementById("report-form").dataset.draft;
 }
 
 function ask(mode, deed) {

@@ -86,6 +86,7 @@ byId("text").addEventListener("input", () => {
   clearTimeout(pauseInWriting);
   pauseInWriting = setTimeout(() => suggest((part) => part.look()), SUGGEST_AFTER_MS);
 });
+if (byId("text").value) suggest((part) => part.look()); // a form that came back
 byId("suggested-list").addEventListener("click", (event) => {
   const code = event.target.closest("[data-kind]")?.dataset.kind;
   if (!code) return;
@@ -136,7 +137,7 @@ form.addEventListener("submit", async (event) => {
   }
   await new Promise((done) => setTimeout(done)); // within the event of its own sending a form does not go
   isAsItIs = true;
-  sessionStorage.setItem("form-went", "1"); // where it arrives, its draft is over
+  sessionStorage.setItem("form-went", form.dataset.draft); // where it arrives, its draft is over
   form.requestSubmit(event.submitter);
 });
 // Back from the next page by the browser's button: the page is as it was, and may send again.
@@ -147,16 +148,18 @@ addEventListener("pageshow", (event) => {
 // What waits to be sent is shown; what was kept comes back into an empty form. What the server has just answered is newer.
 async function restore() {
   sessionStorage.removeItem("form-went");
-  const isAnswered = byId("held") || byId("faults") || byId("text").value || form.elements.namedItem("lat").value;
+  const isFilled = byId("text").value || (form.elements.namedItem("lat").value && !form.elements.namedItem("poster"));
+  const isAnswered = byId("held") || byId("faults") || isFilled;
+  const hasDraft = Boolean(localStorage.getItem(`draft-${form.dataset.draft}`));
   const hasOutbox = Boolean(localStorage.getItem("outbox"));
   if (hasOutbox) outbox((part) => part.show());
+  if (isAnswered || form.elements.namedItem("lat").value) steps((part) => part.mark());
   if (isAnswered) {
-    steps((part) => part.mark());
-    if (localStorage.getItem("draft")) await photos((part) => part.adopt());
+    if (hasDraft) await photos((part) => part.adopt());
     return keep();
   }
   if (crypto.randomUUID) form.elements.namedItem("key").value = crypto.randomUUID(); // a kept page is opened many times
-  if (!localStorage.getItem("draft")) return;
+  if (!hasDraft) return;
   const isOnItsWay = async (key) => hasOutbox && outbox((part) => part.isOnItsWay(key));
   await draft((part) => part.restore({ photos, place, kinds, isOnItsWay }));
 }

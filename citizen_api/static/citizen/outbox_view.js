@@ -120,7 +120,7 @@ async function letGo(words, deed) {
 
 // Put it back into the form. The form has room for one: what is being written there is not pushed out.
 async function review(one) {
-  if (await draft.get()) return say("notFree");
+  if (await draft.get(draft.OPEN_FORM)) return say("notFree");
   const fields = {};
   for (const [name, value] of one.entries) {
     if (typeof value === "string" && value && !["act", "insisted", "photo_tokens", "place"].includes(name)) (fields[name] ??= []).push(value);
@@ -128,7 +128,7 @@ async function review(one) {
   fields.key = [one.problem.code === "idempotency_key_reused" ? crypto.randomUUID() : one.key];
   const sentAhead = one.spare.map(({ file }) => file);
   const photos = [...sentAhead, ...one.entries.map(([, value]) => value).filter((value) => typeof value !== "string")];
-  await draft.put({ fields, photos, at: Date.now(), problem: one.problem.words });
+  await draft.put({ fields, photos, at: Date.now(), problem: one.problem.words }, draft.OPEN_FORM);
   await store.drop(one.key);
   location.replace(document.getElementById("report-form").action);
   return undefined;

@@ -23,6 +23,7 @@ print("TOKEN", token_of(printed(site=market())))
 _COUNT = """addEventListener("pointerdown", () => {
     sessionStorage.setItem("taps", Number(sessionStorage.getItem("taps")) + 1);
 });"""
+_IS_KEPT = "() => localStorage.getItem(`draft-${document.getElementById('report-form').dataset.draft}`)"
 
 
 @pytest.mark.django_db
@@ -101,3 +102,18 @@ def test_from_scanning_to_sending_it_takes_a_photo_and_two_taps(
     page.locator("#send").tap()
     page.wait_for_selector(".tracking-code")
     assert page.evaluate("sessionStorage.getItem('taps')") == "2"
+
+
+@pytest.mark.browser
+def test_a_scanned_poster_pushes_out_nothing_that_is_half_written(phone: BrowserContext, platform: Platform) -> None:
+    said = platform.manage("shell", "-c", PRINT.replace("site=market()", ""))
+    token = next(line.split()[1] for line in said.splitlines() if line.startswith("TOKEN"))
+    page = phone.new_page()
+    for address, words in (("/", "Đèn đường trước ngõ tắt."), (f"/q/{token}", "Rác đổ sau chợ.")):
+        page.goto(address)
+        page.fill("#text", words)
+        page.wait_for_function(_IS_KEPT)
+    for address, words in ((f"/q/{token}", "Rác đổ sau chợ."), ("/", "Đèn đường trước ngõ tắt.")):
+        page.goto(address)
+        page.wait_for_selector("#draft:not([hidden])")
+        assert page.input_value("#text") == words

@@ -58,6 +58,16 @@ def test_a_suggestion_is_offered_and_chosen_by_a_tap_alone(phone: BrowserContext
     assert page.is_checked(f"input[value={code}]")
 
 
+@pytest.mark.browser
+def test_a_form_that_came_back_offers_them_again(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.goto("/")
+    page.fill("#text", "Rác chưa thu gom.")
+    page.tap("#send")
+    page.wait_for_selector("#faults")
+    page.wait_for_selector("#suggested [data-kind=household_waste]")
+
+
 def test_every_kind_has_a_picture_of_its_own(city: None) -> None:
     assert {one.code for one in categories()} <= drawn()
 

@@ -157,7 +157,8 @@ def test_a_draft_keeps_the_photo_and_its_token(page: Page, tmp_path: Path) -> No
     choose(page, tmp_path, jpeg())
     page.wait_for_selector(_UP)
     token = page.input_value("input[name=photo_tokens]")
-    page.wait_for_function(_KEPT)
+    while not page.evaluate(_KEPT):
+        page.wait_for_timeout(100)
     sent_again: list[str] = []
     page.on("request", lambda one: sent_again.append(one.url) if one.method == "POST" else None)
     page.reload()

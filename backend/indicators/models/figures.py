@@ -1,4 +1,4 @@
-"""The tables of the figures: facts by day, what each report counted for, the watermark, and months once closed."""
+"""Facts by day, what each report counted for, the watermark, and months once closed."""
 
 from django.db import models
 

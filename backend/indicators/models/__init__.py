@@ -1,0 +1,57 @@
+"""Rows of the indicators room."""
+
+from backend.indicators.models.figures import (
+    EVENTS,
+    ClosedMonth,
+    Counted,
+    Counts,
+    DailyFact,
+    DailyRefusal,
+    Drill,
+    FrozenDetail,
+    FrozenFigure,
+    Watermark,
+)
+from backend.indicators.models.programme import (
+    Comparator,
+    Feed,
+    How,
+    Indicator,
+    IndicatorGroup,
+    Measure,
+    Only,
+    Programme,
+    Review,
+    ReviewKind,
+    Target,
+    Task,
+)
+from backend.indicators.models.value import EnteredValue, FedValue, ValueDecision
+
+__all__ = [
+    "EVENTS",
+    "ClosedMonth",
+    "Comparator",
+    "Counted",
+    "Counts",
+    "DailyFact",
+    "DailyRefusal",
+    "Drill",
+    "EnteredValue",
+    "FedValue",
+    "Feed",
+    "FrozenDetail",
+    "FrozenFigure",
+    "How",
+    "Indicator",
+    "IndicatorGroup",
+    "Measure",
+    "Only",
+    "Programme",
+    "Review",
+    "ReviewKind",
+    "Target",
+    "Task",
+    "ValueDecision",
+    "Watermark",
+]

@@ -1,0 +1,140 @@
+"""How the programme stands: each target beside its newest approved value and what reports say, and if it is met."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Prefetch, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from backend.core.month import Month
+from backend.indicators.fed import FedMonth, fed, with_feeds
+from backend.indicators.models import Comparator, EnteredValue, Indicator, IndicatorGroup, Programme, Target
+from backend.indicators.query import months_before
+from backend.indicators.tally import day_of
+
+
+class State(TextChoices):
+    """How a target stands on a day."""
+
+    MET = "met", _("Đạt")
+    NOT_YET = "not_yet", _("Chưa đạt, còn hạn")
+    MISSED = "missed", _("Chưa đạt, đã hết hạn")
+    NO_DATA = "no_data", _("Chưa có số liệu")
+
+
+@dataclass(frozen=True)
+class TargetStanding:
+    """A target with its newest approved ``value``, how many values wait for a second person, and how it stands.
+
+    ``fed`` is what reports say, where that is in the target's own unit.
+    """
+
+    target: Target
+    value: EnteredValue | None
+    waiting: int
+    fed: FedMonth | None
+    state: State
+
+
+@dataclass(frozen=True)
+class IndicatorStanding:
+    """An indicator, its targets, and what reports say of the last whole month; ``fed`` None: reports say nothing."""
+
+    indicator: Indicator
+    fed: FedMonth | None
+    targets: tuple[TargetStanding, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A programme as it stands: its groups with their indicators; ``month`` is the last whole month."""
+
+    programme: Programme
+    month: Month
+    groups: tuple[tuple[IndicatorGroup, tuple[IndicatorStanding, ...]], ...]
+
+    @property
+    def indicators(self) -> tuple[IndicatorStanding, ...]:
+        return tuple(one for _group, ones in self.groups for one in ones)
+
+
+def programme_at(now: datetime) -> Programme | None:
+    """Return the newest programme that has begun; it stays the one to speak of when it is over."""
+    return Programme.objects.filter(first_day__lte=day_of(now)).order_by("-first_day", "-id").first()
+
+
+def standing(programme: Programme, *, now: datetime, only: Sequence[str] | None = None) -> Standing:
+    """Return how ``programme`` stands at ``now`` (aware); ``only``: the indicators of these codes."""
+    rows = Indicator.objects.filter(group__programme=programme).order_by("group__order", "order", "id")
+    if only is not None:
+        rows = rows.filter(code__in=only)
+    targets = Prefetch("targets", Target.objects.order_by("order", "id"))
+    indicators = list(with_feeds(rows).prefetch_related(targets))
+    month = months_before(Month.of(day_of(now)), 1)
+    told = {pk: one for pk, (one,) in fed(indicators, first=month, last=month, now=now).items()}
+    values = Values([target for one in indicators for target in one.targets.all()])
+    groups: dict[IndicatorGroup, list[IndicatorStanding]] = defaultdict(list)
+    for one in indicators:
+        groups[one.group].append(_stands(one, told.get(one.pk), values, on=day_of(now)))
+    return Standing(programme, month, tuple((group, tuple(ones)) for group, ones in groups.items()))
+
+
+def state_of(target: Target, number: Decimal | float | None, *, on: date) -> State:
+    """Return how ``target`` stands with ``number`` on the day; a range is met at its nearer end."""
+    if number is None:
+        return State.NO_DATA
+    if _is_met(target, Decimal(str(number))):
+        return State.MET
+    return State.MISSED if target.due_on and target.due_on < on else State.NOT_YET
+
+
+class Values:
+    """The values entered for some targets: the newest approved, and what waits. One statement."""
+
+    def __init__(self, targets: Iterable[Target]) -> None:
+        rows = EnteredValue.objects.filter(target__in=list(targets)).select_related("decision", "entered_by")
+        self._newest: dict[int, EnteredValue] = {}
+        self._waiting: dict[int, int] = defaultdict(int)
+        for one in in_order(rows.order_by("id")):
+            if not hasattr(one, "decision"):
+                self._waiting[one.target_id] += 1
+            elif one.decision.is_approved:
+                self._newest[one.target_id] = one
+
+    def of(self, target: Target) -> EnteredValue | None:
+        """Return the newest approved value of ``target``, None where there is none."""
+        return self._newest.get(target.pk)
+
+    def waiting(self, target: Target) -> int:
+        return self._waiting[target.pk]
+
+
+def in_order(rows: Iterable[EnteredValue]) -> list[EnteredValue]:
+    """Return values from the oldest period to the newest, without those that an approved correction replaced."""
+    values = list(rows)
+    replaced = replaced_by_corrections(values)
+    return sorted((one for one in values if one.pk not in replaced), key=lambda one: (one.last_day, one.pk))
+
+
+def replaced_by_corrections(rows: Iterable[EnteredValue]) -> frozenset[int]:
+    """Return which values (pk) an approved correction took the place of; ``decision`` must be fetched."""
+    approved = (one for one in rows if hasattr(one, "decision") and one.decision.is_approved)
+    return frozenset(one.corrects_id for one in approved if one.corrects_id is not None)
+
+
+def _stands(indicator: Indicator, told: FedMonth | None, values: Values, *, on: date) -> IndicatorStanding:
+    targets = []
+    for target in indicator.targets.all():
+        value, measured = values.of(target), told if target.is_measured else None
+        number = value.number if value else measured.number if measured else None
+        targets.append(TargetStanding(target, value, values.waiting(target), measured, state_of(target, number, on=on)))
+    return IndicatorStanding(indicator, told, tuple(targets))
+
+
+def _is_met(target: Target, number: Decimal) -> bool:
+    if target.comparator == Comparator.MORE:
+        return number > target.low
+    return number >= target.low if target.direction == "up" else number <= target.high
