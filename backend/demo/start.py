@@ -65,7 +65,7 @@ def _has_new_migrations() -> bool:
 
 
 def _reference_files() -> Iterable[Path]:
-    rooms = (Path(room.__path__[0]) for room in (places, routing, reports, registers, indicators))
+    rooms = (Path(room.__path__[0]) for room in (places, reports, registers, routing, indicators))
     return itertools.chain.from_iterable((room / "data").rglob("*") for room in rooms)
 
 

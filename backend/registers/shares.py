@@ -43,10 +43,10 @@ class Shares:
 
 
 @dataclass(frozen=True)
-class ModelShare:
-    """In how many wards a model is in place, of how many; ``missing`` are the others, in the order of their codes."""
+class WardShare:
+    """How many wards have it, of how many; ``missing`` are the others, in the order of their codes."""
 
-    in_place: Share
+    have: Share
     missing: tuple[Ward, ...]
 
 
@@ -84,16 +84,17 @@ def recognised(kind: EntryKind, *, on: date, wards_on: date, subject: str = "") 
     return _shares(rows, lambda one: one.state == State.RECOGNISED, wards_on=wards_on)
 
 
-def model_in_place(subject: Subject, *, on: date, wards_on: date) -> ModelShare:
+def model_in_place(subject: Subject, *, on: date, wards_on: date) -> WardShare:
     """Return in how many wards of the set the model is in place on day ``on``: 14 of 14 is the programme's aim.
 
-    In place: an entry of the model that is recognised or controlled.
+    In place: a dossier of the model that is recognised or controlled.
     """
-    rows = _standings(EntryKind.RECOGNITION, on=on, wards_on=wards_on, subject=subject)
-    have = {one.ward.pk for one in rows if one.ward and one.state in IN_ORDER}
-    wards = sorted(wards_in_force(wards_on), key=lambda ward: (ward.code, ward.pk))
-    missing = tuple(ward for ward in wards if ward.pk not in have)
-    return ModelShare(Share(len(wards) - len(missing), len(wards)), missing)
+    return _wards_with(IN_ORDER, EntryKind.RECOGNITION, on=on, wards_on=wards_on, subject=subject)
+
+
+def wards_with_recognised(kind: EntryKind, *, on: date, wards_on: date) -> WardShare:
+    """Return how many wards of the set have a recognised entry on day ``on``: the programme wants a market in each."""
+    return _wards_with(frozenset({State.RECOGNISED}), kind, on=on, wards_on=wards_on)
 
 
 def inspected(kind: EntryKind, month: Month, *, wards_on: date) -> Shares:
@@ -102,6 +103,14 @@ def inspected(kind: EntryKind, month: Month, *, wards_on: date) -> Shares:
     looked_at = Inspection.objects.filter(entry__kind=kind, on__range=(month.first_day, month.last_day))
     seen = set(looked_at.order_by().values_list("entry_id", flat=True).distinct())
     return _shares(rows, lambda one: one.pk in seen, wards_on=wards_on)
+
+
+def _wards_with(states: frozenset[State], kind: EntryKind, *, on: date, wards_on: date, subject: str = "") -> WardShare:
+    rows = _standings(kind, on=on, wards_on=wards_on, subject=subject)
+    have = {one.ward.pk for one in rows if one.ward and one.state in states}
+    wards = sorted(wards_in_force(wards_on), key=lambda ward: (ward.code, ward.pk))
+    missing = tuple(ward for ward in wards if ward.pk not in have)
+    return WardShare(Share(len(wards) - len(missing), len(wards)), missing)
 
 
 def _standings(kind: EntryKind, *, on: date, wards_on: date, subject: str = "") -> list[_Standing]:

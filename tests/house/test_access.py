@@ -24,7 +24,7 @@ from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
 from tests.indicators.entered import entered
 from tests.places.printed import printed
-from tests.registers import entries
+from tests.registers.entries import registered
 from tests.reports.filing import CONTACT, filed, jpeg, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -294,7 +294,7 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     if "POSTER" in address:
         address = address.replace("POSTER", str(printed("nobody").pk))
     if "ENTRY" in address:
-        address = address.replace("ENTRY", str((Entry.objects.first() or entries.entered()).pk))
+        address = address.replace("ENTRY", str((Entry.objects.first() or registered()).pk))
     address = address.replace("DAY", str(CalendarException.objects.order_by("id")[0].pk))
     if {"CHARGE", "LEAVE", "SHIFT"} & set(address.split("/")):
         address = _with_person(address, officer(report.unit))

@@ -30,7 +30,7 @@ from backend.reports.reroute import link
 from backend.reports.uploads import store_photos
 from tests.indicators.entered import entered
 from tests.places.printed import printed
-from tests.registers import entries
+from tests.registers.entries import office, registered
 from tests.reports.filing import CONTACT, NOW, jpeg, officer, staff, waste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -244,14 +244,14 @@ def few() -> Report:
     load_programme()
     entered()
     load_criteria()
-    first = entries.entered(name="Chợ 0")
+    first = registered(name="Chợ 0")
     _watched(first, 0)
     return Report.objects.filter(is_open=True).order_by("id")[0]
 
 
 def _watched(entry: Entry, number: int) -> None:
     """Link a report to the entry's place, inspect it, add a paper, mark it against a criterion."""
-    by, day = entries.office(), NOW.date()
+    by, day = office(), NOW.date()
     report = Report.objects.order_by("id")[number]
     link(report, entry.site, by=staff(report.unit), now=NOW)
     looks.add_document(entry, NewDocument("Biên bản", str(number), day), by=by, now=NOW)
@@ -264,7 +264,7 @@ def _grow(report: Report) -> None:
         _filed(number)
     by, first = staff(report.unit), Entry.objects.order_by("id")[0]
     for number in range(1, 7):
-        entries.entered(name=f"Chợ {number}")
+        registered(name=f"Chợ {number}")
         _watched(first, number)
     for number in range(12):
         note(report, f"Ghi chú {number}", by=by, now=timezone.now())

@@ -14,7 +14,7 @@ from backend.registers.models import Entry, Sheet
 from backend.registers.standing import EntryKind, State
 from backend.reports import reroute
 from backend.routing.models import Unit
-from tests.registers.entries import SAI_DONG, entered
+from tests.registers.entries import SAI_DONG, registered
 from tests.registers.test_take_in import GOOD, row, xlsx
 from tests.reports.filing import NOW, filed, officer, staff
 
@@ -35,7 +35,7 @@ def client(settings: Settings) -> Client:
 
 
 def test_the_registers_a_unit_keeps_are_listed_with_their_numbers(client: Client) -> None:
-    entered(state=State.CONTROLLED)
+    registered(state=State.CONTROLLED)
     page = client.get("/staff/registers").content.decode()
     assert "/staff/registers/market" in page
     assert "/staff/registers/banquet" not in page
@@ -48,7 +48,7 @@ def test_the_registers_a_unit_keeps_are_listed_with_their_numbers(client: Client
 
 def test_a_list_goes_on_by_keys_and_is_narrowed(client: Client) -> None:
     for number in range(52):
-        entered(name=f"Chợ {number:02d}", at=SAI_DONG)
+        registered(name=f"Chợ {number:02d}", at=SAI_DONG)
     first = client.get("/staff/registers/market?q=cho").content.decode()
     assert ("Chợ 49 " in first or "Chợ 49<" in first, "Chợ 50" in first) == (True, False)
     cursor = first.split("cursor=")[1].split('"')[0]
@@ -71,7 +71,7 @@ def test_an_entry_is_made_from_a_place_that_was_found(client: Client) -> None:
 
 
 def test_every_deed_is_done_from_the_entrys_page_and_stands_in_its_history(client: Client) -> None:
-    entry = entered()
+    entry = registered()
     report = filed()
     reroute.link(report, entry.site, by=staff(report.unit), now=NOW)
     page = f"/staff/registers/entry/{entry.pk}"
@@ -101,7 +101,7 @@ def test_every_deed_is_done_from_the_entrys_page_and_stands_in_its_history(clien
 
 
 def test_a_refused_deed_keeps_what_was_typed(client: Client) -> None:
-    entry = entered()
+    entry = registered()
     sent = {"to": "controlled", "on": "2099-01-01", "note": "Đã xem tại chỗ.", "version": "1"}
     answer = client.post(f"/staff/registers/entry/{entry.pk}/state", sent)
     shown = answer.content.decode()
@@ -113,7 +113,7 @@ def test_a_refused_deed_keeps_what_was_typed(client: Client) -> None:
 
 
 def test_who_reads_all_sees_no_forms_and_does_nothing(client: Client) -> None:
-    entry = entered()
+    entry = registered()
     leader = _signed_in(officer(None, Role.LEADER))
     page = f"/staff/registers/entry/{entry.pk}"
     assert f"{page}/state" not in leader.get(page).content.decode()
@@ -142,8 +142,8 @@ def test_a_sheet_is_looked_at_and_confirmed(client: Client) -> None:
 
 
 def test_the_sheet_that_goes_out_is_what_the_list_shows(client: Client) -> None:
-    entered()
-    entered(name="Chợ Sài Đồng", at=SAI_DONG, state=State.CONTROLLED)
+    registered()
+    registered(name="Chợ Sài Đồng", at=SAI_DONG, state=State.CONTROLLED)
     answer = client.get("/staff/registers/market/sheet.xlsx?state=controlled")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="so-market.xlsx"'
     names = [cells[0].value for cells in load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(min_row=2)]
@@ -155,7 +155,7 @@ def test_the_sheet_that_goes_out_is_what_the_list_shows(client: Client) -> None:
 def test_a_banquets_page_shows_its_hour(settings: Settings) -> None:
     settings.STAFF_MFA = "optional"
     health = _signed_in(officer(Unit.objects.get(slug="phong-y-te")))
-    entry = entered(EntryKind.BANQUET, "Tiệc cưới", held_at=NOW, guests=90, supplier="Đội nấu cỗ")
+    entry = registered(EntryKind.BANQUET, "Tiệc cưới", held_at=NOW, guests=90, supplier="Đội nấu cỗ")
     shown = health.get(f"/staff/registers/entry/{entry.pk}").content.decode()
     assert ("Đội nấu cỗ" in shown, 'value="2026-11-25T09:00"' in shown) == (True, True)
     sent = {"place": "21.045795,105.869766", "name": "Tiệc khác", "state": "registered", "since": "2026-01-10",

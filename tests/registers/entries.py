@@ -40,6 +40,6 @@ def new(
     return NewEntry(kind, facts(name, at, **more), state or STATES[kind][0], since, subject)
 
 
-def entered(*args: Any, by: Staff | None = None, **more: Any) -> Entry:
+def registered(*args: Any, by: Staff | None = None, **more: Any) -> Entry:
     """Put :func:`new` into its register."""
     return add(new(*args, **more), by=by or office(), now=NOW)

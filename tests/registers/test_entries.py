@@ -27,14 +27,14 @@ from backend.registers.told import told
 from backend.reports import reroute
 from backend.routing.models import Unit
 from tests.places.printed import market
-from tests.registers.entries import SAI_DONG, SINCE, entered, facts, new, office
+from tests.registers.entries import SAI_DONG, SINCE, facts, new, office, registered
 from tests.reports.filing import NGOC_LAM, NOW, filed, officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 
 def test_an_entry_comes_with_its_site_its_ward_and_its_first_state() -> None:
-    entry = entered(name="Chợ  dân sinh", address="phố Ngọc Lâm")
+    entry = registered(name="Chợ  dân sinh", address="phố Ngọc Lâm")
     assert (entry.site.name, entry.site.kind, entry.ward.slug) == ("Chợ dân sinh", "market", "ngoc-lam")
     assert (entry.state, entry.state_on, entry.version) == ("watched", SINCE, 1)
     assert [(row.state, row.was, row.on) for row in entry.states.all()] == [("watched", "", SINCE)]
@@ -43,14 +43,14 @@ def test_an_entry_comes_with_its_site_its_ward_and_its_first_state() -> None:
 
 def test_an_entry_takes_the_site_that_reports_already_point_to() -> None:
     site = market()
-    assert entered(name="Chợ Ngọc Lâm").site == site
+    assert registered(name="Chợ Ngọc Lâm").site == site
     with pytest.raises(Refused, match="đã có trong một sổ"):
-        entered(EntryKind.MAKESHIFT_MARKET, "Chợ Ngọc Lâm")
+        registered(EntryKind.MAKESHIFT_MARKET, "Chợ Ngọc Lâm")
 
 
 def test_a_household_is_not_found_by_the_public_search_and_a_market_is() -> None:
-    entered(EntryKind.LIVESTOCK_KEEPER, "Điểm nuôi lợn Zeta")
-    entered(name="Chợ Zeta")
+    registered(EntryKind.LIVESTOCK_KEEPER, "Điểm nuôi lợn Zeta")
+    registered(name="Chợ Zeta")
     found = [one.name for one in search("zeta", on=day_in_force(NOW))]
     assert found == ["Chợ Zeta"]
 
@@ -80,14 +80,14 @@ def test_what_is_not_right_is_said_by_field_and_nothing_is_written(wish: object,
 
 
 def test_two_entries_of_one_name_in_a_ward_are_refused_in_two_wards_not() -> None:
-    entered()
+    registered()
     with pytest.raises(Refused, match="cùng tên"):
-        entered(name="CHỢ DÂN SINH", at=(NGOC_LAM[0] + 0.0005, NGOC_LAM[1]))
-    assert entered(at=SAI_DONG).site.code == "cho-dan-sinh-2"
+        registered(name="CHỢ DÂN SINH", at=(NGOC_LAM[0] + 0.0005, NGOC_LAM[1]))
+    assert registered(at=SAI_DONG).site.code == "cho-dan-sinh-2"
 
 
 def test_a_state_follows_the_table_and_its_days_go_forward() -> None:
-    entry = entered(EntryKind.POLLUTING_ESTABLISHMENT, "Xưởng")
+    entry = registered(EntryKind.POLLUTING_ESTABLISHMENT, "Xưởng")
     by = office()
     change_state(entry, State.VIOLATING, on=date(2026, 3, 1), note="Xả khói.", by=by, now=NOW)
     with pytest.raises(Refused, match="trước lần đổi"):
@@ -103,7 +103,7 @@ def test_a_state_follows_the_table_and_its_days_go_forward() -> None:
 
 
 def test_of_two_colleagues_the_later_is_told() -> None:
-    entry = entered()
+    entry = registered()
     edit(entry, facts("Chợ mới"), by=office(), now=NOW, version=1)
     with pytest.raises(ChangedMeanwhile):
         change_state(entry, State.CONTROLLED, on=date(2026, 3, 1), note="", by=office(), now=NOW, version=1)
@@ -111,7 +111,7 @@ def test_of_two_colleagues_the_later_is_told() -> None:
 
 @pytest.mark.database  # they keep the order of what was written each in its own way
 def test_a_moved_point_takes_the_entry_to_its_ward_and_history_says_from_where() -> None:
-    entry = entered()
+    entry = registered()
     moved = edit(entry, facts("Chợ dân sinh", SAI_DONG), by=office(), now=NOW)
     assert (moved.ward.slug, moved.site.ward_id) == ("sai-dong", moved.ward_id)
     change = moved.changes.all()[0]
@@ -123,7 +123,7 @@ def test_a_moved_point_takes_the_entry_to_its_ward_and_history_says_from_where()
 
 def test_inspections_documents_and_marks_are_kept_with_who_and_when() -> None:
     load_criteria()
-    entry, by = entered(), office()
+    entry, by = registered(), office()
     paper = looks.add_document(entry, NewDocument("Biên bản", "12/BB", SINCE, "https://a.example/12"), by=by, now=NOW)
     looks.inspect(entry, NewInspection(SINCE, "Phòng Kinh tế", "passed", "", paper.pk), by=by, now=NOW)
     looks.mark(entry, {"cho-01": "met"}, on=SINCE, by=by, now=NOW)
@@ -141,7 +141,7 @@ def test_inspections_documents_and_marks_are_kept_with_who_and_when() -> None:
 
 def test_a_criterion_of_another_list_and_a_paper_of_another_entry_are_refused() -> None:
     load_criteria()
-    entry, other, by = entered(), entered(EntryKind.GARDEN, "Vườn hoa"), office()
+    entry, other, by = registered(), registered(EntryKind.GARDEN, "Vườn hoa"), office()
     paper = looks.add_document(other, NewDocument("Biên bản", "", SINCE), by=by, now=NOW)
     with pytest.raises(Refused, match="không thuộc mục"):
         looks.mark(entry, {"cho-01": "met", "vuon-hoa-01": "met"}, on=SINCE, by=by, now=NOW)
@@ -150,21 +150,21 @@ def test_a_criterion_of_another_list_and_a_paper_of_another_entry_are_refused() 
 
 
 def test_an_entry_lists_the_reports_of_its_place_that_the_reader_may_see() -> None:
-    entry, report = entered(), filed()
+    entry, report = registered(), filed()
     filed(lat=21.0461)
     reroute.link(report, entry.site, by=staff(report.unit), now=NOW)
     seen = whole(entry, office().user)
     assert ([one.code for one in seen.reports], seen.report_count, seen.open_reports) == ([report.code], 1, 1)
-    stranger = entered(EntryKind.FOOD_STREET, "Phố ăn uống", at=SAI_DONG)
+    stranger = registered(EntryKind.FOOD_STREET, "Phố ăn uống", at=SAI_DONG)
     assert whole(stranger, office().user).report_count == 0
 
 
 @pytest.mark.database
 def test_of_two_who_add_a_place_at_once_the_later_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    entered()
+    registered()
     monkeypatch.setattr(entries, "_free_code", lambda _name: "cho-dan-sinh")  # as both saw it free
     with pytest.raises(Refused, match="vừa được người khác"):
-        entered(name="Chợ khác")
+        registered(name="Chợ khác")
     assert Entry.objects.count() == 1
 
 
@@ -172,11 +172,11 @@ def test_of_two_who_add_a_place_at_once_the_later_is_told(monkeypatch: pytest.Mo
 def test_a_deed_in_a_crowd_costs_as_many_statements_as_one_alone() -> None:
     load_criteria()
     by, day = office(), NOW.date()
-    entry = entered(at=SAI_DONG)
+    entry = registered(at=SAI_DONG)
 
     def deeds(name: str) -> list[int]:
         do: list[Callable[[], object]] = [
-            lambda: entered(name=name),
+            lambda: registered(name=name),
             lambda: edit(entry, facts(name, SAI_DONG), by=by, now=NOW),
             lambda: change_state(entry, steps.pop(), on=day, note="", by=by, now=NOW),
             lambda: looks.inspect(entry, NewInspection(day, "Phòng Kinh tế", "passed"), by=by, now=NOW),
@@ -189,7 +189,7 @@ def test_a_deed_in_a_crowd_costs_as_many_statements_as_one_alone() -> None:
     deeds("Chợ đầu")  # warm: what is kept in memory is read once
     alone = deeds("Chợ một")
     for number in range(20):
-        looks.inspect(entered(name=f"Chợ {number}"), NewInspection(day, "x", "passed"), by=by, now=NOW)
+        looks.inspect(registered(name=f"Chợ {number}"), NewInspection(day, "x", "passed"), by=by, now=NOW)
         looks.add_document(entry, NewDocument(f"Biên bản {number}", "", day), by=by, now=NOW)
     assert deeds("Chợ hai") == alone
     assert max(alone) <= 20
@@ -204,7 +204,7 @@ def _spent(do: Callable[[], object]) -> int:
 @pytest.mark.database
 @pytest.mark.parametrize("model", [StateRow, Change])
 def test_what_was_written_of_an_entry_is_never_updated(model: type[StateRow] | type[Change]) -> None:
-    entered()
+    registered()
     table = model._meta.db_table
     with pytest.raises(DatabaseError, match="never updated"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET at = at")  # noqa: S608  # a table of ours
@@ -213,7 +213,7 @@ def test_what_was_written_of_an_entry_is_never_updated(model: type[StateRow] | t
 
 @pytest.mark.database
 def test_the_database_knows_that_only_dossiers_have_a_subject_and_only_banquets_a_day() -> None:
-    entry = entered()
+    entry = registered()
     for wrong in ({"subject": Subject.WARD}, {"held_at": NOW}, {"kind": EntryKind.BANQUET}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Entry.objects.filter(pk=entry.pk).update(**wrong)
@@ -222,13 +222,13 @@ def test_the_database_knows_that_only_dossiers_have_a_subject_and_only_banquets_
 
 def test_a_point_near_a_line_belongs_to_the_ward_that_staff_name() -> None:
     at_line = (21.04837, 105.8746)  # Ngọc Lâm, with Thượng Thanh across the line
-    assert entered(at=at_line, ward="thuong-thanh").ward.slug == "thuong-thanh"
-    assert entered(at=at_line, name="Chợ thứ hai", ward="cu-khoi").ward.slug == "ngoc-lam"
+    assert registered(at=at_line, ward="thuong-thanh").ward.slug == "thuong-thanh"
+    assert registered(at=at_line, name="Chợ thứ hai", ward="cu-khoi").ward.slug == "ngoc-lam"
     assert Point(*at_line) == Entry.objects.order_by("id")[0].site.point
 
 
 def test_when_wards_change_entries_go_to_the_ward_that_holds_their_point() -> None:
-    entry, on = entered(), date(2025, 7, 1)
+    entry, on = registered(), date(2025, 7, 1)
     assert rehome(on=on, by=office(), now=NOW, dry_run=True) == Rehomed(1, ())
     assert Entry.objects.get().ward == entry.ward
     assert rehome(on=on, by=office(), now=NOW) == Rehomed(1, ())

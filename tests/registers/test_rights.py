@@ -12,7 +12,7 @@ from backend.registers.overview import Asked, kind_counts, listed
 from backend.registers.rights import entries_for, kinds_kept, may_change
 from backend.registers.standing import EntryKind, State
 from backend.routing.models import Unit
-from tests.registers.entries import SAI_DONG, entered, office
+from tests.registers.entries import SAI_DONG, office, registered
 from tests.reports.filing import NOW, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -46,7 +46,7 @@ CHANGES = {name: seen for name, seen in SEES.items() if name not in {"leader", "
 
 @pytest.mark.parametrize("name", WHO)
 def test_each_sees_and_changes_what_their_unit_keeps(name: str) -> None:
-    rows = [entered(), entered(EntryKind.BANQUET, BANQUET, at=SAI_DONG, held_at=NOW, guests=90)]
+    rows = [registered(), registered(EntryKind.BANQUET, BANQUET, at=SAI_DONG, held_at=NOW, guests=90)]
     slug, role = WHO[name]
     user = officer(Unit.objects.get(slug=slug) if slug else None, role)
     seen = {one.site.name for one in entries_for(user, on=DAY)}
@@ -55,7 +55,7 @@ def test_each_sees_and_changes_what_their_unit_keeps(name: str) -> None:
 
 
 def test_who_only_reads_is_told_so_in_words() -> None:
-    entry = entered()
+    entry = registered()
     leader = Staff(officer(None, Role.LEADER))
     with pytest.raises(Forbidden, match="phụ trách sổ"):
         change_state(entry, State.CONTROLLED, on=date(2026, 2, 1), note="", by=leader, now=NOW)
@@ -63,7 +63,7 @@ def test_who_only_reads_is_told_so_in_words() -> None:
 
 
 def test_a_person_who_left_sees_nothing() -> None:
-    entered()
+    registered()
     user = office().user
     user.is_active = False
     assert not entries_for(user, on=DAY).exists()
@@ -71,8 +71,8 @@ def test_a_person_who_left_sees_nothing() -> None:
 
 
 def test_counts_and_filters_are_of_what_one_sees() -> None:
-    entered()
-    entered(name="Chợ Sài Đồng", at=SAI_DONG, state=State.CONTROLLED, address="ngõ 12")
+    registered()
+    registered(name="Chợ Sài Đồng", at=SAI_DONG, state=State.CONTROLLED, address="ngõ 12")
     user = office().user
     [markets] = [one for one in kind_counts(user, now=NOW) if one.kind == EntryKind.MARKET]
     assert (markets.there, markets.in_order, markets.violating, markets.gone) == (2, 1, 0, 0)

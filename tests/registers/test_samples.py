@@ -35,7 +35,7 @@ def test_every_register_has_its_samples_in_their_wards_all_marked() -> None:
         "ngoc-lam",
         "giang-bien",
     )
-    assert shares.model_in_place(Subject.BANQUET_MODEL, on=DAY, wards_on=DAY).in_place.percent == 100
+    assert shares.model_in_place(Subject.BANQUET_MODEL, on=DAY, wards_on=DAY).have.percent == 100
     assert Change.objects.exclude(by=by.user).count() == 0
 
 

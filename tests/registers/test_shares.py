@@ -12,7 +12,7 @@ from backend.registers.looks import NewInspection
 from backend.registers.models import Entry
 from backend.registers.shares import Share, Shares
 from backend.registers.standing import EntryKind, State, Subject
-from tests.registers.entries import SAI_DONG, VIET_HUNG, entered, office
+from tests.registers.entries import SAI_DONG, VIET_HUNG, office, registered
 from tests.reports.filing import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -32,10 +32,10 @@ def _of(found: Shares, slug: str) -> Share:
 @pytest.fixture
 def workshops() -> None:
     """Three among homes since 10 January (one moves in March, one is controlled from April), and one elsewhere."""
-    moves = entered(POLLUTERS, "Xưởng một", is_residential=True)
-    stays = entered(POLLUTERS, "Xưởng hai", is_residential=True)
-    entered(POLLUTERS, "Xưởng ba", at=SAI_DONG, is_residential=True, since=date(2026, 2, 1))
-    entered(POLLUTERS, "Xưởng bốn", at=VIET_HUNG)
+    moves = registered(POLLUTERS, "Xưởng một", is_residential=True)
+    stays = registered(POLLUTERS, "Xưởng hai", is_residential=True)
+    registered(POLLUTERS, "Xưởng ba", at=SAI_DONG, is_residential=True, since=date(2026, 2, 1))
+    registered(POLLUTERS, "Xưởng bốn", at=VIET_HUNG)
     _to(moves, State.RELOCATED, date(2026, 3, 15))
     _to(stays, State.CONTROLLED, date(2026, 4, 1))
 
@@ -74,7 +74,7 @@ def test_the_same_day_is_told_on_another_set_of_wards_by_each_point() -> None:
 
 
 def test_a_later_row_of_the_same_day_is_the_one_that_counts() -> None:
-    entry = entered(POLLUTERS, "Xưởng")
+    entry = registered(POLLUTERS, "Xưởng")
     for state in (State.VIOLATING, State.CONTROLLED):
         _to(entry, state, date(2026, 2, 1))
     assert shares.controlled(POLLUTERS, on=date(2026, 2, 1), wards_on=OF_14).district == Share(1, 1)
@@ -82,17 +82,17 @@ def test_a_later_row_of_the_same_day_is_the_one_that_counts() -> None:
 
 def test_a_model_is_in_place_where_its_dossier_is_recognised() -> None:
     wards = wards_in_force(OF_14)
-    entered(EntryKind.RECOGNITION, "Mô hình", subject=Subject.BANQUET_MODEL, state=State.RECOGNISED)
-    entered(EntryKind.RECOGNITION, "Mô hình", at=SAI_DONG, subject=Subject.BANQUET_MODEL)
-    entered(EntryKind.RECOGNITION, "Hồ sơ", at=VIET_HUNG, subject=Subject.ALERT_MODEL, state=State.RECOGNISED)
+    registered(EntryKind.RECOGNITION, "Mô hình", subject=Subject.BANQUET_MODEL, state=State.RECOGNISED)
+    registered(EntryKind.RECOGNITION, "Mô hình", at=SAI_DONG, subject=Subject.BANQUET_MODEL)
+    registered(EntryKind.RECOGNITION, "Hồ sơ", at=VIET_HUNG, subject=Subject.ALERT_MODEL, state=State.RECOGNISED)
     found = shares.model_in_place(Subject.BANQUET_MODEL, on=date(2026, 2, 1), wards_on=OF_14)
-    assert found.in_place == Share(1, 14)
+    assert found.have == Share(1, 14)
     assert {ward.slug for ward in found.missing} == {ward.slug for ward in wards} - {"ngoc-lam"}
-    assert shares.model_in_place(Subject.BANQUET_MODEL, on=date(2026, 1, 9), wards_on=OF_14).in_place == Share(0, 14)
+    assert shares.model_in_place(Subject.BANQUET_MODEL, on=date(2026, 1, 9), wards_on=OF_14).have == Share(0, 14)
 
 
 def test_inspected_counts_an_entry_once_a_month_and_only_while_it_is_there() -> None:
-    one, two, gone = (entered(EntryKind.MAKESHIFT_MARKET, f"Chợ cóc {number}") for number in range(3))
+    one, two, gone = (registered(EntryKind.MAKESHIFT_MARKET, f"Chợ cóc {number}") for number in range(3))
     for entry, on in (
         (one, date(2026, 10, 1)),
         (one, date(2026, 10, 31)),
@@ -107,10 +107,12 @@ def test_inspected_counts_an_entry_once_a_month_and_only_while_it_is_there() -> 
 
 
 def test_recognised_is_less_than_controlled() -> None:
-    entered(state=State.CONTROLLED)
-    entered(name="Chợ thứ hai", state=State.RECOGNISED)
+    registered(state=State.CONTROLLED)
+    registered(name="Chợ thứ hai", state=State.RECOGNISED)
     on = date(2026, 2, 1)
     assert shares.controlled(EntryKind.MARKET, on=on, wards_on=OF_14).district == Share(2, 2)
     assert shares.recognised(EntryKind.MARKET, on=on, wards_on=OF_14).district == Share(1, 2)
+    wards = shares.wards_with_recognised(EntryKind.MARKET, on=on, wards_on=OF_14)
+    assert (wards.have, len(wards.missing)) == (Share(1, 14), 13)
     title = {"on": on, "wards_on": OF_14, "subject": Subject.WARD}
     assert shares.recognised(EntryKind.RECOGNITION, **title).district.percent is None  # type: ignore[arg-type]  # as above

@@ -20,7 +20,7 @@ from backend.registers.overview import Asked, listed
 from backend.registers.standing import EntryKind, State
 from backend.registers.take_in import confirm, look, take_in
 from backend.routing.models import Unit
-from tests.registers.entries import entered, office
+from tests.registers.entries import office, registered
 from tests.reports.filing import NOW, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -84,7 +84,7 @@ def test_nothing_is_written_before_it_is_confirmed_and_then_once() -> None:
     ],
 )
 def test_each_row_says_what_is_wrong_with_it(changes: dict[str, object], field: str) -> None:
-    entered(name="Chợ cũ")
+    registered(name="Chợ cũ")
     by = office()
     kept = taken(xlsx(row(**changes), row(name="Chợ B")), by=by)
     wrong, right = look(kept, by=by, now=NOW)
@@ -184,7 +184,7 @@ def test_a_look_asks_no_more_the_more_rows_there_are() -> None:
 @pytest.mark.parametrize("words", ["=HYPERLINK(1)", "+84", "-1", "@sum"])
 def test_what_goes_out_runs_nothing_and_comes_back_the_same(words: str) -> None:
     by = office()
-    entered(name="Chợ A", note=words, state=State.CONTROLLED, is_residential=True)
+    registered(name="Chợ A", note=words, state=State.CONTROLLED, is_residential=True)
     raw = give_out(EntryKind.MARKET, list(listed(by.user, EntryKind.MARKET, Asked(), now=NOW)))
     page = load_workbook(io.BytesIO(raw)).worksheets[0]
     cells = {str(head.value): cell for head, cell in zip(page[1], page[2], strict=True)}
