@@ -3,6 +3,7 @@
 from django.db import models
 
 from backend.accounts.models import User
+from backend.indicators import alert_models  # noqa: F401  # Django looks for tables here alone
 from backend.places.models import Ward
 from backend.reports.models import Report
 from backend.routing.models import Category, Unit

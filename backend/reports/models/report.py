@@ -194,6 +194,7 @@ class Report(models.Model):
             models.Index(fields=["lat", "lon"], name="reports_open_map", condition=Q(is_open=True)),
             models.Index(fields=["resolved_at", "lat", "lon"], name="reports_solved_map", condition=Q(is_open=False)),
             models.Index(fields=["lat", "lon"], name="reports_spot"),  # earlier reports of a place, closed ones, too
+            models.Index(fields=["group", "created_at"], name="reports_group_lately"),  # what alerts watch
             models.Index(fields=["answer_by"], name="reports_unanswered", condition=Q(status="needs_info")),
             models.Index(fields=["resolved_at"], name="reports_silent", condition=Q(status="resolved")),
         ]
