@@ -113,4 +113,5 @@ def _move(alert: Alert, to: AlertState, columns: Mapping[str, object], *, by: St
         rows = Alert.objects.filter(pk=alert.pk, state=seen)
         if not rows.update(state=to, first_action_at=Coalesce(F("first_action_at"), now), **columns):
             raise AlertMovedOn
-        return tell([Telling(alert, _KIND[to])], by=by, now=now)[0]
+        data = {"outcome": columns["outcome"]} if to == AlertState.CLOSED else {}
+        return tell([Telling(alert, _KIND[to], data)], by=by, now=now)[0]

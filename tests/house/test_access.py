@@ -21,6 +21,7 @@ from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
+from tests.alerts.standing import alert_on
 from tests.places.printed import printed
 from tests.reports.filing import CONTACT, filed, jpeg, officer
 
@@ -197,6 +198,8 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-template-new": ("GET /staff/settings/templates/new", frozenset({"head", "administrator"})),
     "staff-template": ("GET /staff/settings/templates/accepted-plan", frozenset({"administrator"})),
     "programme": ("GET /programme/", READ_ALL),
+    "alerts": ("GET /programme/alerts", UNITS | READ_ALL),
+    "alert": ("GET /programme/alerts/ALERT", READ_ALL | {"charge", "head", "stranger"}),
 }
 _WHY: dict[str, object] = {"reason": "Thử."}
 # What is sent along, so that the shape is right and only the right to do it decides.
@@ -273,6 +276,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     address = address.replace("RULE", str(Rule.objects.order_by("id")[0].pk))
     if "POSTER" in address:
         address = address.replace("POSTER", str(printed("nobody").pk))
+    if "ALERT" in address:
+        address = address.replace("ALERT", str(alert_on([report]).pk))
     address = address.replace("DAY", str(CalendarException.objects.order_by("id")[0].pk))
     if {"CHARGE", "LEAVE", "SHIFT"} & set(address.split("/")):
         address = _with_person(address, officer(report.unit))

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from backend.accounts.actor import Reporter
 from backend.accounts.models import Role, User
+from backend.indicators.alert_models import Alert
 from backend.indicators.rollup import fold
 from backend.reports.edit_ready_answers import add_missing
 from backend.reports.intake import submit
@@ -22,6 +23,7 @@ from backend.reports.note import note
 from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
 from backend.reports.uploads import store_photos
+from tests.alerts.standing import alert_on, grow
 from tests.places.printed import printed
 from tests.reports.filing import CONTACT, jpeg, officer, staff, waste
 
@@ -90,6 +92,8 @@ READ = {
     "programme": (LEADER, "/programme/"),
     "months": (LEADER, "/programme/months"),
     "month": (LEADER, "/programme/months/2026-10"),
+    "alerts": (LEADER, "/programme/alerts"),
+    "alert": (OFFICER, "/programme/alerts/ALERT"),
     "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),
     "api-staff-inbox of done": (LEADER, "/api/v1/staff/inbox?tab=done"),
     "api-staff-report": (OFFICER, "/api/v1/staff/reports/CODE"),
@@ -218,6 +222,7 @@ def few() -> Report:
         _filed(number)
     fold(timezone.now())
     add_missing()
+    alert_on(Report.objects.order_by("id"))
     return Report.objects.filter(is_open=True).order_by("id")[0]
 
 
@@ -231,6 +236,8 @@ def _grow(report: Report) -> None:
         ReplyTemplate.objects.create(code=f"more-{number}", step="accepted", name=f"Mẫu {number}", body="Đã nhận.")
         officer(report.unit, username=f"nguoi-{number}")
         note(report, f"Gọi hỏi {number}", by=by, now=timezone.now(), kind=Kind.CONTACT_SEEN)
+        alert_on(Report.objects.order_by("id")[number:])
+    grow(Alert.objects.order_by("id")[0], Report.objects.order_by("id"))
     fold(timezone.now())
 
 
@@ -249,7 +256,9 @@ def _reader(who: str, report: Report) -> Client:
 def _statements(name: str, report: Report) -> int:
     who, address = READ[name]
     client = _reader(who, report)
-    url = address.replace("CODE", report.code)
+    url = address.replace("CODE", report.code).replace(
+        "ALERT", str(Alert.objects.order_by("id").values_list("pk")[0][0])
+    )
     client.get(url)  # warm: what is kept in memory is read once
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(url)

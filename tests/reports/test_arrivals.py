@@ -246,7 +246,9 @@ def test_counting_walks_along_an_index() -> None:
     with CaptureQueriesContext(connection) as asked:
         sent(from_(), contact=CONTACT)
     [counting] = [query["sql"] for query in asked if "SUM(" in query["sql"]]
-    Mark.objects.bulk_create([Mark(key=number, at=NOW) for number in range(5_000)])  # enough for an index to be worth it
+    Mark.objects.bulk_create(
+        [Mark(key=number, at=NOW) for number in range(5_000)]
+    )  # enough for an index to be worth it
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE reports_mark")
         cursor.execute(("EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN ") + counting)
