@@ -16,6 +16,7 @@ from django.db.models import Max, Q
 from backend.core import edition
 from backend.indicators.alert_models import Alert, AlertKind, AlertReport, Outcome
 from backend.indicators.alerts import RAISED, NewAlert, Telling, grown, raised, tell
+from backend.indicators.checklist import add_missing_items
 from backend.indicators.food_names import ill_of, names_of
 from backend.indicators.models import Watermark
 from backend.indicators.outbreak import LONGEST, Case, Cluster, Open, look
@@ -53,6 +54,7 @@ def watch(now: datetime) -> int:
 
 def _begin(now: datetime) -> int:
     """Begin with what came in within three days: what is older is no news. Once in the life of a database."""
+    add_missing_items()  # so that the district may edit them before the first alert
     first = Event.objects.filter(at__gt=now - LONGEST).order_by("seq").values_list("seq", flat=True).first()
     last = Event.objects.aggregate(last=Max("seq"))["last"] or 0
     seq = last if first is None else first - 1

@@ -198,6 +198,8 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-template-new": ("GET /staff/settings/templates/new", frozenset({"head", "administrator"})),
     "staff-template": ("GET /staff/settings/templates/accepted-plan", frozenset({"administrator"})),
     "programme": ("GET /programme/", READ_ALL),
+    "hotspots": ("GET /programme/hotspots", READ_ALL),
+    "hotspot": ("GET /programme/hotspots/ngoc-lam", READ_ALL),
     "alerts": ("GET /programme/alerts", UNITS | READ_ALL),
     "alert": ("GET /programme/alerts/ALERT", READ_ALL | {"charge", "head", "stranger"}),
 }
