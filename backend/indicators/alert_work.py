@@ -80,7 +80,8 @@ def close(alert: Alert, found: Found, *, by: Staff, now: datetime) -> Event:
         raise Refused(_("Xin ghi kết quả kiểm tra, xác minh."), field="findings", code="required")
     if len(words) > LONGEST_FINDINGS:
         raise Refused(_("Xin viết không quá %(most)s ký tự.") % {"most": LONGEST_FINDINGS}, field="findings")
-    columns = {"outcome": found.outcome, "findings": words, "closed_at": now}
+    # What its reports name is only needed while more may join, and stays in their answers alone from here on.
+    columns = {"outcome": found.outcome, "findings": words, "closed_at": now, "names": []}
     return _move(alert, AlertState.CLOSED, columns, by=by, now=now)
 
 

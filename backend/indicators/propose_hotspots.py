@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from backend.core import edition
-from backend.indicators.alert_models import HotspotProposal
+from backend.indicators.alert_models import HotspotProposal, ProposalState
 from backend.indicators.density import MONTHS, DensePlace, Spot, dense_places
 from backend.indicators.models import Watermark
 from backend.places.geometry import Point, box_around, flat, haversine_m, round_earth
@@ -22,6 +22,7 @@ MARK = "hotspots"  # its number is the day of the last search, as a proleptic or
 EVERY_DAYS = 7
 _NOT_BEFORE = time(2, 0)  # in the city, at night: a search reads six months
 _MONTH = timedelta(days=30)
+MOST_WAITING = 5  # proposals of a group that wait for a decision: the fullest first, more than that nobody reads
 _KNOWN_WITHIN_M = 150.0  # of a proposal: decided or not, it is not proposed again
 
 
@@ -48,15 +49,21 @@ def _new_ones(
 ) -> Iterator[HotspotProposal]:
     """Yield a proposal for each place that is no hot spot and was not proposed before."""
     known = list(known)
+    waiting = Counter(HotspotProposal.objects.filter(state=ProposalState.PROPOSED).values_list("group", flat=True))
     for group, place in found:
         point = round_earth(place.x, place.y)
-        if hotspot_at(point) or any(haversine_m(point, one) < _KNOWN_WITHIN_M for one in known):
+        if (
+            waiting[group] >= MOST_WAITING
+            or hotspot_at(point)
+            or any(haversine_m(point, one) < _KNOWN_WITHIN_M for one in known)
+        ):
             continue
         try:
             ward = ward_at(point, on=day_in_force(now))
         except OutsideDistrict:
             continue
         known.append(point)
+        waiting[group] += 1
         yield HotspotProposal(
             group=group,
             ward=ward,

@@ -13,8 +13,9 @@ others, "An improved algorithm for outbreak detection in multiple surveillance s
 2013 (negative binomial limits). The numbers below are ours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from math import sqrt
 
 from scipy.special import betainc
@@ -28,6 +29,7 @@ _LATELY, _SEASON = 4, 3  # weeks that weigh double: the last ones, and on each s
 _DOUBLE = 2.0
 _STANDS_OUT = 2.58  # standardised residuals beyond this weigh less, by its square
 _LEAST_MEAN = 0.05  # reports a day; a series without any may still get one
+Series = Mapping[tuple[int, int], Mapping[date, int]]  # ward and category: received by day
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,39 @@ class Spike:
     count: int
     expected: float
     p: float
+
+
+@dataclass(frozen=True)
+class StoodOut:
+    """A kind in a ward that stood out over some days, both included."""
+
+    ward: int
+    category: int
+    first: date
+    last: date
+    spike: Spike
+
+
+def stood_out(series: Series, *, day: date) -> Iterator[StoodOut]:
+    """Yield what stood out on ``day``, and where it is a Sunday in its week; of both the week."""
+    weekly = dict(_tested(series, day, days=7, per_year=52)) if day.isoweekday() == 7 else {}
+    daily = dict(_tested(series, day, days=1, per_year=365))
+    for (ward, category), found in sorted({**daily, **weekly}.items()):
+        length = 7 if (ward, category) in weekly else 1
+        yield StoodOut(ward, category, day - timedelta(days=length - 1), day, found)
+
+
+def _tested(series: Series, day: date, *, days: int, per_year: int) -> Iterator[tuple[tuple[int, int], Spike]]:
+    first = min((min(one) for one in series.values() if one), default=day)
+    weeks = min(WEEKS + GUARD_WEEKS, (day - first).days // 7)
+    for key, counts in series.items():
+        sums = [_sum(counts, day - timedelta(weeks=ago), days) for ago in range(weeks + 1)]
+        if found := spike(sums[0], sums[1:], series=len(series), per_year=per_year):
+            yield key, found
+
+
+def _sum(counts: Mapping[date, int], last: date, days: int) -> int:
+    return sum(counts.get(last - timedelta(days=ago), 0) for ago in range(days))
 
 
 def spike(count: int, before: Sequence[int], *, series: int, per_year: int) -> Spike | None:

@@ -61,22 +61,23 @@ def _begin(now: datetime) -> int:
     return Watermark.objects.get_or_create(name=MARK, defaults={"seq": seq})[0].seq
 
 
-@transaction.atomic
 def _one_window(mark: int, upto: int, *, now: datetime) -> int:
-    if not Watermark.objects.filter(name=MARK, seq=mark).update(seq=upto):
-        return 0  # another worker was faster
+    """Look at the events of one window. What is read to learn from is read before anything is locked."""
     events = Event.objects.filter(seq__gt=mark, seq__lte=upto, kind__in=_NEW, category__group=Group.FOOD)
     fresh = {one for one in events.values_list("report_id", flat=True) if one}
     if not fresh:
+        Watermark.objects.filter(name=MARK, seq=mark).update(seq=upto)
         return 0
     edition.refresh()
-    return _look_at(fresh, now=now)
+    recent, usual = _cases(now - LONGEST, now), _learnt(now)
+    with transaction.atomic():
+        if not Watermark.objects.filter(name=MARK, seq=mark).update(seq=upto):
+            return 0  # another worker was faster
+        return _look_at(fresh, recent, usual, now=now)
 
 
-def _look_at(fresh: set[int], *, now: datetime) -> int:
-    recent = _cases(now - LONGEST, now)
+def _look_at(fresh: set[int], recent: Sequence[Case], usual: Usual, *, now: datetime) -> int:
     taken = set(AlertReport.objects.filter(report__in=[one.report for one in recent]).values_list("report", flat=True))
-    usual = _learnt(now)
     watched = {alert.pk: (alert, _open(alert)) for alert in _open_alerts(now)}
     tellings: list[Telling] = []
     for case in recent:
@@ -186,7 +187,7 @@ def _evidence(cluster: Cluster) -> dict[str, object]:
     return {
         "reports": len(cluster.cases),
         "ill": sum(one.ill for one in cluster.cases),
-        "why": cluster.why,
+        "why": cluster.why.partition(":")[0],
         "expected": float(f"{cluster.expected:.3g}"),
         "p": float(f"{cluster.p:.3g}"),
         "window_h": round(cluster.window.total_seconds() / 3600),

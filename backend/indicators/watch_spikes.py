@@ -5,8 +5,7 @@ ward is an alert for its committee and the units in charge. While one is open th
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
@@ -18,7 +17,7 @@ from backend.core import edition
 from backend.indicators.alert_models import Alert, AlertKind
 from backend.indicators.alerts import RAISED, NewAlert, Telling, grown, raised, tell
 from backend.indicators.models import DailyFact, Watermark
-from backend.indicators.spikes import GUARD_WEEKS, WEEKS, Spike, spike
+from backend.indicators.spikes import GUARD_WEEKS, WEEKS, Series, StoodOut, stood_out
 from backend.indicators.watch_food import place_of
 from backend.places.geometry import Point, haversine_m
 from backend.reports.models import Report, Screening
@@ -31,18 +30,6 @@ _NOT_BEFORE = time(0, 30)  # in the city: yesterday is folded by then
 _MOST_REPORTS = 300  # of one alert
 _STAYS_OPEN = timedelta(days=7)
 _LEAST_RADIUS_M, _MOST_RADIUS_M = 100.0, 5_000.0
-Series = Mapping[tuple[int, int], Mapping[date, int]]  # ward and category: received by day
-
-
-@dataclass(frozen=True)
-class StoodOut:
-    """A kind in a ward that stood out over some days, both included."""
-
-    ward: int
-    category: int
-    first: date
-    last: date
-    spike: Spike
 
 
 def watch(now: datetime) -> int:
@@ -62,28 +49,6 @@ def watch(now: datetime) -> int:
         tellings = [told for one in found if (told := _told(one, now=now))]
         tell(tellings, now=now)
     return sum(one.kind == RAISED for one in tellings)
-
-
-def stood_out(series: Series, *, day: date) -> Iterator[StoodOut]:
-    """Yield what stood out on ``day``, and where it is a Sunday in its week; of both the week."""
-    weekly = dict(_tested(series, day, days=7, per_year=52)) if day.isoweekday() == 7 else {}
-    daily = dict(_tested(series, day, days=1, per_year=365))
-    for (ward, category), found in sorted({**daily, **weekly}.items()):
-        length = 7 if (ward, category) in weekly else 1
-        yield StoodOut(ward, category, day - timedelta(days=length - 1), day, found)
-
-
-def _tested(series: Series, day: date, *, days: int, per_year: int) -> Iterator[tuple[tuple[int, int], Spike]]:
-    first = min((min(one) for one in series.values() if one), default=day)
-    weeks = min(WEEKS + GUARD_WEEKS, (day - first).days // 7)
-    for key, counts in series.items():
-        sums = [_sum(counts, day - timedelta(weeks=ago), days) for ago in range(weeks + 1)]
-        if found := spike(sums[0], sums[1:], series=len(series), per_year=per_year):
-            yield key, found
-
-
-def _sum(counts: Mapping[date, int], last: date, days: int) -> int:
-    return sum(counts.get(last - timedelta(days=ago), 0) for ago in range(days))
 
 
 def _series(day: date) -> Series:

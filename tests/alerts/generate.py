@@ -108,12 +108,20 @@ def banquet(seed: int, *, begin: datetime, cases: int = 6, within: timedelta = t
     return [_sent_at(one, begin + step * place) for place, one in enumerate(made)]
 
 
+def poisson(chance: random.Random, mean: float) -> int:
+    """Return a number of things of which ``mean`` happen on average."""
+    number, product, floor = 0, chance.random(), math.exp(-mean)
+    while product > floor:
+        number, product = number + 1, product * chance.random()
+    return number
+
+
 def _usual(city: City, first: date, last: date) -> Iterator[Told]:
     chance = city.chance
     mean = A_MONTH * 12 / 365 / ((5 + 2 * _WEEKEND) / 7) / 1.08  # so that weekends and Tết come to 60 a month
     for number in range((last - first).days):
         day = first + timedelta(days=number)
-        for _one in range(_poisson(chance, mean * _busy(day))):
+        for _one in range(poisson(chance, mean * _busy(day))):
             yield _one_report(city, _moment(chance, day))
 
 
@@ -198,13 +206,6 @@ def _moment(chance: random.Random, day: date) -> datetime:
 def _busy(day: date) -> float:
     around = any(-14 <= (day - one).days <= 7 for one in TET)
     return (_WEEKEND if day.weekday() >= 5 else 1.0) * (_AROUND_TET if around else 1.0)
-
-
-def _poisson(chance: random.Random, mean: float) -> int:
-    number, product, floor = 0, chance.random(), math.exp(-mean)
-    while product > floor:
-        number, product = number + 1, product * chance.random()
-    return number
 
 
 def _numbered(one: Told, number: int) -> Told:

@@ -3,8 +3,7 @@
 import random
 from datetime import date, timedelta
 
-from backend.indicators.spikes import LEAST_WEEKS, spike
-from backend.indicators.watch_spikes import stood_out
+from backend.indicators.spikes import LEAST_WEEKS, spike, stood_out
 
 SERIES = 300
 SUNDAY = date(2026, 11, 1)
