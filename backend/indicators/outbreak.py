@@ -1,12 +1,12 @@
 """Whether food reports cluster in space and time more than is usual there: no database, no clock.
 
 Method: a prospective space-time scan. Each new case is looked at once, together with the cases of the last day and of
-the last three days that lie within 100 m of it or of a neighbour, or that name the same place, host or supplier. What
-is usual is learnt from the year before: the number of cases in that very circle (or under that name), drawn towards
-the rate of its ward by a gamma prior, times the weekday, times the season (the same weeks of the last year, or the
-last four weeks where they were busier). The count is tested against the negative binomial that a Poisson count with
-such a rate follows, one-sided. The limit of the p-value is set by how often one false alert is accepted (the
-recurrence interval), shared out over all looks of a year (Bonferroni).
+the last three days that lie within 100 m of it or of a neighbour, or that name the same place, host or supplier; who
+names another place is not at this one. What is usual is learnt from the year before: the number of cases in that very
+circle (or under that name), drawn towards the rate of its ward by a gamma prior, times the weekday, times the season
+(the same weeks of the last year, or the last four weeks where they were busier). The count is tested against the
+negative binomial that a Poisson count with such a rate follows, one-sided. The limit of the p-value is set by how often
+a false alert is accepted (the recurrence interval), shared out over all looks of a year (Bonferroni).
 
 Sources: M. Kulldorff and others, "A space-time permutation scan statistic for disease outbreak detection", PLoS
 Medicine 2(3), 2005, e59 (cylinders of place and time that end now, limits as recurrence intervals); D. Clayton and
@@ -30,7 +30,7 @@ JOIN_M = 50.0  # beyond the alert's own radius
 JOIN_AT_MOST = timedelta(days=14)  # after this an alert takes no more reports
 LEAST_PAIR, LEAST_ILL = 2, 3  # reports of illness within a day, within longer
 LEAST_ANY = 4  # food reports of which one at least is of illness
-FALSE_A_YEAR = 1.0  # alerts by chance that are accepted, by this calculation at most
+FALSE_A_YEAR = 1.0  # alerts by chance that are accepted, by this calculation
 _LOOKS = 8  # at a case: two windows, with and without those who are not ill, by place and by a name
 SUPPLIER = "supplier:"
 
@@ -107,9 +107,10 @@ def look(case: Case, recent: Sequence[Case], usual: Usual) -> Cluster | None:
 
 
 def _looks(case: Case, others: Sequence[Case], usual: Usual) -> Iterator[Cluster]:
-    near = [one for one in others if _apart(case, one) <= RADIUS_M]
+    there = [one for one in others if not _name_different_places(case, one)]
+    near = [one for one in there if _apart(case, one) <= RADIUS_M]
     for centre in (case, *near):
-        inside = [one for one in others if _apart(centre, one) <= RADIUS_M]
+        inside = [one for one in there if _apart(centre, one) <= RADIUS_M]
         yield from _tests("place", case, inside, usual, centre)
     for name in sorted(case.names):
         is_everywhere = name.startswith(SUPPLIER)
@@ -135,6 +136,17 @@ def _tests(why: str, case: Case, others: Sequence[Case], usual: Usual, centre: C
             days = window.total_seconds() / DAY_S * usual.factor(case.at - window, case.at)
             chance = many(len(counted), rate, days)
             yield Cluster(tuple(counted), why, rate.mean * days, chance, window)
+
+
+def _name_different_places(one: Case, other: Case) -> bool:
+    """Whether both name a place, and the names have no word in common: neighbours, not the same kitchen."""
+    words, others = _words(one), _words(other)
+    return bool(words and others) and words.isdisjoint(others)
+
+
+def _words(case: Case) -> set[str]:
+    names = (name for name in case.names if not name.startswith(SUPPLIER))
+    return {word for name in names for word in name.partition(":")[2].split()}
 
 
 def _apart(one: Case, other: Case) -> float:

@@ -21,8 +21,8 @@ from backend.indicators.watching import opened, widened
 from tests.alerts import generate
 from tests.alerts.generate import CITY, Told
 
-TUNING = range(100, 120)
-MEASURED = range(10)
+TUNING = range(100, 140)
+MEASURED = range(50)
 _FIRST = date(2025, 1, 1)
 _YEAR = timedelta(days=365)
 _RENEWED = timedelta(days=1)  # how often what is usual is learnt anew
@@ -120,6 +120,7 @@ def summary(seeds: Iterable[int]) -> dict[str, float]:
     return {
         "seeds": len(runs),
         "false_a_month": sum(len(run.false) for run in runs) / len(runs) / 12,
+        "months_with_two_false_or_more": sum(month > 1 for months in by_month for month in months),
         "most_false_in_a_month": max(max(months) for months in by_month),
         "outbreaks": len(of_outbreaks),
         "found_share": len(found) / len(of_outbreaks),

@@ -64,6 +64,13 @@ def test_two_ill_far_apart_are_a_cluster_only_where_they_name_the_same_place_or_
     assert look(ill(2, x=80 * RADIUS_M, names=place), [ill(1, names=place)], NOTHING) is None  # another Hoa Sen
 
 
+def test_neighbours_that_are_named_differently_are_two_places() -> None:
+    lotus, pearl = frozenset({"place:hoa sen"}), frozenset({"place:minh chau"})
+    assert look(ill(2, names=pearl), [ill(1, names=lotus)], NOTHING) is None
+    assert look(ill(2, names=pearl), [ill(1)], NOTHING) is not None
+    assert look(ill(2, names=frozenset({"place:bun cha hoa sen"})), [ill(1, names=lotus)], NOTHING) is not None
+
+
 def test_what_is_usual_on_a_food_street_raises_no_alert() -> None:
     every_other_day = [ill(-n, after=-timedelta(days=2 * n + 4)) for n in range(180)]
     usual = Usual(every_other_day, since=NOON - timedelta(days=365), until=NOON - timedelta(days=3), areas_m2={})
