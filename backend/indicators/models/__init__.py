@@ -1,5 +1,18 @@
 """Rows of the indicators room."""
 
+from backend.indicators.models.alert import (
+    Alert,
+    AlertKind,
+    AlertMoment,
+    AlertQuerySet,
+    AlertReport,
+    AlertState,
+    AlertStep,
+    ChecklistItem,
+    HotspotProposal,
+    Outcome,
+    ProposalState,
+)
 from backend.indicators.models.figures import (
     EVENTS,
     ClosedMonth,
@@ -30,6 +43,14 @@ from backend.indicators.models.value import EnteredValue, FedValue, ValueDecisio
 
 __all__ = [
     "EVENTS",
+    "Alert",
+    "AlertKind",
+    "AlertMoment",
+    "AlertQuerySet",
+    "AlertReport",
+    "AlertState",
+    "AlertStep",
+    "ChecklistItem",
     "ClosedMonth",
     "Comparator",
     "Counted",
@@ -42,12 +63,15 @@ __all__ = [
     "Feed",
     "FrozenDetail",
     "FrozenFigure",
+    "HotspotProposal",
     "How",
     "Indicator",
     "IndicatorGroup",
     "Measure",
     "Only",
+    "Outcome",
     "Programme",
+    "ProposalState",
     "Review",
     "ReviewKind",
     "Target",
