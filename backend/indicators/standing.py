@@ -82,11 +82,15 @@ def standing(programme: Programme, *, now: datetime, only: Sequence[str] | None 
     return Standing(programme, month, tuple((group, tuple(ones)) for group, ones in groups.items()))
 
 
-def state_of(target: Target, number: Decimal | float | None, *, on: date) -> State:
-    """Return how ``target`` stands with ``number`` on the day; a range is met at its nearer end."""
-    if number is None:
+def state_of(target: Target, *numbers: Decimal | float | None, on: date) -> State:
+    """Return how ``target`` stands on the day with what is said of it; a range is met at its nearer end.
+
+    Where a unit and the reports say different things all of them must meet it: doubt falls against the unit.
+    """
+    known = [Decimal(str(number)) for number in numbers if number is not None]
+    if not known:
         return State.NO_DATA
-    if _is_met(target, Decimal(str(number))):
+    if all(_is_met(target, number) for number in known):
         return State.MET
     return State.MISSED if target.due_on and target.due_on < on else State.NOT_YET
 
@@ -129,8 +133,10 @@ def _stands(indicator: Indicator, told: FedMonth | None, values: Values, *, on: 
     targets = []
     for target in indicator.targets.all():
         value, measured = values.of(target), told if target.is_measured else None
-        number = value.number if value else measured.number if measured else None
-        targets.append(TargetStanding(target, value, values.waiting(target), measured, state_of(target, number, on=on)))
+        numbers = (value.number if value else None), (measured.number if measured else None)
+        targets.append(
+            TargetStanding(target, value, values.waiting(target), measured, state_of(target, *numbers, on=on))
+        )
     return IndicatorStanding(indicator, told, tuple(targets))
 
 
