@@ -22,6 +22,7 @@ class State(TextChoices):
     MET = "met", _("Đạt")
     NOT_YET = "not_yet", _("Chưa đạt, còn hạn")
     MISSED = "missed", _("Chưa đạt, đã hết hạn")
+    UNREFUTED = "unrefuted", _("Chưa thấy phản ánh trái")
     NO_DATA = "no_data", _("Chưa có số liệu")
 
 
@@ -82,16 +83,17 @@ def standing(programme: Programme, *, now: datetime, only: Sequence[str] | None 
     return Standing(programme, month, tuple((group, tuple(ones)) for group, ones in groups.items()))
 
 
-def state_of(target: Target, *numbers: Decimal | float | None, on: date) -> State:
-    """Return how ``target`` stands on the day with what is said of it; a range is met at its nearer end.
+def state_of(target: Target, reported: Decimal | None, told: float | None = None, *, on: date) -> State:
+    """Return how ``target`` stands on the day: what a unit ``reported``, and what reports of residents ``told``.
 
-    Where a unit and the reports say different things all of them must meet it: doubt falls against the unit.
+    A range is met at its nearer end. Reports alone refute and do not prove: that nobody told of a thing does not say
+    that there is none. Where both speak both must meet the target: doubt falls against the unit.
     """
-    known = [Decimal(str(number)) for number in numbers if number is not None]
+    known = [Decimal(str(number)) for number in (reported, told) if number is not None]
     if not known:
         return State.NO_DATA
     if all(_is_met(target, number) for number in known):
-        return State.MET
+        return State.UNREFUTED if reported is None else State.MET
     return State.MISSED if target.due_on and target.due_on < on else State.NOT_YET
 
 
@@ -133,9 +135,9 @@ def _stands(indicator: Indicator, told: FedMonth | None, values: Values, *, on: 
     targets = []
     for target in indicator.targets.all():
         value, measured = values.of(target), told if target.is_measured else None
-        numbers = (value.number if value else None), (measured.number if measured else None)
+        number, said = value.number if value else None, measured.number if measured else None
         targets.append(
-            TargetStanding(target, value, values.waiting(target), measured, state_of(target, *numbers, on=on))
+            TargetStanding(target, value, values.waiting(target), measured, state_of(target, number, said, on=on))
         )
     return IndicatorStanding(indicator, told, tuple(targets))
 

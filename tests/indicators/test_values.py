@@ -221,7 +221,13 @@ def test_a_target_is_met_as_the_programme_words_it(
 def test_where_a_unit_and_the_reports_differ_doubt_falls_against_the_unit(programme: Programme) -> None:
     none_left = Target.objects.get(indicator__code="2.5.8", order=2)
     assert state_of(none_left, Decimal(0), 4, on=date(2026, 11, 25)) == State.MISSED
-    assert state_of(none_left, Decimal(0), None, on=date(2026, 11, 25)) == State.MET
+    assert state_of(none_left, Decimal(0), 0, on=date(2026, 11, 25)) == State.MET
+
+
+def test_reports_alone_refute_a_target_and_do_not_prove_it(programme: Programme) -> None:
+    none_left = Target.objects.get(indicator__code="2.5.8", order=2)
+    assert state_of(none_left, None, 4, on=date(2026, 11, 25)) == State.MISSED
+    assert state_of(none_left, None, 0, on=date(2026, 11, 25)) == State.UNREFUTED
 
 
 def test_before_the_deadline_a_target_that_is_not_met_has_time_left(coverage: Target) -> None:
