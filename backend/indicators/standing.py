@@ -1,7 +1,7 @@
 """How the programme stands: each target beside its newest approved value and what reports say, and if it is met."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -67,15 +67,25 @@ def programme_at(now: datetime) -> Programme | None:
     return Programme.objects.filter(first_day__lte=day_of(now)).order_by("-first_day", "-id").first()
 
 
-def standing(programme: Programme, *, now: datetime, only: Sequence[str] | None = None) -> Standing:
-    """Return how ``programme`` stands at ``now`` (aware); ``only``: the indicators of these codes."""
+def standing(
+    programme: Programme,
+    *,
+    now: datetime,
+    only: Sequence[str] | None = None,
+    told: Mapping[int, FedMonth] | None = None,
+) -> Standing:
+    """Return how ``programme`` stands at ``now`` (aware); ``only``: the indicators of these codes.
+
+    ``told`` is what reports say of the last whole month, by the indicator's pk, where that is known already.
+    """
     rows = Indicator.objects.filter(group__programme=programme).order_by("group__order", "order", "id")
     if only is not None:
         rows = rows.filter(code__in=only)
     targets = Prefetch("targets", Target.objects.order_by("order", "id"))
     indicators = list(with_feeds(rows).prefetch_related(targets))
     month = months_before(Month.of(day_of(now)), 1)
-    told = {pk: one for pk, (one,) in fed(indicators, first=month, last=month, now=now).items()}
+    if told is None:
+        told = {pk: one for pk, (one,) in fed(indicators, first=month, last=month, now=now).items()}
     values = Values([target for one in indicators for target in one.targets.all()])
     groups: dict[IndicatorGroup, list[IndicatorStanding]] = defaultdict(list)
     for one in indicators:
