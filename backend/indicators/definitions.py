@@ -119,8 +119,9 @@ DEFINITIONS: tuple[Definition, ...] = (
         "satisfaction",
         _("Hài lòng"),
         _(
-            "Số câu trả lời “Đã ổn” trên số câu trả lời của người phản ánh trong tháng; mở lại tính là chưa ổn. Dưới "
-            "10 câu trả lời thì chỉ ghi số, không ghi tỷ lệ; không trả lời không tính là hài lòng."
+            "Số câu trả lời thấy đã ổn (mức 3 đến 5, hoặc không cho mức) trên số câu trả lời của người phản ánh trong "
+            "tháng; mức 1, 2 và mở lại tính là chưa ổn. Dưới 10 câu trả lời thì chỉ ghi số, không ghi tỷ lệ; không "
+            "trả lời không tính là hài lòng."
         ),
     ),
     Definition(

@@ -40,7 +40,7 @@ class NotNext(Refused):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the reporter says of the result: satisfied or not, and perhaps 1 to 5."""
+    """What the reporter says of the result: content or not, and perhaps 1 to 5."""
 
     satisfied: bool
     rating: int | None = None

@@ -10,6 +10,7 @@ from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
 from backend.core.text import clean
 from backend.reports.act import Overtaken, begin, finish, hold
+from backend.reports.content import is_content
 from backend.reports.lifecycle import LONGEST_NOTE, Move, NotNext, Verdict, advance
 from backend.reports.models import Event, Kind, Report, Status
 from backend.reports.steps import BACK
@@ -44,14 +45,15 @@ def takes_late_answer(report: Report, kinds: Sequence[Kind]) -> bool:
 
 
 def verdict(report: Report, *, satisfied: bool, rating: int | None = None, comment: str = "", now: datetime) -> Event:
-    """Close a resolved report as satisfied, or reopen it. ``rating`` is 1 to 5.
+    """Close a resolved report, or reopen it where it is not ``satisfied``. ``rating`` is 1 to 5.
 
+    A rating of 1 or 2 closes it, too, and is kept as not content (see ``content``).
     The same word said again is the first one. Raises Refused, NotNext, Overtaken.
     """
     if rating is not None and rating not in range(1, 6):
         raise Refused(_("Mức hài lòng là một số từ 1 đến 5."), field="rating")
     words = comment if satisfied or comment.strip() else _("Người phản ánh thấy chưa ổn.")
-    move = Move(note=words, verdict=Verdict(satisfied, rating), is_public=False)
+    move = Move(note=words, verdict=Verdict(satisfied and is_content(rating), rating), is_public=False)
     try:
         return advance(report, Status.CLOSED if satisfied else Status.ACCEPTED, by=Reporter(), now=now, move=move)
     except (NotNext, Overtaken):  # the same tap came twice

@@ -170,8 +170,10 @@ def test_one_tap_rates_and_ends_the_report(browser: Browser, rating: str) -> Non
     report = moved(fresh(), Status.ACCEPTED, Status.RESOLVED, now=timezone.now())
     page = browser.press(own(browser, report), rating, ending="/verdict", name="rating")
     report.refresh_from_db()
-    assert (report.status, report.satisfied, report.rating) == ("closed", True, int(rating))
+    assert (report.status, report.satisfied, report.rating) == ("closed", rating in "345", int(rating))
     assert "Đã ghi nhận ý kiến." in page.text
+    assert ("Người phản ánh thấy đã ổn" in page.text) == (rating in "345")
+    assert "Chưa ổn, xin xem lại" in page.text  # for seven days
 
 
 def test_seven_days_after_the_end_it_may_be_opened_again_and_the_day_is_said(browser: Browser) -> None:
