@@ -62,13 +62,15 @@ def check_not_asked_often(address: str, *, now: datetime) -> None:
 
 def contact_by_mail(email: str, *, language: str, now: datetime) -> Contact:
     """Write down an address that agreed to be asked."""
-    return Contact.objects.create(email=email, language=language, consent_version=consent.VERSION, consent_at=now)
+    return Contact.objects.create(email=email, language=language, consent_version=consent.FOLLOWING, consent_at=now)
 
 
 def confirm(follower: Follower | AreaFollower, *, now: datetime) -> None:
-    """Let the letters begin. Harmless twice."""
+    """Let the letters begin; what the address followed at the same place before is over. Harmless twice."""
     waiting = type(follower).objects.filter(pk=follower.pk, confirmed_at__isnull=True, stopped_at__isnull=True)
-    waiting.update(confirmed_at=now)
+    with transaction.atomic():
+        if waiting.update(confirmed_at=now) and isinstance(follower, AreaFollower):
+            stop_all(_followed_before(follower), now=now)
 
 
 def stop(follower: Follower | AreaFollower, *, now: datetime) -> None:
@@ -103,6 +105,13 @@ def print_of(address: str) -> str:
     """Return 32 hex digits that stand for a mail address, whatever its case, or for a browser."""
     mac = hmac.new(settings.SECRET_LINK_KEY.encode(), f"follower {address.lower()}".encode(), "sha256")
     return mac.hexdigest()[:32]
+
+
+def _followed_before(follower: AreaFollower) -> Sequence[int]:
+    """Return the contacts under which the same address follows the same place, whichever kinds."""
+    where = {name: getattr(follower, name) for name in ("street_id", "ward_id", "lat", "lon", "radius_m")}
+    same = AreaFollower.objects.filter(address=follower.address, stopped_at__isnull=True, **where)
+    return list(same.exclude(pk=follower.pk).order_by("id").values_list("contact", flat=True))
 
 
 def _erase(contacts: Sequence[int], *, now: datetime) -> None:

@@ -13,8 +13,9 @@ ASKED = "system_area_followed"  # the event that owes the question
 
 
 def ask(area: Area, email: str, *, language: str, now: datetime) -> None:
-    """Let the address be asked whether it wants to hear of ``area``; nothing where it was asked of it before.
+    """Let the address be asked whether it wants to hear of ``area``; nothing where it was asked of the same before.
 
+    Other kinds at a place that it follows already are asked for anew, and take the old ones' place with its yes.
     Raises Refused, asking.AskedOften.
     """
     fields, address = checked(area).fields(), asking.checked(email)
@@ -22,7 +23,7 @@ def ask(area: Area, email: str, *, language: str, now: datetime) -> None:
         raise asking.no_address()
     mark = asking.print_of(address)
     with transaction.atomic():
-        if AreaFollower.objects.filter(asking.rests(now), address=mark, **fields).exists():
+        if AreaFollower.objects.filter(asking.rests(now), address=mark, group=area.group, **fields).exists():
             return
         asking.check_not_asked_often(mark, now=now)
         contact = asking.contact_by_mail(address, language=language, now=now)

@@ -79,7 +79,7 @@ def _agreed(browser: Address, *, now: datetime) -> Contact:
         words = _("Máy này đang theo dõi %(most)s việc. Xin ông/bà thôi theo dõi bớt trước.") % {"most": MOST}
         raise Refused(words, code="too_many")
     contact = Contact.objects.create(
-        by_browser=True, language=browser.language, consent_version=consent.VERSION, consent_at=now
+        by_browser=True, language=browser.language, consent_version=consent.FOLLOWING, consent_at=now
     )
     Browser.objects.create(contact=contact, endpoint=browser.endpoint, p256dh=browser.p256dh, auth=browser.auth)
     return contact

@@ -97,6 +97,12 @@ def reopened_until(report: Report) -> datetime | None:
     return over_since + REPORTER_MAY_REOPEN if over_since else None
 
 
+def may_reopen(report: Report, *, now: datetime) -> bool:
+    """Whether the reporter's time to open it again is not over at ``now``."""
+    until = reopened_until(report)
+    return not (report.closed_at and until and now > until)
+
+
 def outcome(report: Report, to: Status | str, *, by: Actor, now: datetime, move: Move, has_merged: bool) -> Outcome:
     """Return what the step comes to for a held report; nothing is asked of the database, nothing is changed.
 
@@ -195,8 +201,7 @@ def _check_main(report: Report, main: Report | None, *, has_merged: bool) -> Non
 
 
 def _check_reopening(report: Report, *, now: datetime) -> None:
-    until = reopened_until(report)
-    if report.closed_at and until and now > until:
+    if not may_reopen(report, now=now):
         raise Refused(
             _("Đã quá 7 ngày kể từ khi phản ánh kết thúc. Nếu việc tái diễn, xin gửi phản ánh mới."), code="too_late"
         )

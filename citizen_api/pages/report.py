@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
 from backend.http.visitor import remember
-from backend.reports import refusals, replies
+from backend.reports import consent, refusals, replies
 from backend.reports.codes import spoken_code
 from backend.reports.history import Line, public_history
-from backend.reports.lifecycle import open_steps, reopened_until
+from backend.reports.lifecycle import may_reopen, open_steps, reopened_until
 from backend.reports.models import Kind, Report, Screening, Status
 from backend.reports.models.report import Part
 from backend.reports.new_report import NewContact
@@ -98,7 +98,7 @@ def context_of(found: Opened) -> dict[str, Any]:
         "report": report,
         "own": own,
         "key": found.key,
-        "status_words": status_words(report, own=own),
+        "status_words": status_words(report, own=own, now=now),
         "in_time": in_time(report, now=now),
         "next_step": _next_step(report) if own else "",
         "text": _own_words(lines) if own else report.public_text,
@@ -110,6 +110,7 @@ def context_of(found: Opened) -> dict[str, Any]:
         "others": others_with_it(report, report.merged.only("supporters").order_by("id")) if may_support else 0,
         "may_support": may_support,
         "may_push": own or may_support,
+        "follow_consent": consent.following_text(),
         "public_key": public_key() if own or may_support else "",
     } | (_open_to_reporter(report, lines, now=now) if own else {})
 
@@ -118,26 +119,25 @@ def _open_to_reporter(report: Report, lines: Sequence[Line], *, now: datetime) -
     """Return what the reporter may do on the way of the report: answer, judge, have it opened again."""
     kinds = {step.kind for step in open_steps(report, by=Reporter())}
     is_late = replies.takes_late_answer(report, [line.kind for line in lines])
-    until = reopened_until(report)
     return {
         "question": next((line.words for line in reversed(lines) if line.kind == Kind.ASKED), ""),
         "may_answer": Kind.ANSWERED in kinds or is_late,
         "is_late": is_late,
         "may_judge": Kind.CLOSED in kinds,
-        "may_reopen": Kind.REOPENED in kinds and not (report.closed_at and until and now > until),
-        "reopened_until": until,
+        "may_reopen": Kind.REOPENED in kinds and may_reopen(report, now=now),
+        "reopened_until": reopened_until(report),
     }
 
 
-def status_words(report: Report, *, own: bool) -> str:
+def status_words(report: Report, *, own: bool, now: datetime) -> str:
     """Return the status as a sentence: to the reporter, or about them."""
-    said = _status_words(report, own=own)
+    said = _status_words(report, own=own, now=now)
     if report.screening == Screening.UNVERIFIED:
         return " ".join((said, _("Phản ánh đang được kiểm tra trước khi công khai.")))
     return said
 
 
-def _status_words(report: Report, *, own: bool) -> str:
+def _status_words(report: Report, *, own: bool, now: datetime) -> str:
     plain = {
         Status.ACCEPTED: _("Đơn vị đã xem và nhận xử lý."),
         Status.IN_PROGRESS: _("Đang xử lý."),
@@ -146,13 +146,20 @@ def _status_words(report: Report, *, own: bool) -> str:
         Status.CLOSED: _("Việc đã kết thúc."),
     }
     if report.status == Status.RECEIVED:
-        return _("Đã nhận. Đơn vị chủ trì sẽ xem trước %(moment)s.") % {"moment": spoken(report.accept_by)}
+        return _received_words(report, now=now)
     if report.status == Status.REJECTED:
         reason = refusals.public_name(report.reason)
         return _("Không xử lý được trên hệ thống này. Lý do: %(reason)s.") % {"reason": reason}
     if report.merged_into:
         return _("Việc này đã có người báo. Xem tiếp tại %(code)s.") % {"code": spoken_code(report.merged_into.code)}
     return plain[Status(report.status)]
+
+
+def _received_words(report: Report, *, now: datetime) -> str:
+    moment = {"moment": spoken(report.accept_by)}
+    if report.accept_by < now:
+        return _("Đã nhận. Đơn vị chủ trì chưa xem, đã quá hạn từ %(moment)s.") % moment
+    return _("Đã nhận. Đơn vị chủ trì sẽ xem trước %(moment)s.") % moment
 
 
 def _own_words(lines: Sequence[Line]) -> str:
