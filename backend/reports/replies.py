@@ -14,18 +14,30 @@ from backend.reports.content import is_content
 from backend.reports.lifecycle import LONGEST_NOTE, Move, NotNext, Verdict, advance
 from backend.reports.models import Event, Kind, Report, Status
 from backend.reports.steps import BACK
-from backend.reports.uploads import StoredPhoto, attach, check_number
+from backend.reports.uploads import StoredPhoto, attach, check_number, take_uploads
 
 _ASKING = (Kind.ASKED, Kind.ANSWERED, Kind.UNANSWERED)
 
 
-def answer(report: Report, text: str, *, photos: Sequence[StoredPhoto] = (), now: datetime) -> Event:
-    """Give the reporter's answer; the report goes on from where it waited.
+def answer(
+    report: Report,
+    text: str,
+    *,
+    photos: Sequence[StoredPhoto] = (),
+    tokens: Sequence[str] = (),
+    now: datetime,
+) -> Event:
+    """Give the reporter's answer; the report goes on from where it waited. ``tokens`` name photos sent ahead.
 
     The same answer sent again is the first one. An answer that comes after its time is kept as well: the report has
-    gone on by then, and stays where it is. Raises Refused (no words, or nobody asks).
+    gone on by then, and stays where it is. Raises Refused (no words, or nobody asks, or a token is over).
     """
-    check_number(len(photos))
+    check_number(len(photos) + len(tokens))
+    with transaction.atomic():
+        return _answered(report, text, photos=[*take_uploads(tokens, now=now), *photos], now=now)
+
+
+def _answered(report: Report, text: str, *, photos: Sequence[StoredPhoto], now: datetime) -> Event:
     if not text.strip() and not photos:
         raise Refused(_("Xin ông/bà ghi câu trả lời hoặc gửi ảnh."), field="text", code="required")
     words = text if text.strip() else _("(Người phản ánh gửi ảnh.)")

@@ -63,7 +63,7 @@ async function told(act, subscription) {
   for (const [name, value] of Object.entries({ act, endpoint, ...keys })) body.set(name, value);
   const answer = await fetch(box.dataset.url, { method: "POST", body, redirect: "error" });
   const heard = await answer.json();
-  return answer.ok ? heard : { following: act === "stop", message: heard.message };
+  return answer.ok ? heard : { following: act === "stop", message: heard.detail };
 }
 
 function bytes(written) {

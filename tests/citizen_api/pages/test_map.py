@@ -192,7 +192,7 @@ def test_a_wrong_word_is_refused_in_words(client: Client, path: str, query: str)
     box = "" if "box=" in query else f"&box={DISTRICT}"
     answer = client.get(f"{path}?{query}&zoom=13{box}")
     assert answer.status_code == 422
-    assert json.loads(answer.content)["error"] if path.endswith("json") else "notice-bad" in answer.content.decode()
+    assert json.loads(answer.content)["detail"] if path.endswith("json") else "notice-bad" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_wrong_word_is_refused_in_words(client: Client, path: str, query: str)
 )
 def test_the_map_needs_a_box_and_a_zoom(client: Client, query: str) -> None:
     answer = client.get(f"/map/reports.json?{query}")
-    assert (answer.status_code, bool(answer.json()["error"])) == (422, True)
+    assert (answer.status_code, bool(answer.json()["detail"])) == (422, True)
 
 
 def test_a_stale_cursor_is_refused_in_words(client: Client) -> None:
