@@ -1,7 +1,6 @@
 """How the form is shown: empty, or with what was written and what is wrong with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from backend.reports.uploads import MOST_PHOTOS
 from backend.routing import belongs
 from backend.routing.complaints import Kind
 from citizen_api.pages.draft import Draft
+from citizen_api.pages.faults import Fault
 from citizen_api.pages.kinds import chosen, shelves
 from citizen_api.pages.ready import ready_for
 from citizen_api.pages.twins import twins
@@ -38,14 +38,6 @@ _PARTS = {"photo_tokens": "photos", "lon": "lat", "accuracy_m": "lat"}  # shown 
 _ANSWER = "answers."
 _CONTACT = ("contact_name", "contact_phone", "contact_email", "consent")
 _TOP_TO_BOTTOM = ("", "photos", "place", "address", "kind", "q", "text", *_CONTACT)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A line of the summary; ``anchor`` is the id of what has to be mended, "" for the whole."""
-
-    words: str
-    anchor: str
 
 
 def page(

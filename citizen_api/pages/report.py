@@ -25,11 +25,16 @@ from backend.reports.new_report import NewContact
 from backend.reports.support import may_be_supported, others_with_it
 from backend.routing.answers import in_words, public_answers
 from backend.routing.deadlines import spoken
+from citizen_api.pages.faults import Fault
 from citizen_api.pages.in_time import in_time
 from citizen_api.pages.opened import NoSuchReport, Opened, keep_private, opened
 from citizen_api.pages.own_part import DONE, own_part
 from citizen_api.pages.timeline import entries, first_pictures
 from notifications.push_services import public_key
+
+_CONTACT = ("contact_name", "contact_phone", "contact_email", "consent")
+_WORDS = {"reply": "reply", "verdict": "comment", "photos": "more-text"}  # by the form: the id of its box for words
+_PHOTOS = {"reply": "reply-photos", "photos": "more-photos"}
 
 
 @dataclass(frozen=True)
@@ -73,13 +78,26 @@ def answer_with(
     request: HttpRequest, found: Opened, *, fault: Refused | None = None, sent: Sent | None = None
 ) -> HttpResponse:
     """Answer with the page of ``found``; ``fault`` says what was wrong with what was sent."""
-    context = context_of(found) | {"fault": fault, "sent": sent or Sent()}
+    came = sent or Sent()
+    context = context_of(found) | {"fault": fault, "faults": _faults(fault, came), "sent": came}
     context["supported"] = request.GET.get("supported", "")
     if found.is_reporters:
         context |= own_part(found.report, context["lines"], fault=fault, contact=sent.contact if sent else None)
         context["done"] = DONE.get(request.GET.get("done", ""), "")
     response = render(request, "citizen/report.html", context, status=fault.status if fault else 200)
     return keep_private(response) if found.is_reporters else remember(request, response)
+
+
+def _faults(fault: Refused | None, sent: Sent) -> list[Fault]:
+    """Return what is wrong, each with the id of its box in the form that was sent."""
+    return [Fault(one.message, _anchor(one.field or "", sent.act)) for one in fault.refusals] if fault else []
+
+
+def _anchor(field: str, act: str) -> str:
+    if field in _CONTACT:
+        return field
+    boxes = _PHOTOS if field.startswith("photo") else _WORDS if field in {"text", "note"} else {}
+    return boxes.get(act, "")
 
 
 def not_found(request: HttpRequest, typed: str) -> HttpResponse:

@@ -58,6 +58,17 @@ def test_names_are_found_without_marks(client: Client, city: None) -> None:
     assert found[0]["name"] == "Phố Ngọc Lâm"
 
 
+@pytest.mark.parametrize(
+    ("hotline", "links"), [("024 3827 1234 (số mẫu)", ["tel:02438271234"]), ("", [])], ids=["there", "none"]
+)
+def test_the_hotline_of_the_help_is_a_tap_away(
+    browser: Browser, settings: Settings, hotline: str, links: list[str]
+) -> None:
+    settings.HOTLINE = hotline
+    page = browser.open("/help/")
+    assert [link for link in page.links if link.startswith("tel:") and len(link) > len("tel:113")] == links
+
+
 def test_asking_for_places_without_end_is_told_to_wait(
     client: Client, city: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
