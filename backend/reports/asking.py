@@ -5,21 +5,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
-from backend.core.text import clean_line
 from backend.reports import consent
 from backend.reports.models import AreaFollower, Browser, Contact, Follower
 
 CONFIRM_WITHIN = timedelta(days=3)  # an address nobody confirmed is erased after this long
 REST = timedelta(days=30)  # so long an address that said no is not asked of the same thing again
 MOST_UNCONFIRMED = 5  # letters that ask one address in that time, of all things, without a yes
-_LONGEST_EMAIL = 254
 _KINDS: tuple[type[Follower | AreaFollower], ...] = (Follower, AreaFollower)
 
 
@@ -27,19 +23,6 @@ class AskedOften(Refused):
     """The address was asked several times already and never answered."""
 
     status = 429
-
-
-def checked(typed: str) -> str:
-    """Return the mail address somebody typed, "" for none. Raises Refused (``contact_email``)."""
-    email = clean_line(typed)
-    if email:
-        try:
-            if len(email) > _LONGEST_EMAIL:
-                raise ValidationError("")  # noqa: TRY301  # the same words for both
-            validate_email(email)
-        except ValidationError:
-            raise Refused(_("Thư điện tử này không đúng."), field="contact_email") from None
-    return email
 
 
 def no_address() -> Refused:
@@ -76,14 +59,14 @@ def confirm(follower: Follower | AreaFollower, *, now: datetime) -> None:
 def stop(follower: Follower | AreaFollower, *, now: datetime) -> None:
     """Erase the address; nothing goes there any more. Harmless twice."""
     with transaction.atomic():
-        _erase([follower.contact_id], now=now)
+        erase([follower.contact_id], now=now)
         type(follower).objects.filter(pk=follower.pk, stopped_at__isnull=True).update(stopped_at=now)
 
 
 def stop_all(contacts: Sequence[int], *, now: datetime) -> None:
     """Erase these contacts of followers, whatever they follow. Harmless twice."""
     with transaction.atomic():
-        _erase(contacts, now=now)
+        erase(contacts, now=now)
         for kind in _KINDS:
             kind.objects.filter(contact__in=contacts, stopped_at__isnull=True).update(stopped_at=now)
 
@@ -114,7 +97,8 @@ def _followed_before(follower: AreaFollower) -> Sequence[int]:
     return list(same.exclude(pk=follower.pk).order_by("id").values_list("contact", flat=True))
 
 
-def _erase(contacts: Sequence[int], *, now: datetime) -> None:
+def erase(contacts: Sequence[int], *, now: datetime) -> None:
+    """Erase what these contacts hold of a person, and their browsers. Harmless twice."""
     Browser.objects.filter(contact__in=contacts).delete()
     standing = Contact.objects.filter(pk__in=contacts, erased_at__isnull=True)
     standing.update(name="", phone="", email="", by_browser=False, erased_at=now)

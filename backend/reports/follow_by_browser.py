@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Clock
 from backend.core.errors import Refused
 from backend.reports import asking, consent
-from backend.reports.act import hold
+from backend.reports.act import NotOpen, hold
 from backend.reports.area import Area, checked
 from backend.reports.follow_area import ASKED
 from backend.reports.models import AreaFollower, Browser, Contact, Follower, Kind, Report
 from backend.reports.record import record, record_system
-from backend.reports.support import NotOpen, may_be_supported
+from backend.reports.support import may_be_supported
 
 MOST = 20  # things that one browser follows at a time
 

@@ -9,16 +9,10 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
 from backend.core.text import clean
-from backend.reports.act import begin, finish, hold
+from backend.reports.act import NotOpen, begin, finish, hold
 from backend.reports.lifecycle import LONGEST_NOTE
 from backend.reports.models import Event, Kind, Photo, Report
 from backend.reports.uploads import MOST_PHOTOS, StoredPhoto, TooManyPhotos, attach, take_uploads
-
-
-class NotOpen(Refused):
-    """The report is over."""
-
-    status = 409
 
 
 def photos_left(report: Report, *, added: int) -> int:

@@ -3,7 +3,22 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from backend.routing.complaints import Kind
+from backend.core.errors import Refused
+from backend.routing.complaints import Kind, reads_like
+
+
+class Held(Refused):
+    """The text reads like a complaint or a denunciation, and who wrote it has not read yet where that belongs."""
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__(f"{words_for(kind)} {split_tip()}", field="text", code="held")
+        self.kind = kind
+
+
+def check_read(text: str, *, is_insisted: bool) -> None:
+    """Raise Held for a text that belongs elsewhere, unless its author has read so and sends it all the same."""
+    if not is_insisted and (kind := reads_like(text)):
+        raise Held(kind)
 
 
 def words_for(kind: Kind) -> str:

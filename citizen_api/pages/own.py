@@ -6,7 +6,6 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -20,6 +19,7 @@ from backend.reports.more_photos import add_photos
 from backend.reports.new_report import NewContact
 from backend.reports.own_contact import correct, erase
 from backend.reports.withhold import withhold
+from backend.routing.names import readers_language
 from citizen_api.pages.opened import NoSuchReport, Opened, opened
 from citizen_api.pages.report import Sent, answer_with, not_found
 
@@ -173,7 +173,7 @@ def _contact(request: HttpRequest, found: Opened, now: datetime) -> None:
         phone=request.POST.get("contact_phone", ""),
         email=request.POST.get("contact_email", ""),
         consent_version=consent.VERSION if request.POST.get("consent") else "",
-        language="en" if (get_language() or "").startswith("en") else "vi",
+        language=readers_language(),
     )
     try:
         spend(request, WRITES, now=now)

@@ -110,7 +110,7 @@ def test_places_are_known_to_20_m_and_of_rough_kinds_to_110_m(client: Client, fo
     waste, food = points[four[0].code], points[four[3].code]
     assert (waste["lat"], waste["lon"], waste["rough"]) == (21.0458, 105.8698, False)
     assert (food["lat"], food["lon"], food["rough"]) == (21.046, 105.87, True)
-    assert waste["place"] == "Phố Ngọc Lâm, Phường Ngọc Lâm"
+    assert waste["place"] == "Phố Ngọc Lâm, phường Ngọc Lâm"
     true_box = f"{four[3].lon - 1e-5},{four[3].lat - 1e-5},{four[3].lon + 1e-5},{four[3].lat + 1e-5}"
     assert _drawn(client, "kind=food", box=true_box, zoom=19)["total"] == 0
     assert _listed(client, f"kind=food&box={true_box}") == []

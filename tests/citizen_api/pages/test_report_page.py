@@ -72,7 +72,7 @@ def test_the_public_reads_kind_place_and_masked_words(browser: Browser) -> None:
     report = filed(text="Rác trước nhà, gọi tôi 0912 345 678.", address="Số 12 ngõ 5")
     page = browser.open(f"/r/{report.code}")
     assert "Rác thải tồn đọng" in page.text
-    assert "Phố Ngọc Lâm, Phường Ngọc Lâm" in page.text
+    assert "Phố Ngọc Lâm, phường Ngọc Lâm" in page.text
     assert "[đã che]" in page.text
     assert "0912" not in page.text
     assert "Số 12 ngõ 5" not in page.text
