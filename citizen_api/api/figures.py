@@ -56,7 +56,10 @@ class FiguresQuery(SpokenQuery):
 
 
 class CountsSerializer(serializers.Serializer[Any]):
-    """Tỷ lệ là số từ 0 đến 1; mẫu số bằng 0 thì là null. Số dưới 3, và số để lộ nó qua phép trừ, là null."""
+    """Tỷ lệ là số từ 0 đến 1; mẫu số bằng 0 thì là null. Số dưới 3, và số để lộ nó qua phép trừ, là null.
+
+    Giờ làm việc của một nửa và của 9 trên 10 phản ánh tính theo Kaplan-Meier, phản ánh còn mở là quan sát bị cắt.
+    """
 
     resolve_due = serializers.IntegerField(allow_null=True)
     accepted_on_time_share = serializers.FloatField(allow_null=True)

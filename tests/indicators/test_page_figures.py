@@ -214,7 +214,7 @@ def test_the_status_says_how_letters_leave_and_when_a_backup_was_last_tried(clie
     assert "Lần gần nhất ngày 2/1/2026, đạt." in client.get("/status").content.decode()
     filed(now=timezone.now() - timedelta(hours=2))
     page = client.get("/status").content.decode()
-    assert "Tin chờ lâu nhất đã 2 giờ." in page
+    assert "Tin chờ lâu nhất đã chờ 2 giờ." in page
     assert "Cần khắc phục" in page
     assert 'href="/status"' in client.get("/").content.decode()
 

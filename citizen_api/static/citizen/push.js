@@ -1,4 +1,4 @@
-// "Báo tin trên điện thoại này": notices in this browser, where it can have them; asked for only when the button is pressed.
+// "Báo tin trên máy này": notices in this browser, where it can have them; asked for only when the button is pressed.
 
 const box = document.getElementById("push");
 const [start, stop, said] = ["push-start", "push-stop", "push-said"].map((id) => document.getElementById(id));

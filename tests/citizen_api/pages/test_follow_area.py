@@ -31,7 +31,7 @@ def test_a_resident_finds_a_street_leaves_an_address_confirms_and_stops(
     page = browser.open(f"/follow?street={street.pk}")
     assert f"/r/{report.code}" in page.links
     page = browser.press(page, "", ending="/follow", contact_email=EMAIL, group="environment")
-    assert "Ông/bà sẽ nhận một thư" in page.text
+    assert "Xin ông/bà mở thư và bấm xác nhận." in page.text
     assert page.path.startswith(f"/follow?street={street.pk}&group=environment")
     drain(timezone.now() + timedelta(seconds=11))
     found = re.search(r"https?://\S+(/theo-doi/noi/\S+)", str(mailoutbox[-1].body))
