@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from backend.reports import asking
-from backend.reports.area import Area, checked
+from backend.reports.area import Area, followable
 from backend.reports.mail_address import mail_address
 from backend.reports.models import AreaFollower
 from backend.reports.record import record_system
@@ -19,7 +19,7 @@ def ask(area: Area, email: str, *, language: str, now: datetime) -> None:
     Other kinds at a place that it follows already are asked for anew, and take the old ones' place with its yes.
     Raises Refused, asking.AskedOften.
     """
-    fields, address = checked(area).fields(), mail_address(email)
+    fields, address = followable(area).fields(), mail_address(email)
     if not address:
         raise asking.no_address()
     mark = asking.print_of(address)

@@ -11,7 +11,7 @@ from backend.accounts.actor import Clock
 from backend.core.errors import Refused
 from backend.reports import asking, consent
 from backend.reports.act import NotOpen, hold
-from backend.reports.area import Area, checked
+from backend.reports.area import Area, followable
 from backend.reports.follow_area import ASKED
 from backend.reports.models import AreaFollower, Browser, Contact, Follower, Kind, Report
 from backend.reports.record import record, record_system
@@ -47,7 +47,7 @@ def follow_report(report: Report, browser: Address, *, is_reporter: bool, now: d
 
 def follow_area(area: Area, browser: Address, *, now: datetime) -> None:
     """Let ``browser`` hear of ``area``; what it chose there before is over. Raises Refused."""
-    fields = checked(area).fields()
+    fields = followable(area).fields()
     with transaction.atomic():
         asking.stop_all(contacts_of_area(area, browser.endpoint), now=now)
         contact = _agreed(browser, now=now)

@@ -18,7 +18,7 @@ from backend.http.limits import TooMany, spend
 from backend.http.visitor import origin_of, remember
 from backend.reports.intake import KeyReused, submit
 from backend.routing.belongs import Held, check_read
-from backend.routing.complaints import Kind
+from backend.routing.complaints import ReadsLike
 from citizen_api.pages import draft, form_page
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.sent import sent_path
@@ -89,7 +89,7 @@ def _again(
     *,
     now: datetime,
     is_search: bool = False,
-    held_as: Kind | None = None,
+    held_as: ReadsLike | None = None,
 ) -> HttpResponse:
     """Show the form with all that was written, its photos kept, and what is wrong."""
     tokens, bad_photos = photos_sent.keep(raws, now=now, sent_from=origin_of(request))

@@ -13,7 +13,7 @@ from backend.reports import consent
 from backend.reports.shape import LONGEST_TEXT
 from backend.reports.uploads import MOST_PHOTOS
 from backend.routing import belongs
-from backend.routing.complaints import Kind
+from backend.routing.complaints import ReadsLike
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.faults import Fault
 from citizen_api.pages.kinds import chosen, shelves
@@ -47,7 +47,7 @@ def page(
     now: datetime,
     refusals: Sequence[Refused] = (),
     is_search: bool = False,
-    held_as: Kind | None = None,
+    held_as: ReadsLike | None = None,
     is_lost: bool = False,
 ) -> HttpResponse:
     """Answer with the form; 422 (or the refusal's own status) where something is wrong, 404 for a lost poster."""
@@ -80,7 +80,7 @@ def _written(written: Draft, *, now: datetime, refusals: Sequence[Refused]) -> d
     }
 
 
-def _held(kind: Kind) -> dict[str, str]:
+def _held(kind: ReadsLike) -> dict[str, str]:
     """Return the words for a text that reads like a complaint or a denunciation."""
     return {"words": belongs.words_for(kind), "tip": belongs.split_tip(), "button": belongs.send_anyway()}
 

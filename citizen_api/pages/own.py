@@ -21,7 +21,7 @@ from backend.reports.own_contact import correct, erase
 from backend.reports.withhold import withhold
 from backend.routing.names import readers_language
 from citizen_api.pages.opened import NoSuchReport, Opened, opened
-from citizen_api.pages.report import Sent, answer_with, not_found
+from citizen_api.pages.report import Typed, answer_with, not_found
 
 _SEE_OTHER = 303
 _RATINGS = {str(number): number for number in range(1, 6)}
@@ -30,9 +30,9 @@ _RATINGS = {str(number): number for number in range(1, 6)}
 class _Kept(Exception):
     """Something was refused; what was typed and the photos that came with it are kept."""
 
-    def __init__(self, refused: Refused, sent: Sent) -> None:
+    def __init__(self, refused: Refused, typed: Typed) -> None:
         super().__init__(refused.message)
-        self.refused, self.sent = refused, sent
+        self.refused, self.typed = refused, typed
 
 
 Take = Callable[[HttpRequest, Opened, datetime], object]
@@ -94,16 +94,16 @@ def _taken(request: HttpRequest, code: str, take: Take, *, done: str) -> HttpRes
     try:
         take(request, found, now)
     except _Kept as kept:
-        return _again(request, found, kept.refused, kept.sent)
+        return _again(request, found, kept.refused, kept.typed)
     except Refused as refused:
-        return _again(request, found, refused, Sent(act=done, text=request.POST.get("text", "")))
+        return _again(request, found, refused, Typed(act=done, text=request.POST.get("text", "")))
     path = reverse("report-page", args=[found.report.code])
     return HttpResponseRedirect(f"{path}?key={found.key}&done={done}", status=_SEE_OTHER)
 
 
-def _again(request: HttpRequest, found: Opened, refused: Refused, sent: Sent) -> HttpResponse:
+def _again(request: HttpRequest, found: Opened, refused: Refused, typed: Typed) -> HttpResponse:
     found.report.refresh_from_db()
-    response = answer_with(request, found, fault=refused, sent=sent)
+    response = answer_with(request, found, fault=refused, typed=typed)
     if isinstance(refused, TooMany):
         response["Retry-After"] = str(refused.retry_after_s)
     return response
@@ -134,15 +134,15 @@ def _with_photos(request: HttpRequest, deed: Callable[[Sequence[str], str], None
         spend(request, WRITES, now=now)
         raws = photos_sent.photos_in(request.FILES.getlist("photos"), kept=len(before))
     except Refused as refused:
-        raise _Kept(refused, Sent(act, text, before)) from refused
+        raise _Kept(refused, Typed(act, text, before)) from refused
     new, bad = photos_sent.keep(raws, now=now, sent_from=origin_of(request))
     tokens = [*before, *new]  # nobody has to choose them again
     if bad:
-        raise _Kept(bad[0], Sent(act, text, tokens))
+        raise _Kept(bad[0], Typed(act, text, tokens))
     try:
         deed(tokens, text)
     except Refused as refused:
-        raise _Kept(refused, Sent(act, text, tokens)) from refused
+        raise _Kept(refused, Typed(act, text, tokens)) from refused
 
 
 def _verdict(request: HttpRequest, found: Opened, now: datetime) -> None:
@@ -179,4 +179,4 @@ def _contact(request: HttpRequest, found: Opened, now: datetime) -> None:
         spend(request, WRITES, now=now)
         correct(found.report, wanted, now=now)
     except Refused as refused:
-        raise _Kept(refused, Sent("contact", contact=wanted)) from refused
+        raise _Kept(refused, Typed("contact", contact=wanted)) from refused

@@ -38,7 +38,7 @@ _PHOTOS = {"reply": "reply-photos", "photos": "more-photos"}
 
 
 @dataclass(frozen=True)
-class Sent:
+class Typed:
     """What came with a form that has to be mended: kept until it is sent again. ``act`` names the form.
 
     ``tokens`` name photos, ``email`` is an address to follow with, or that of ``contact``.
@@ -75,22 +75,22 @@ def report_history(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def answer_with(
-    request: HttpRequest, found: Opened, *, fault: Refused | None = None, sent: Sent | None = None
+    request: HttpRequest, found: Opened, *, fault: Refused | None = None, typed: Typed | None = None
 ) -> HttpResponse:
     """Answer with the page of ``found``; ``fault`` says what was wrong with what was sent."""
-    came = sent or Sent()
-    context = context_of(found) | {"fault": fault, "faults": _faults(fault, came), "sent": came}
+    came = typed or Typed()
+    context = context_of(found) | {"fault": fault, "faults": _faults(fault, came), "typed": came}
     context["supported"] = request.GET.get("supported", "")
     if found.is_reporters:
-        context |= own_part(found.report, context["lines"], fault=fault, contact=sent.contact if sent else None)
+        context |= own_part(found.report, context["lines"], fault=fault, contact=came.contact)
         context["done"] = DONE.get(request.GET.get("done", ""), "")
     response = render(request, "citizen/report.html", context, status=fault.status if fault else 200)
     return keep_private(response) if found.is_reporters else remember(request, response)
 
 
-def _faults(fault: Refused | None, sent: Sent) -> list[Fault]:
+def _faults(fault: Refused | None, typed: Typed) -> list[Fault]:
     """Return what is wrong, each with the id of its box in the form that was sent."""
-    return [Fault(one.message, _anchor(one.field or "", sent.act)) for one in fault.refusals] if fault else []
+    return [Fault(one.message, _anchor(one.field or "", typed.act)) for one in fault.refusals] if fault else []
 
 
 def _anchor(field: str, act: str) -> str:

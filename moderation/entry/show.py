@@ -24,7 +24,7 @@ from backend.reports.uploads import MOST_PHOTOS
 from backend.routing import belongs
 from backend.routing.answers import emergency_words
 from backend.routing.book import categories
-from backend.routing.complaints import Kind
+from backend.routing.complaints import ReadsLike
 from backend.routing.models import Group
 from backend.routing.names import in_language
 from moderation.door import StaffRequest
@@ -54,7 +54,7 @@ def page(
     now: datetime,
     refusals: Sequence[Refused] = (),
     found: Sequence[Suggestion] = (),
-    held_as: Kind | None = None,
+    held_as: ReadsLike | None = None,
 ) -> HttpResponse:
     """Answer with the form; 422 (or the refusal's own status) where something is wrong."""
     context = {
