@@ -72,14 +72,15 @@ class _Ready:
 
 
 class KeyReused(Refused):
-    """The idempotency key came before, with another report."""
+    """The idempotency key came before, with another report: ``sent_before`` is its code, "" of what is no report."""
 
-    def __init__(self) -> None:
+    def __init__(self, sent_before: str = "") -> None:
         super().__init__(
             _("Khóa chống gửi trùng này đã dùng cho một phản ánh khác."),
             field="Idempotency-Key",
             code="idempotency_key_reused",
         )
+        self.sent_before = sent_before
 
 
 class StillInFlight(Refused):
@@ -131,10 +132,13 @@ def submit(new: NewReport, *, by: Actor, now: datetime, sent_from: Origin | None
 
 
 def digest_of(new: NewReport) -> str:
-    """Return SHA-256 over the parsed fields and the SHA-256 of each photo: what the same report sent again repeats."""
-    apart = {"idempotency_key", "photos", "poster"}
+    """Return SHA-256 over what was written and the SHA-256 of each photo: what the same report sent again repeats.
+
+    The language of the page and a form's moment by the telephone's clock are no part of it: nobody wrote them.
+    """
+    apart = {"idempotency_key", "photos", "poster", *(("captured_at",) if new.is_form else ())}
     parts = {one.name: getattr(new, one.name) for one in fields(new) if one.name not in apart}
-    parts["contact"] = vars(new.contact) if new.contact else None
+    parts["contact"] = {**vars(new.contact), "language": ""} if new.contact else None
     parts["photos"] = [hashlib.sha256(raw).hexdigest() for raw in new.photos]
     text = json.dumps(parts, ensure_ascii=True, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -255,7 +259,7 @@ def _filed_before(key: UUID | None, digest: str) -> Filed | None:
     if found is None:
         return None
     if found.idempotency_digest != digest:
-        raise KeyReused
+        raise KeyReused(found.code)
     event = found.events.select_related("ward", "unit", "category").get(number=1)
     codes = event.data["with"]
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes).order_by("valid_from")}

@@ -16,6 +16,7 @@ from backend.http import photos_sent
 from backend.http.door import WRITES
 from backend.http.limits import TooMany, spend
 from backend.http.visitor import origin_of, remember
+from backend.reports.codes import spoken_code
 from backend.reports.intake import KeyReused, submit
 from backend.routing.complaints import Kind, reads_like
 from citizen_api.pages import draft, form_page
@@ -62,11 +63,9 @@ def _filed(request: HttpRequest, written: Draft, raws: Sequence[bytes], *, now: 
         filed = submit(written.new_report(raws), by=Reporter(), now=now, sent_from=origin)
     except TooMany as wait:
         return _later(request, written, wait, now=now)
-    except KeyReused:  # the page was kept open, or came back by the browser's button, and holds something else now
-        said = Refused(
-            _("Ông/bà vừa gửi một phản ánh từ trang này. Nếu đây là việc khác, xin bấm gửi lần nữa."),
-            code="sent_before",
-        )
+    except KeyReused as before:  # the page was kept open, or came back by the browser's button, and holds more now
+        words = _("Ông/bà đã gửi một phản ánh từ trang này, mã %(code)s. Nếu đây là việc khác, xin bấm gửi lần nữa.")
+        said = Refused(words % {"code": spoken_code(before.sent_before)}, code="sent_before")
         return _again(request, replace(written, key=uuid.uuid4()), raws, [said], now=now)
     except Refused as refused:
         return _again(request, written, raws, refused.refusals, now=now)

@@ -22,7 +22,7 @@ from backend.http.idempotency import HEADER, read_key
 from backend.http.problem import refused
 from backend.http.visitor import origin_of
 from backend.reports.codes import spoken_code
-from backend.reports.intake import Filed, submit
+from backend.reports.intake import Filed, KeyReused, submit
 from backend.routing import belongs
 from backend.routing.complaints import reads_like
 from citizen_api.pages import draft
@@ -63,7 +63,13 @@ def _filed(request: HttpRequest, *, now: datetime) -> Filed:
     _check_words(written)
     new = replace(written.new_report(raws), captured_at=_written_at(request, now=now))
     origin = origin_of(request, is_trapped=bool(written.subject), took_s=took_s(written.opened, now=now))
-    return submit(new, by=Reporter(), now=now, sent_from=origin)
+    try:
+        return submit(new, by=Reporter(), now=now, sent_from=origin)
+    except KeyReused as before:
+        said = _(
+            "Bản trước của phản ánh này đã được nhận, mã %(code)s. Nếu đây là việc khác, xin mở trong biểu mẫu và gửi."
+        ) % {"code": spoken_code(before.sent_before)}
+        raise Refused(said, field=HEADER, code=before.code) from before
 
 
 def _check_words(written: Draft) -> None:
