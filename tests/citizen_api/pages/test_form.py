@@ -138,7 +138,7 @@ def test_a_key_that_is_none_is_replaced(browser: Browser) -> None:
 
 
 def test_a_form_from_another_site_is_refused(browser: Browser) -> None:
-    response = browser.client.post("/", WASTE)
+    response = browser.client.post("/", WASTE, headers={"Sec-Fetch-Site": "cross-site"})
     assert (response.status_code, Report.objects.count()) == (403, 0)
 
 
