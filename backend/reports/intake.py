@@ -116,7 +116,7 @@ def submit(new: NewReport, *, by: Actor, now: datetime, sent_from: Origin | None
     ready = _Ready(new, digest, shape, where, screening, decision, site)
     judged = _judged(ready, sent_from, now=now)  # a flood is told to wait before its photos are worked on
     ahead = uploads.uploads_of(new.photo_tokens, now=now)  # so is a token that is over
-    stored = uploads.store_photos(new.photos)
+    stored = uploads.store_photos(() if judged.is_full else new.photos)
     ready = ready.with_judgement(judged + arrivals.judge_photos(sent_from, [*ahead, *stored], now=now))
     for _attempt in range(_TRIES):
         try:
@@ -174,6 +174,10 @@ def _file(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datet
         } | taken_down.said_of(new, by=by)
         if new.poster is not None:
             data["poster"] = new.poster.pk
+        if ready.judged.is_quiet:
+            data["quiet"] = True
+        if ready.judged.is_full:
+            data["photos_left_out"] = len(new.photos)
         if ready.screening.why:
             data["held_for"] = [list(one) for one in ready.screening.why]
         event = record(report, Kind.RECEIVED, by=by, now=now, words=ready.shape.text, data=data)

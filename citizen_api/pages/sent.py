@@ -40,7 +40,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("report-page", args=[found.report.code]))
     report = found.report
     link = reporters_url(report)
-    words = report.events.select_related("words").get(number=1).words.body
+    first = report.events.select_related("words").get(number=1)
     context = {
         "report": report,
         "with_units": [one.unit for one in report.involvements.filter(part=Part.WITH).select_related("unit")],
@@ -50,7 +50,8 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         "hotline_dialled": dialled(settings.HOTLINE),
         "emergency": emergency_for(report.category, report.answers),
         "emergency_words": emergency_words(report.category, report.answers),
-        "crime": belongs.crime_words(ward_name=report.ward.name) if mentions_crime(words) else "",
+        "crime": belongs.crime_words(ward_name=report.ward.name) if mentions_crime(first.words.body) else "",
+        "photos_left_out": first.data.get("photos_left_out", 0),
         "is_fresh": timezone.now() - report.created_at < _FRESH,
         "can_write": report.contact_id is not None,
     }
