@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -146,6 +147,8 @@ def _with_photos(
 
 def _verdict(request: HttpRequest, found: Opened, now: datetime) -> None:
     rating = request.POST.get("rating", "")
+    if not (rating or request.POST.get("satisfied")):
+        raise Refused(_("Xin ông/bà cho biết việc đã ổn hay chưa."), field="satisfied", code="required")
     replies.verdict(
         found.report,
         satisfied=request.POST.get("satisfied", "yes" if rating else "") == "yes",
