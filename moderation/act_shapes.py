@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from rest_framework import serializers
-
-from backend.http.fields import Choice, Day, Number, Strict, Text, Whole
+from backend.http.fields import Choice, Day, Listed, Number, Strict, Text, Whole
 from backend.reports.models import Screening
 from backend.reports.redaction import MOST_BOXES
 from backend.reports.split import MOST as MOST_PARTS
@@ -81,11 +79,11 @@ class PartOfSplit(Strict):
 
     category = Text()
     text = Text()
-    photos = serializers.ListField(child=Whole(min_value=1), required=False, max_length=MOST_PHOTOS)
+    photos = Listed(child=Whole(min_value=1), required=False, max_length=MOST_PHOTOS)
 
 
 class SplitAct(Versioned):
-    parts = serializers.ListField(child=PartOfSplit(), min_length=1, max_length=MOST_PARTS)
+    parts = Listed(child=PartOfSplit(), min_length=1, max_length=MOST_PARTS)
 
 
 class MergeAct(Versioned):
@@ -98,10 +96,10 @@ class LinkAct(Versioned):
 
 class PublishAct(Versioned):
     text = Text(required=False, allow_blank=True)
-    photos = serializers.ListField(child=Whole(min_value=1), required=False, max_length=MOST_PHOTOS)
+    photos = Listed(child=Whole(min_value=1), required=False, max_length=MOST_PHOTOS)
 
 
-class BoxField(serializers.ListField):
+class BoxField(Listed):
     """Four shares of a picture: left, top, right, bottom, 0 to 1."""
 
     def __init__(self, **more: Any) -> None:
@@ -114,7 +112,7 @@ class RedactAct(Versioned):
     """Che, xoay, cắt bản ảnh công khai; bản gốc giữ cho cán bộ. Mỗi lần thay cả lần trước."""
 
     photo = Whole(min_value=1)
-    boxes = serializers.ListField(child=BoxField(), required=False, max_length=MOST_BOXES)
+    boxes = Listed(child=BoxField(), required=False, max_length=MOST_BOXES)
     turn = Whole(required=False, help_text="0, 90, 180, 270 độ theo chiều kim đồng hồ")
     crop = BoxField(required=False, allow_null=True)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import BaseRenderer
@@ -13,6 +14,7 @@ from rest_framework.views import APIView
 
 from backend.http.fields import Strict
 from backend.http.limits import Limit, spend
+from backend.http.own_site import is_from_elsewhere
 from backend.http.parsers import BoundedFormParser, BoundedMultiPartParser, StrictJSONParser
 
 READS = Limit("read", 600, 60, crowd=6000)
@@ -41,8 +43,14 @@ class Door(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.method == "POST" and _is_form(request) and is_from_elsewhere(plain(request)):
+            raise PermissionDenied  # JSON needs a leave that browsers ask for and never get; a form is just sent
         if limit := self.limits.get(request.method or "", READS):
             spend(plain(request), limit, now=timezone.now())
+
+
+def _is_form(request: Request) -> bool:
+    return not (request.content_type or "").startswith("application/json")
 
 
 def plain(request: Request) -> HttpRequest:

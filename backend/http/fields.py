@@ -18,6 +18,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.fields import empty
+from rest_framework.settings import api_settings
 from rest_framework.utils import html
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,15})?")
@@ -32,6 +33,7 @@ _GREATEST = 1e15
 _MOST_NAMED = 10  # unknown fields named in one answer
 _NAME = 60  # letters of an unknown field that are repeated
 _REQUIRED = lazy("Thiếu mục này.")
+_NO_OBJECT = lazy("Nội dung phải là một đối tượng JSON.")
 _NULL = lazy("Mục này không được để trống.")
 _NUMBERS = {
     "required": _REQUIRED,
@@ -44,7 +46,13 @@ _NUMBERS = {
 class Strict(serializers.Serializer[Any]):
     """Input of which every field is known: what nobody asked for is refused, never dropped in silence."""
 
-    default_error_messages = {"invalid": lazy("Nội dung phải là một đối tượng JSON.")}
+    default_error_messages = {"invalid": _NO_OBJECT}
+
+    def run_validation(self, data: Any = empty) -> Any:
+        """Say of nothing at all what is said of anything that is no object."""
+        if data is None and self.parent is None:
+            raise ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [_NO_OBJECT]}, code="invalid")
+        return super().run_validation(data)
 
     def to_internal_value(self, data: Any) -> Any:
         unknown = [name for name in data if name not in self.fields] if isinstance(data, Mapping) else []
@@ -166,7 +174,20 @@ class Day(serializers.DateField):
             self.fail("invalid", format="YYYY-MM-DD")
 
 
-class Files(serializers.ListField):
+class Listed(serializers.ListField):
+    """A list of what its ``child`` takes."""
+
+    default_error_messages = {
+        "required": _REQUIRED,
+        "null": _NULL,
+        "not_a_list": lazy("Mục này phải là một danh sách."),
+        "empty": lazy("Danh sách này không được để trống."),
+        "min_length": lazy("Danh sách này cần ít nhất {min_length} mục."),
+        "max_length": lazy("Danh sách này có nhiều nhất {max_length} mục."),
+    }
+
+
+class Files(Listed):
     """Uploaded files under one name."""
 
     child = serializers.FileField(
@@ -174,11 +195,6 @@ class Files(serializers.ListField):
         use_url=False,
         error_messages={"invalid": lazy("Mục này phải là tệp ảnh gửi dạng multipart/form-data.")},
     )
-    default_error_messages = {
-        "required": _REQUIRED,
-        "null": _NULL,
-        "not_a_list": lazy("Mục này phải là một danh sách."),
-    }
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)

@@ -29,7 +29,8 @@ class LanguageMiddleware:
         if not response.headers.get("Content-Type", "").startswith("image/"):
             response.headers.setdefault("Content-Language", language)
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        if asked and not is_api(request):  # a program says it each time
+        is_for_all = "public" in response.headers.get("Cache-Control", "")  # kept on the way, with all that is set
+        if asked and not (is_api(request) or is_for_all):  # a program says it each time
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, asked, max_age=_KEEP_S, samesite="Lax", secure=settings.HTTPS
             )

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
+from backend.core.errors import TooMany
 from backend.http.failures import RETRY_AFTER_S, is_outage
 from backend.http.problem import is_api, problem, status_of, usual_words
 
@@ -45,6 +46,13 @@ def away(request: HttpRequest) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     return _answer(request, 413)
+
+
+def too_many(request: HttpRequest, wait: TooMany) -> HttpResponse:
+    """Answer 429 with the seconds to wait."""
+    response = _answer(request, wait.status)
+    response.headers["Retry-After"] = str(wait.retry_after_s)
+    return response
 
 
 def unread(request: HttpRequest) -> HttpResponse:

@@ -60,6 +60,9 @@ def site_called(name: str, point: Point) -> Site | None:
 
 def site_meant(poster: Poster | None, point: Point) -> Site | None:
     """Return the site of the poster a report came by; None where its pin was moved away from there."""
-    if poster is None or haversine_m(poster.point, point) > _AROUND_M:
-        return None
-    return poster.site
+    return poster.site if poster is not None and is_near(poster, point) else None
+
+
+def is_near(poster: Poster, point: Point) -> bool:
+    """Whether a report at ``point`` is of the place where the poster hangs: within 300 m."""
+    return haversine_m(poster.point, point) <= _AROUND_M

@@ -16,10 +16,21 @@ from django.db.models import Min, Q, Sum
 from django.utils.translation import gettext as _
 
 from backend.core.errors import TooMany
-from backend.reports.marks import Found, Of, Origin, Pictured, of_contact, of_origin, of_photos, of_room, of_words
+from backend.reports.marks import (
+    Found,
+    Of,
+    Origin,
+    Pictured,
+    of_contact,
+    of_origin,
+    of_photos,
+    of_room,
+    of_support,
+    of_words,
+)
 from backend.reports.models import Mark, Screening
 
-__all__ = ["Judged", "Origin", "forget_old", "judge", "judge_photos", "leave", "said", "take_room"]
+__all__ = ["Judged", "Origin", "counts_support", "forget_old", "judge", "judge_photos", "leave", "said", "take_room"]
 
 KEPT = timedelta(hours=25)  # no window is longer than a day
 HASTE_S = 3.0  # nobody reads, writes and sends in less
@@ -59,6 +70,8 @@ BOUNDS = {
         Bound(Of.PHOTO, _DAY, slow=3, spam=5),
         Bound(Of.ROOM, _DAY, wall=300 * _MB),
         Bound(Of.ROOM_OF_ADDRESS, _DAY, wall=3000 * _MB),
+        Bound(Of.SUPPORT, _DAY, wall=40),
+        Bound(Of.SUPPORT_OF_STRANGERS, _DAY, wall=10),
     )
 }
 _ROOMS = frozenset({Of.ROOM, Of.ROOM_OF_ADDRESS})
@@ -145,6 +158,20 @@ def take_room(origin: Origin | None, size: int, *, now: datetime) -> None:
         leave(_judged(of_room(origin, size), is_emergency=False, now=now), now=now)
 
 
+def counts_support(origin: Origin | None, report: int, *, now: datetime) -> bool:
+    """Whether one more supporter of ``report`` (its pk) from there is believed today, and counted here. Two statements.
+
+    Anybody has as many names as they like; a mobile network has as many people behind one address.
+    """
+    if origin is None:
+        return True
+    try:
+        leave(_judged(of_support(report, origin), is_emergency=False, now=now), now=now)
+    except TooMany:
+        return False
+    return True
+
+
 def forget_old(now: datetime) -> int:
     """Forget what is no longer counted; return how many rows."""
     return Mark.objects.filter(at__lt=now - KEPT).delete()[0]
@@ -225,7 +252,7 @@ def _sentence(code: str, number: object, minutes: int) -> str:
     words = {
         TRAP: _("Ô ẩn, người gửi không thấy, đã có chữ: có vẻ do máy điền."),
         Of.ROOM: _("Máy này đã gửi hết phần ảnh của một ngày: phản ánh khẩn được nhận, ảnh thì không."),
-        HASTE: _("Gửi chỉ vài giây sau khi mở trang."),
+        HASTE: _("Gửi chỉ vài giây sau khi mở trang, hoặc không qua trang gửi phản ánh."),
         Of.DEVICE: _("Cùng một máy đã gửi %(number)s phản ánh trong %(span)s."),
         Of.STRANGERS: _("Cùng một địa chỉ mạng đã gửi %(number)s phản ánh trong %(span)s."),
         Of.ADDRESS: _("Cùng một địa chỉ mạng đã gửi %(number)s phản ánh trong %(span)s."),

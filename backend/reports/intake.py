@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Actor
 from backend.core.errors import Refused
 from backend.places.models import Site
-from backend.places.posters import site_meant
+from backend.places.posters import is_near, site_meant
 from backend.reports import arrivals, involvement, taken_down, uploads
 from backend.reports.arrivals import NOTHING, Judged, Origin
 from backend.reports.codes import new_code
@@ -157,7 +157,7 @@ def _judged(ready: _Ready, sent_from: Origin | None, *, now: datetime) -> Judged
         email=contact.email if contact else "",
         photo_bytes=sum(map(len, ready.new.photos)),
         is_emergency=ready.is_emergency,
-        is_from_poster=ready.new.poster is not None,
+        is_from_poster=ready.new.poster is not None and is_near(ready.new.poster, ready.shape.point),
     )
     return arrivals.judge(sent_from, sent, now=now)
 

@@ -38,6 +38,8 @@ class Of(StrEnum):
     PHOTO = "photo"
     ROOM = "room"  # bytes of photos from one device
     ROOM_OF_ADDRESS = "room_of_address"
+    SUPPORT = "support"  # of one report, from one address
+    SUPPORT_OF_STRANGERS = "support_of_strangers"
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,13 @@ def of_room(origin: Origin, size: int) -> list[Found]:
         _found(Of.ROOM, origin.device, weight=size),
         _found(Of.ROOM_OF_ADDRESS, household(origin.address), weight=size),
     ]
+
+
+def of_support(report: int, origin: Origin) -> list[Found]:
+    """Return the address that says of ``report`` (its pk) that it concerns somebody there."""
+    line = f"{report} {household(origin.address)}"
+    found = [_found(Of.SUPPORT, line)]
+    return found if origin.is_known else [*found, _found(Of.SUPPORT_OF_STRANGERS, line)]
 
 
 def of_contact(phone: str, email: str) -> list[Found]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Clock
 from backend.reports import asking
 from backend.reports.act import NotOpen, hold
+from backend.reports.arrivals import Origin, counts_support
 from backend.reports.mail_address import mail_address
 from backend.reports.models import Follower, Kind, Report, Screening, Supporter
 from backend.reports.models.standing import HELD_DENUNCIATION
@@ -19,9 +20,13 @@ from backend.reports.record import record
 
 @dataclass(frozen=True, kw_only=True)
 class Support:
-    """Who says so: ``visitor`` as :mod:`backend.http.visitor` names them; with ``email`` they want to hear of it."""
+    """Who says so: ``visitor`` as :mod:`backend.http.visitor` names them; with ``email`` they want to hear of it.
+
+    ``sent_from`` where that is to be judged.
+    """
 
     visitor: str
+    sent_from: Origin | None = None
     email: str = ""
     language: str = "vi"
 
@@ -29,6 +34,7 @@ class Support:
 def support(report: Report, wanted: Support, *, now: datetime) -> Report:
     """Count the visitor once, and let their address be asked whether it wants to hear; return the report supported.
 
+    More than are believed of one place are thanked and not counted.
     Of a duplicate that is the report it repeats. Raises NotOpen, asking.AskedOften, Refused (``contact_email``).
     """
     email = mail_address(wanted.email)
@@ -37,8 +43,9 @@ def support(report: Report, wanted: Support, *, now: datetime) -> Report:
         if not may_be_supported(held):
             words = _("Phản ánh này đã kết thúc hoặc đang được kiểm tra. Ông/bà có thể gửi phản ánh mới.")
             raise NotOpen(words, code="not_open")
-        _row, is_new = Supporter.objects.get_or_create(report=held, visitor=wanted.visitor, defaults={"since": now})
-        if is_new:
+        known = Supporter.objects.filter(report=held, visitor=wanted.visitor)  # nobody else writes while it is held
+        if not known.exists() and counts_support(wanted.sent_from, held.pk, now=now):
+            Supporter.objects.create(report=held, visitor=wanted.visitor, since=now)
             Report.objects.filter(pk=held.pk).update(supporters=F("supporters") + 1)
             held.supporters += 1
         if email:

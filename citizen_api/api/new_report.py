@@ -8,9 +8,8 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as lazy
-from rest_framework import serializers
 
-from backend.http.fields import Files, Moment, Number, Object, Strict, Text
+from backend.http.fields import Files, Listed, Moment, Number, Object, Strict, Text
 from backend.reports.intake import Filed, NewContact, NewReport
 from backend.reports.links import public_url, secret_of
 from backend.reports.models import Channel
@@ -48,7 +47,7 @@ class NewReportSerializer(Strict):
     contact_email = Text(required=False)
     consent = Text(required=False, help_text="Phiên bản lời đồng ý; bắt buộc khi có thông tin liên hệ")
     captured_at = Moment(required=False, allow_null=True)
-    photo_tokens = serializers.ListField(child=Token(), required=False, help_text="Mã nhận được từ POST photos")
+    photo_tokens = Listed(child=Token(), required=False, help_text="Mã nhận được từ POST photos")
     photos = Files(required=False, help_text="Từ 0 đến 5 tệp JPEG, PNG, WebP hoặc HEIC, mỗi tệp tối đa 15 MB")
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backend.core.errors import Refused
 from backend.http.limits import Limit, spend
 from backend.http.own_site import from_our_pages
-from backend.http.visitor import remember, visitor_of
+from backend.http.visitor import origin_of, remember, visitor_of
 from backend.reports.area import area_of
 from backend.reports.asking import confirm, stop
 from backend.reports.links import holds_follow_key
@@ -36,7 +36,8 @@ def support_report(request: HttpRequest, code: str) -> HttpResponse:
     visitor = visitor_of(request)
     try:
         spend(request, SUPPORTS, now=now)
-        held = support(found.report, Support(visitor=visitor, email=email, language=readers_language()), now=now)
+        wanted = Support(visitor=visitor, sent_from=origin_of(request), email=email, language=readers_language())
+        held = support(found.report, wanted, now=now)
     except Refused as refused:
         return answer_with(request, found, fault=refused, typed=Typed(email=email))
     said = "asked" if email.strip() else "yes"

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -148,6 +149,8 @@ def _with_photos(request: HttpRequest, deed: Callable[[Sequence[str], str], None
 def _verdict(request: HttpRequest, found: Opened, now: datetime) -> None:
     spend(request, WRITES, now=now)
     rating = request.POST.get("rating", "")
+    if not (rating or request.POST.get("satisfied")):
+        raise Refused(_("Xin ông/bà cho biết việc đã ổn hay chưa."), field="satisfied", code="required")
     replies.verdict(
         found.report,
         satisfied=request.POST.get("satisfied", "yes" if rating else "") == "yes",

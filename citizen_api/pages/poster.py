@@ -5,12 +5,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from backend.http.waiting import within_reads
 from backend.indicators.tally import day_of
 from backend.places.posters import count_scan, poster_of
 from citizen_api.pages import draft, form_page
 
 
 @never_cache
+@within_reads
 @require_safe
 def poster_form(request: HttpRequest, token: str) -> HttpResponse:
     """Show the form as the poster fills it in; the empty form, with a word of why, where the link is none."""

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
 from backend.http.visitor import remember
+from backend.http.waiting import within_reads
 from backend.reports import consent, refusals, replies
 from backend.reports.codes import spoken_code
 from backend.reports.history import Line, public_history
@@ -51,6 +52,7 @@ class Typed:
     contact: NewContact | None = None
 
 
+@within_reads
 @require_safe
 def report_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show the report; a code typed sloppily leads to its one address."""

@@ -12,10 +12,10 @@ def stamp(now: datetime) -> str:
     return Signer(salt=_SALT).sign(str(int(now.timestamp() * 1000)))
 
 
-def took_s(stamped: str, *, now: datetime) -> float | None:
-    """Return how many seconds ago ``stamped`` was made; None where none of ours came: an old page, a kept draft."""
+def took_s(stamped: str, *, now: datetime) -> float:
+    """Return how many seconds ago ``stamped`` was made; 0 where none of ours came: every page and draft has one."""
     try:
         made = int(Signer(salt=_SALT).unsign(stamped))
     except (BadSignature, ValueError):
-        return None
+        return 0.0
     return now.timestamp() - made / 1000

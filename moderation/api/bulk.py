@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.http.door import sent
-from backend.http.fields import Choice, Strict, Text, Whole
+from backend.http.fields import Choice, Listed, Strict, Text, Whole
 from backend.http.schema import problems
 from backend.reports.bulk import MOST
 from backend.reports.models import Status
@@ -23,7 +23,7 @@ from moderation.api.shapes import Out
 class BulkSerializer(Strict):
     """``codes`` và một việc làm với tất cả; ``versions`` (theo mã) là các phiên bản đang xem, không bắt buộc."""
 
-    codes = serializers.ListField(child=Text(), min_length=1, max_length=MOST)
+    codes = Listed(child=Text(), min_length=1, max_length=MOST)
     action = Choice(choices=[one.value for one in bulk.Action])
     to = Choice(choices=Status.values, required=False, help_text="advance: trạng thái sau")
     note = Text(required=False)

@@ -36,6 +36,14 @@ def test_a_wish_is_kept_in_a_cookie(client: Client) -> None:
     assert client.get("/pages/language", headers={"Accept-Language": "en"}).text == "vi"
 
 
+@pytest.mark.usefixtures("city")
+@pytest.mark.urls("backend.urls")
+def test_an_answer_that_is_kept_for_all_on_the_way_sets_no_cookie(client: Client) -> None:
+    answer = client.get("/map/streets.json?lang=en")
+    assert "public" in answer["Cache-Control"]
+    assert not answer.cookies
+
+
 def test_programs_say_it_each_time(client: Client) -> None:
     assert client.get("/api/v1/language?lang=en").text == "en"
     assert client.get("/api/v1/language").text == "vi"

@@ -26,6 +26,7 @@ from backend.reports.models import Channel, Mark, Report, Screening
 from backend.reports.new_report import NewContact
 from backend.reports.uploads import keep_upload
 from notifications.recipients import REPORTER, owed
+from tests.places.printed import printed
 from tests.reports.filing import CONTACT, NOW, jpeg, staff, waste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.database]
@@ -102,6 +103,13 @@ def test_a_word_changed_here_and_there_is_noticed() -> None:
 def test_short_words_are_many_peoples_and_wait_later() -> None:
     found = screenings([from_() for _ in range(13)], "Rác nhiều quá!")
     assert found == [CLEAR] * 6 + [UNVERIFIED] * 6 + [Screening.SPAM]
+
+
+def test_a_posters_short_sentences_are_many_peoples_at_its_place_alone() -> None:
+    poster = printed(category="household_waste")
+    assert set(screenings([from_() for _ in range(8)], "Rác nhiều quá!", poster=poster)) == {CLEAR}
+    far = {"poster": poster, "lat": 21.0478, "lon": 105.8789}
+    assert screenings([from_() for _ in range(7)], "Rác nhiều quá!", **far)[-1] == UNVERIFIED
 
 
 def test_a_day_later_the_same_words_are_new() -> None:

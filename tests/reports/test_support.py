@@ -10,6 +10,7 @@ from django.test import Client
 
 from backend.core.errors import Refused
 from backend.reports.act import NotOpen, Overtaken
+from backend.reports.arrivals import Origin
 from backend.reports.asking import (
     CONFIRM_WITHIN,
     MOST_UNCONFIRMED,
@@ -227,6 +228,29 @@ def test_a_program_says_it_once_with_a_cookie_or_without(client: Client) -> None
     assert post(other, address).json()["supporters"] == 2
     assert faults(post(client, address, contact_email="khong-phai")) == {("contact_email", "invalid_email")}
     assert post(client, f"{REPORTS}/ZZZZZZZZ/support").status_code == 404
+
+
+@pytest.mark.database
+def test_one_place_supports_a_report_only_so_often_a_day() -> None:
+    report, other = filed(), filed(lat=21.0478)
+
+    def said(about: Report, number: int, *, is_known: bool, later: timedelta = timedelta(0)) -> int:
+        origin = Origin("203.0.113.7", f"{number:032d}", is_known=is_known)
+        return support(about, Support(visitor=origin.device, sent_from=origin), now=NOW + later).supporters
+
+    assert [said(report, number, is_known=False) for number in range(12)][-1] == 10
+    assert [said(report, number, is_known=True) for number in range(100, 132)][-1] == 40
+    assert said(report, 0, is_known=False) == 40
+    assert said(other, 0, is_known=False) == 1
+    assert said(report, 200, is_known=True, later=timedelta(hours=25)) == 41
+
+
+def test_a_form_of_another_site_files_and_supports_nothing_by_the_api(city: None, client: Client) -> None:
+    report = filed()
+    for path in (f"{REPORTS}/{report.code}/support", REPORTS):
+        answer = client.post(path, {}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+    assert not Supporter.objects.exists()
 
 
 def test_a_resident_presses_the_button_confirms_by_letter_and_stops(city: None, mailoutbox: list[EmailMessage]) -> None:

@@ -106,6 +106,14 @@ def test_blank_and_wrong_words_are_said_at_once(client: Client) -> None:
     assert {("category", "required"), ("text", "required"), ("contact_phone", "invalid_phone")} <= faults(answer)
 
 
+def test_nothing_and_what_is_no_list_are_refused_in_our_own_words(client: Client) -> None:
+    nothing = client.post(REPORTS, "null", content_type="application/json")
+    no_list = file_waste(client, photo_tokens={"a": 1})
+    assert (nothing.status_code, no_list.status_code) == (422, 422)
+    said = {one["message"] for answer in (nothing, no_list) for one in answer.json()["errors"]}
+    assert said == {"Nội dung phải là một đối tượng JSON.", "Mục này phải là một danh sách."}
+
+
 def test_an_address_is_not_a_place(client: Client) -> None:
     answer = file_waste(client, lat=None, lon=None, address="12 Phố Ngọc Lâm")
     assert ("lat", "required") in faults(answer)

@@ -210,12 +210,12 @@ def test_a_form_that_is_mended_keeps_the_moment_it_was_opened(
 
 
 @pytest.mark.parametrize("opened", ["", "1", "1795600000000:forged"])
-def test_a_page_kept_from_before_or_a_stamp_that_is_none_holds_nothing(
+def test_what_comes_without_a_stamp_of_ours_waits_for_a_look(
     browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch, opened: str
 ) -> None:
     limited(settings, [NOW], monkeypatch)
     browser.press(browser.open("/"), opened=opened, **WASTE)
-    assert Report.objects.get().screening == "clear"
+    assert Report.objects.get().screening == "unverified"
 
 
 def test_a_program_that_fills_in_the_hidden_field_is_thanked_and_set_aside(

@@ -167,6 +167,15 @@ def test_words_and_photos_are_taken_back_from_the_public(browser: Browser) -> No
     assert "withhold" not in forms(after)
 
 
+def test_an_empty_verdict_says_nothing_and_reopens_nothing(browser: Browser) -> None:
+    report = moved(fresh(), Status.ACCEPTED, Status.RESOLVED, now=timezone.now())
+    sent = {"key": secret_of(report), "text": "Cảm ơn."}
+    answer = browser.client.post(f"/r/{report.code}/verdict", sent)
+    report.refresh_from_db()
+    assert (answer.status_code, report.status) == (422, Status.RESOLVED)
+    assert "Xin ông/bà cho biết việc đã ổn hay chưa." in answer.content.decode()
+
+
 @pytest.mark.parametrize("rating", ["1", "2", "3", "4", "5"])
 def test_one_tap_rates_and_ends_the_report(browser: Browser, rating: str) -> None:
     report = moved(fresh(), Status.ACCEPTED, Status.RESOLVED, now=timezone.now())

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext
+from pytest_django import Settings
 
+from backend.http.limits import Limit
 from backend.places.models import PosterScan
 from backend.places.posters import token_of
 from backend.reports.models import Report
@@ -36,6 +38,19 @@ def test_place_and_kind_are_filled_in_and_said(browser: Browser) -> None:
     assert page.values("category") == ["household_waste"]
     assert page.values("lat") == ["21.045795"]
     assert PosterScan.objects.get().number == 1
+
+
+@pytest.mark.django_db
+def test_who_opens_pages_without_end_waits_and_sees_whom_to_call(
+    browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMITS = True
+    monkeypatch.setattr("backend.http.waiting.READS", Limit("read-few", 1, 60))
+    path = f"/q/{token_of(printed(category='household_waste'))}"
+    first, second = browser.open(path), browser.open(path)
+    assert (first.status, second.status) == (200, 429)
+    assert int(second.response.headers["Retry-After"]) > 0
+    assert "tel:113" in second.links
 
 
 @pytest.mark.django_db
