@@ -10,7 +10,7 @@ from django.db import transaction
 from backend.accounts.actor import Staff
 from backend.accounts.changelog import log_change
 from backend.accounts.models import UNIT_ROLES, Area, Membership, Role, User
-from backend.routing import successors
+from backend.routing import book, successors
 from backend.routing.models import Unit
 
 
@@ -50,6 +50,27 @@ def succession(*, on: date) -> Succession:
             if key not in there:
                 new.setdefault(key, NewPost(post.user, Role(post.role), heir, unit))
     return Succession(tuple(new.values()), tuple(without))
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A unit of a person's that ended, and the units that follow it for its people."""
+
+    unit: Unit
+    heirs: tuple[Unit, ...]
+
+
+def ended_units(user: User, *, on: date) -> tuple[Ended, ...]:
+    """Return the units of ``user`` that ended before the day, each once. Asks nothing beyond the person's posts."""
+    units = {post.unit_id: book.units_by_id().get(post.unit_id) for post in user.posts if post.unit_id}
+    gone = [unit for unit in units.values() if unit and unit.valid_to and unit.valid_to < on]
+    return tuple(Ended(unit, successors.for_people(unit, on=on)) for unit in gone)
+
+
+def works_on(user: User, *, on: date) -> bool:
+    """Whether ``user`` has a post in a unit at work on the day, or one for the whole district."""
+    units = [book.units_by_id().get(post.unit_id) if post.unit_id else None for post in user.posts]
+    return any(unit is None or successors.is_at_work(unit, on=on) for unit in units)
 
 
 def works_in(posts: Iterable[NewPost]) -> frozenset[tuple[int, int]]:

@@ -1,18 +1,18 @@
 """What the public page of figures shows: a month or the twelve months up to it, its tables, the year's chart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.indicators.chart import Bar, chart
 from backend.indicators.cuts import CUTS, Cuts, cuts, month_lines
 from backend.indicators.definitions import BY_CODE, COMMON, DEFINITIONS, SMALL_WORDS
 from backend.indicators.figures import Figures
 from backend.indicators.lines import MONTHS, Line
-from backend.indicators.page import month_asked
+from backend.indicators.page import asked_of
 from backend.indicators.query import Monthly, Scope, months_before
+from backend.indicators.restated import choices
 from backend.indicators.tally import day_of
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
@@ -29,22 +29,21 @@ class Drawn:
     line: Line
 
 
-def public_page(written: str, period: str, *, now: datetime) -> dict[str, object]:
+def public_page(written: str, period: str, wards_on: str = "", *, now: datetime) -> dict[str, object]:
     """Return what the page shows of the month ``written``, with ``period`` "12" of the twelve months up to it.
 
-    A month that cannot be shown is said in ``refused``.
+    ``wards_on``: restated on the wards of that day. What cannot be shown is said in ``refused``.
     """
-    running, refused = Month.of(day_of(now)), ""
-    try:
-        month = month_asked(written, now=now)
-    except Refused as refusal:
-        month, refused = running, refusal.message
-    year = Scope(first=months_before(month, _MONTHS - 1), last=month)
+    asked = asked_of(written, wards_on, now=now)
+    month, running, restated = asked.month, Month.of(day_of(now)), asked.restated
+    year = Scope(first=months_before(month, _MONTHS - 1), last=month, restated=restated)
     is_year = period == YEAR
-    scope = year if is_year else Scope(first=month, last=month)
-    found = cuts(scope, now=now, wards=wards_in_force(day_in_force(now)))
+    scope = year if is_year else replace(year, first=month)
+    found = cuts(scope, now=now, wards=restated.wards if restated else wards_in_force(day_in_force(now)))
     return {
-        "refused": refused,
+        "refused": asked.refused,
+        "restated": restated,
+        "ward_sets": choices(),
         "is_year": is_year,
         "is_running": month == running,
         "month": month,
@@ -55,7 +54,7 @@ def public_page(written: str, period: str, *, now: datetime) -> dict[str, object
         "closed": None if is_year else found.closed.get(month),
         "total": found.total,
         "tables": {name: found.tables[name] for name in CUTS},
-        "drawn": _drawn(_months(year, found, month, is_year=is_year)),
+        "drawn": _drawn(_months(year, found, month, is_year=is_year), has_breaks=restated is None),
         "definitions": DEFINITIONS,
         "named": BY_CODE,
         "common": COMMON,
@@ -68,9 +67,9 @@ def _months(year: Scope, found: Cuts, month: Month, *, is_year: bool) -> Sequenc
     return found.tables[MONTHS] if is_year else month_lines(year, known=found.total, of=month)
 
 
-def _drawn(lines: Sequence[Line]) -> dict[str, object]:
+def _drawn(lines: Sequence[Line], *, has_breaks: bool) -> dict[str, object]:
     """Return the chart of ``lines``: what is hidden has no bar."""
     numbers = [{name: line.cells[name].number or 0 for name in ("received", "resolved")} for line in lines]
     months = [Monthly(Month.parse(line.code), Figures(**counted)) for line, counted in zip(lines, numbers, strict=True)]
-    made = chart(months)
+    made = chart(months, has_breaks=has_breaks)
     return {"chart": made, "months": [Drawn(bar, line) for bar, line in zip(made.bars, lines, strict=True)]}

@@ -94,7 +94,7 @@ def test_figures_are_limited_to_what_is_asked_for(
         ({"category": "household_waste,khong_co"}, "category", "unknown_category"),
         ({"category": ","}, "category", "unknown_category"),
         ({"group": "khong_co"}, "group", "invalid_choice"),
-        ({"wards_on": "2025-07-01"}, "wards_on", "not_yet"),
+        ({"wards_on": "1/7/2025"}, "wards_on", "invalid"),
         ({"thang": "1"}, "thang", "unknown_field"),
     ],
 )
