@@ -29,7 +29,7 @@ def test_people_of_an_ended_unit_read_where_their_work_goes_on(sign_in: SignIn, 
     by = Staff(officer(None, Role.ADMINISTRATOR, "quantri"))
     change_wards(on=JULY, by=by, now=NOW + timedelta(hours=1))
     page = desk.get("/staff/?tab=open").content.decode()
-    assert "Phòng KT,HT&amp;ĐT P. Bồ Đề" in page
+    assert "Phòng Kinh tế, Hạ tầng và Đô thị phường Bồ Đề" in page
     assert "chưa có chức vụ" not in page
     assert still_open.code in page
     assert done.code in desk.get("/staff/?tab=done").content.decode()
