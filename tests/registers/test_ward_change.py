@@ -13,10 +13,11 @@ from backend.accounts.models import Membership, Role, SettingChange, User
 from backend.indicators.facts import histories
 from backend.indicators.tally import Fact, tally
 from backend.registers.ward_change import Change, change_wards
-from backend.reports import cooperate, history, ward_change
+from backend.reports import cooperate, follow_area, history, ward_change
+from backend.reports.area import Area, area_of
 from backend.reports.assign import assign
 from backend.reports.cooperate import Asked
-from backend.reports.models import Cooperation, Event, Kind, Report, Status, Transfer, TransferState
+from backend.reports.models import AreaFollower, Cooperation, Event, Kind, Report, Status, Transfer, TransferState
 from backend.reports.transfer import Wish, transfer
 from backend.reports.verify import verify_history
 from backend.routing.models import Unit
@@ -249,3 +250,11 @@ def test_the_command_prints_a_table_and_asks_for_an_administrator() -> None:
 def _units(facts: Counter[Fact], measure: str) -> set[str]:
     names = dict(Unit.objects.values_list("pk", "slug"))
     return {names[fact.unit] for fact in facts if fact.measure == measure}
+
+
+def test_who_follows_a_ward_of_before_goes_on_following_the_same_ground() -> None:
+    follow_area.ask(Area(ward=filed().ward), "dan@mau.example", language="vi", now=NOW)
+    found = change()
+    follower = AreaFollower.objects.get()
+    assert found.followers == 1
+    assert area_of(follower).holds(Report.objects.select_related("category").get())
