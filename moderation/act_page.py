@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from backend.core.errors import Refused
 from backend.reports.codes import read_code
-from backend.reports.history import title_of
 from backend.reports.models import Report, Undo
 from backend.reports.open_acts import Deed
+from backend.reports.titles import title_of
 from backend.reports.undo import TooLate, undo
 from moderation.act_forms import Tried, read_wish, typed_of
 from moderation.acts import By, act

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from backend.reports.history import title_of
 from backend.reports.models import Report
 from backend.reports.models.event import BESIDE
+from backend.reports.titles import title_of
 
 _MOST = 20
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from backend.accounts.succession import ended_units, works_on
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 from backend.places.models import Ward
@@ -55,6 +56,8 @@ def inbox_page(request: StaffRequest) -> HttpResponse:
         "next": shown.next and asked.query(place=shown.next),
         "previous": shown.previous and asked.query(place=shown.previous),
         "first": asked.query(),
+        "ended": ended_units(request.user, on=day_in_force(now)),
+        "works_on": works_on(request.user, on=day_in_force(now)),
         "has_units": bool(request.user.unit_ids) or request.user.reads_all,
     }
     if asked.tab == Tab.MINE:

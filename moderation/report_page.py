@@ -20,7 +20,7 @@ from backend.reports.alike import alike_to
 from backend.reports.described import fetch_sent_photos
 from backend.reports.difference import difference
 from backend.reports.earlier import earlier
-from backend.reports.history import staff_history, title_of
+from backend.reports.history import staff_history
 from backend.reports.lifecycle import open_steps
 from backend.reports.masking import mask
 from backend.reports.models import Report, Screening
@@ -31,6 +31,7 @@ from backend.reports.refusals import REFUSALS
 from backend.reports.rights import may_act
 from backend.reports.support import others_with_it
 from backend.reports.ties import ties_of
+from backend.reports.titles import title_of
 from backend.reports.undo import last_of
 from moderation.act_forms import ActForm, Tried, act_forms
 from moderation.changes import Change, since

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.reports.arrivals import said
-from backend.reports.history import title_of
 from backend.reports.models import Event, Kind, Part, Report
+from backend.reports.titles import title_of
 from backend.routing.answers import Said, in_words
 from backend.routing.models import Unit
 
 # What gives a report to another unit.
-_ROUTED = (Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECATEGORISED, Kind.MOVED)
+_ROUTED = (Kind.TRANSFERRED, Kind.TRANSFER_RETURNED, Kind.HANDED_OVER, Kind.RECATEGORISED, Kind.MOVED, Kind.REROUTED)
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from backend.core.errors import Refused
 from backend.reports import uploads
-from backend.reports.history import title_of
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Event, Kind, Report, Screening
 from backend.reports.note import note
 from backend.reports.publication import Release, publish
 from backend.reports.screening import screen
+from backend.reports.titles import title_of
 from moderation.calls_page import result_of
 from moderation.door import StaffRequest, acting, for_staff, report_of
 from moderation.merging import main_of

@@ -18,6 +18,7 @@ from backend.indicators.facts import SUMS
 from backend.indicators.figures import Figures
 from backend.indicators.models import DailyFact
 from backend.indicators.query import Scope, source_of, sums_of
+from backend.indicators.restated import OUTSIDE, WardSet, outside
 from backend.indicators.tally import day_of
 from backend.places.models import Ward
 from backend.reports.models import Report, Screening, Status
@@ -87,18 +88,23 @@ class _Cell:
     now: Standing = _NOBODY
 
 
-def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
+def board(month: Month, *, wards: Iterable[Ward], now: datetime, restated: WardSet | None = None) -> Board:
     """Return the board of ``month`` as of ``now``; ``wards`` have a line in any case, others where they have figures.
 
+    ``restated``: all is counted anew on this ward set, by each report's point, of closed months as well.
     Six statements at most: closed months, facts and frozen figures, open reports, names of wards, names of units.
     """
     today = day_of(now)
     is_running = month == Month.of(today)
     before_until = _same_day(today, previous(month)) if is_running else previous(month).last_day
-    cells = [*_counted(month, before_until), *_open(now)]
+    scope = Scope(first=previous(month), last=month, restated=restated)
+    cells = [*_counted(scope, before_until), *_open(scope, now)]
     known = {ward.pk: ward for ward in wards}
     others = {cell.ward for cell in cells} - known.keys()
     known |= {ward.pk: ward for ward in Ward.objects.filter(pk__in=others).defer("boundary").order_by("id")}
+    titles = {pk: ward.title for pk, ward in known.items()}
+    if any(cell.ward == OUTSIDE for cell in cells):
+        titles[OUTSIDE] = outside()
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={cell.unit for cell in cells}).order_by("id")}
     return Board(
         month,
@@ -106,43 +112,43 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
         before_until,
         _line("", "", cells),
         tuple(_line(group.value, str(group.label), [c for c in cells if c.group == group]) for group in Group),
-        _by_name(cells, lambda cell: cell.ward, {pk: ward.title for pk, ward in known.items()}, _people(known)),
+        _by_name(cells, lambda cell: cell.ward, titles, _people(known)),
         _by_name(cells, lambda cell: cell.unit, {pk: briefly(unit) for pk, unit in units.items()}, {}),
     )
 
 
-def _counted(month: Month, before_until: date) -> list[_Cell]:
-    """Return the cells of the month and of the one before; of a part of it from the daily facts."""
-    by = ("month", "ward_id", "unit_id", "category__group")
-    if before_until == previous(month).last_day:
-        rows = sums_of(source_of(Scope(first=previous(month), last=month)), *by)
+def _counted(scope: Scope, before_until: date) -> list[_Cell]:
+    """Return the cells of the last month and of the one before; of a part of it from the daily facts."""
+    month, by = scope.last, ("month", scope.ward, "unit_id", "category__group")
+    if before_until == scope.first.last_day:
+        rows = sums_of(source_of(scope), *by)
     else:
-        part = Q(day__range=(previous(month).first_day, before_until))
+        part = Q(day__range=(scope.first.first_day, before_until))
         days = DailyFact.objects.filter(part | Q(day__range=(month.first_day, month.last_day)))
         counted = days.annotate(month=TruncMonth("day")).values(*by).annotate(**SUMS).order_by(*by)
         rows = counted.values_list(*by, *SUMS).iterator()
     cells = []
     for first, ward, unit, group, *sums in rows:
-        numbers = figures.of(sums)
+        numbers, where = figures.of(sums), (ward or OUTSIDE, unit, group)
         is_this = Month.of(first) == month
-        cells.append(
-            _Cell(ward, unit, group, numbers, _NOTHING) if is_this else _Cell(ward, unit, group, _NOTHING, numbers)
-        )
+        cells.append(_Cell(*where, numbers, _NOTHING) if is_this else _Cell(*where, _NOTHING, numbers))
     return cells
 
 
-def _open(now: datetime) -> list[_Cell]:
+def _open(scope: Scope, now: datetime) -> list[_Cell]:
     """Return the cells of what is open now."""
+    by = (scope.ward_of_reports, "unit_id", "group")
     overdue = Count("pk", filter=Q(resolve_by__lte=now) & ~Q(status=Status.NEEDS_INFO))
     rows = (
         Report.objects.open()
         .filter(screening=Screening.CLEAR)
-        .values("ward_id", "unit_id", "group")
+        .values(*by)
         .annotate(all=Count("pk"), overdue=overdue)
-        .order_by("ward_id", "unit_id", "group")
+        .order_by(*by)
     )
     return [
-        _Cell(row["ward_id"], row["unit_id"], row["group"], now=Standing(row["all"], row["overdue"])) for row in rows
+        _Cell(ward or OUTSIDE, unit, group, now=Standing(number, late))
+        for ward, unit, group, number, late in rows.values_list(*by, "all", "overdue")
     ]
 
 

@@ -1,9 +1,10 @@
-"""A chart of months as numbers for an SVG: bars of what was received, and in them what was resolved."""
+"""A chart of months as numbers for an SVG: what was received and resolved, and where wards changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.indicators.query import Monthly
+from backend.indicators.restated import Break, breaks
 
 WIDTH, HEIGHT = 720, 220  # of the drawing, in its own units
 _TOP, _BOTTOM = 24, 28  # room for the numbers above the bars and the months below
@@ -21,6 +22,7 @@ class Bar:
     height: float
     solved_y: float
     solved_height: float
+    changed: Break | None = None  # wards changed on the month's first day
 
     @property
     def middle(self) -> float:
@@ -36,19 +38,35 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Where wards changed: an upright line between two months, at ``x``."""
+
+    x: float
+    change: Break
+
+
+@dataclass(frozen=True)
 class Chart:
     bars: tuple[Bar, ...]
+    marks: tuple[Mark, ...] = ()
     width: int = WIDTH
     height: int = HEIGHT
     base: int = HEIGHT - _BOTTOM
     label_y: int = HEIGHT - 8
 
 
-def chart(months: Sequence[Monthly]) -> Chart:
-    """Return the chart of ``months`` (one at least), the highest bar as high as there is room."""
+def chart(months: Sequence[Monthly], *, has_breaks: bool = True) -> Chart:
+    """Return the chart of ``months`` (one at least, one after another), the highest bar as high as there is room.
+
+    Without ``has_breaks`` no change of wards is marked: all is restated on one set.
+    """
     highest = max(1, *(max(one.figures.received, one.figures.resolved) for one in months))
     step = WIDTH / len(months)
-    return Chart(tuple(_bar(one, place * step, step, highest) for place, one in enumerate(months)))
+    found = breaks(months[0].month, months[-1].month) if has_breaks else ()
+    changes = {one.month: one for one in found}
+    bars = [_bar(one, place * step, step, highest) for place, one in enumerate(months)]
+    marks = [Mark(round(n * step, 1), changes[one.month]) for n, one in enumerate(months) if one.month in changes]
+    return Chart(tuple(replace(bar, changed=changes.get(bar.monthly.month)) for bar in bars), tuple(marks))
 
 
 def _bar(one: Monthly, left: float, step: float, highest: int) -> Bar:
@@ -56,4 +74,5 @@ def _bar(one: Monthly, left: float, step: float, highest: int) -> Bar:
     tall, solved = (room * number / highest for number in (one.figures.received, one.figures.resolved))
     base = HEIGHT - _BOTTOM
     numbers = (left + step * _GAP / 2, step * (1 - _GAP), base - tall, tall, base - solved, solved)
-    return Bar(one, *(round(number, 1) for number in numbers))
+    x, width, y, height, solved_y, solved_height = (round(number, 1) for number in numbers)
+    return Bar(one, x, width, y, height, solved_y, solved_height)

@@ -16,6 +16,7 @@ from backend.indicators.lines import GROUPS, KINDS, MONTHS, UNITS, WARDS, Cell, 
 from backend.indicators.models import ClosedMonth
 from backend.indicators.quantiles import HALF, NINE_IN_TEN, hours_until
 from backend.indicators.query import Scope, monthly, source_of
+from backend.indicators.restated import OUTSIDE, outside
 from backend.indicators.small import TOTAL, Place, Sign, Sum, hidden
 from backend.indicators.tally import WHY
 from backend.places.models import Ward
@@ -107,11 +108,13 @@ def _titles(found: Gathered, categories: list[Category], *, wards: list[Ward]) -
     others = Ward.objects.filter(pk__in=found.keys(WARDS) - known.keys()).defer("boundary").order_by("id")
     known |= {str(one.pk): one for one in others}
     units = Unit.objects.filter(pk__in=found.keys(UNITS)).order_by("id")
+    nowhere = {str(OUTSIDE)} & found.keys(WARDS)
     return {
         (TOTAL, ""): Title("", ""),
         **{(GROUPS, group.value): Title(str(group.label), group.value) for group in Group},
         **{(KINDS, str(one.pk)): Title(named(one), one.code) for one in categories if str(one.pk) in kinds},
         **{(WARDS, pk): Title(one.title, one.code, one.population) for pk, one in known.items()},
+        **{(WARDS, pk): Title(outside(), "outside") for pk in nowhere},
         **{(UNITS, str(one.pk)): Title(briefly(one), one.code) for one in units},
         **{(MONTHS, month): Title(month, month) for month in sorted(found.keys(MONTHS))},
     }

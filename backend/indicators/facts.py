@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
 from math import ceil
@@ -39,7 +39,8 @@ MEASURES: tuple[str, ...] = (
     "satisfied",
 )
 SUMS = {f"all_{measure}": Sum(measure) for measure in MEASURES}  # a column's own name is not free
-Key = tuple[date, int, int, int]  # day, ward, unit, category
+Key = tuple[date, int, int, int, int]  # day, ward, unit, category, zone
+Placed = tuple[Fact, int]  # a fact and the zone of its report (see ``zones``)
 _CHUNK = 5000
 _NO_COURSE = (None,) * 5 + (False,)
 # Only a refusal's reason and the rating with which a report ends are read out of what an event holds: to read JSON
@@ -53,7 +54,8 @@ _RATING = Case(
     When(kind=Kind.CLOSED, then=Cast(KeyTextTransform("rating", "data"), TextField())), output_field=TextField()
 )
 _PLACES = {measure: place for place, measure in enumerate(MEASURES)}
-_KEY = ("day", "ward_id", "unit_id", "category_id")
+_WHAT = ("day", "ward_id", "unit_id", "category_id")
+_KEY = (*_WHAT, "zone_id")
 
 
 def histories(reports: Sequence[int] | None = None, *, upto: int | None = None) -> Iterator[list[Happening]]:
@@ -94,15 +96,15 @@ def read(kept: Iterable[list[object]]) -> Counter[Fact]:
     return facts
 
 
-def add(changes: Counter[Fact]) -> None:
+def add(changes: Counter[Placed]) -> None:
     """Add ``changes`` to the daily facts. Call it in a transaction that holds the watermark: one writer at a time."""
     by_key: dict[Key, list[int]] = defaultdict(lambda: [0] * len(MEASURES))
     refusals: Counter[tuple[Key, str]] = Counter()
-    for fact, number in changes.items():
+    for (fact, zone), number in changes.items():
         if number and fact.measure.startswith(WHY):
-            refusals[fact[:4], fact.measure.removeprefix(WHY)] += number
+            refusals[(*fact[:4], zone), fact.measure.removeprefix(WHY)] += number
         elif number:
-            by_key[fact[:4]][_PLACES[fact.measure]] += number
+            by_key[*fact[:4], zone][_PLACES[fact.measure]] += number
     for key, numbers in _there(DailyFact, by_key, MEASURES):
         by_key[key] = [*map(add_up, by_key[key], numbers)]
     as_day = connection.ops.adapt_datefield_value
@@ -115,28 +117,34 @@ def add(changes: Counter[Fact]) -> None:
     upsert(DailyRefusal, whys, columns=(*_KEY, "reason", "number"), key=(*_KEY, "reason"))
 
 
-def keep(counted: Iterable[tuple[int, Tally]]) -> None:
-    """Write down what each report (by its id) has been counted for."""
+def keep(counted: Iterable[tuple[int, Tally]], zones: Mapping[int, int]) -> None:
+    """Write down what each report (by its id) has been counted for, and in which of ``zones``."""
     as_moment = connection.ops.adapt_datetimefield_value
     rows = [
-        (report, written(tally.facts), tally.next_due and as_moment(tally.next_due), *_course(tally.course))
+        (
+            report,
+            written(tally.facts),
+            tally.next_due and as_moment(tally.next_due),
+            *_course(tally.course),
+            zones[report],
+        )
         for report, tally in counted
     ]
-    columns = ("sent_at", *_KEY[1:], "solved_hours", "is_out")
+    columns = ("sent_at", *_WHAT[1:], "solved_hours", "is_out", "zone_id")
     upsert(Counted, rows, columns=("report_id", "facts", "next_due", *columns), key=("report_id",))
 
 
 def all_facts() -> Counter[Fact]:
-    """Return every fact in the table that is not zero."""
+    """Return every fact in the table that is not zero, its zones together."""
     facts: Counter[Fact] = Counter()
-    rows = DailyFact.objects.values_list(*_KEY, *MEASURES).order_by("id").iterator(_CHUNK)
+    rows = DailyFact.objects.values_list(*_WHAT, *MEASURES).order_by("id").iterator(_CHUNK)
     for day, ward, unit, category, *numbers in rows:
         for measure, number in zip(MEASURES, numbers, strict=True):
             if number:
-                facts[Fact(day, ward, unit, category, measure)] = number
-    whys = DailyRefusal.objects.filter(number__gt=0).values_list(*_KEY, "reason", "number")
+                facts[Fact(day, ward, unit, category, measure)] += number
+    whys = DailyRefusal.objects.filter(number__gt=0).values_list(*_WHAT, "reason", "number")
     for day, ward, unit, category, reason, number in whys.order_by("id").iterator(_CHUNK):
-        facts[Fact(day, ward, unit, category, f"{WHY}{reason}")] = number
+        facts[Fact(day, ward, unit, category, f"{WHY}{reason}")] += number
     return facts
 
 
@@ -163,8 +171,8 @@ def _there(
     days, *others = (set(column) for column in zip(*keys, strict=True))
     limits = {f"{name}__in": ids for name, ids in zip(_KEY[1:], others, strict=True)}
     there = model._default_manager.filter(day__range=(min(days), max(days)), **limits)  # noqa: SLF001  # either's manager
-    for day, ward, unit, category, *numbers in there.values_list(*_KEY, *columns).order_by("id").iterator(_CHUNK):
-        key = (day, ward, unit, category)
+    for day, ward, unit, category, zone, *numbers in there.values_list(*_KEY, *columns).order_by("id").iterator(_CHUNK):
+        key = (day, ward, unit, category, zone)
         if key in keys:
             yield key, numbers
 

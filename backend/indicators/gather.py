@@ -15,6 +15,7 @@ from backend.indicators.frozen import REFUSED, SOLVED
 from backend.indicators.lines import GROUPS, KINDS, UNITS, WARDS
 from backend.indicators.models import Counted, DailyRefusal, FrozenDetail
 from backend.indicators.query import Scope, Source, limits, sums_of
+from backend.indicators.restated import OUTSIDE
 from backend.indicators.small import TOTAL
 from backend.indicators.tally import WHY
 from backend.reports.models import Report, Screening, Status
@@ -22,9 +23,9 @@ from backend.reports.refusals import public_code
 from backend.routing.models import Category
 
 NOW = ("open", "overdue")  # as of the moment of asking, whatever the months
-_PLACE = ("ward_id", "unit_id", "category_id")
+_PLACE = ("ward_id", "unit_id", "category_id")  # of what closed months froze
 LineKey = tuple[str, str]  # the table and the line
-Where = tuple[int, int, int]  # ward, unit, category
+Where = tuple[int | None, int, int]  # ward (None: outside the set asked for), unit, category
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Gathered:
         yield TOTAL, ""
         yield GROUPS, self.groups[category]
         yield KINDS, str(category)
-        yield WARDS, str(ward)
+        yield WARDS, str(ward or OUTSIDE)
         yield UNITS, str(unit)
 
     def keys(self, table: str) -> set[str]:
@@ -52,7 +53,7 @@ class Gathered:
 def gathered(source: Source, *, categories: list[Category], now: datetime) -> Gathered:
     """Return the numbers of the source's scope, what is open as of ``now``. Seven statements."""
     found = Gathered({one.pk: one.group for one in categories})
-    for ward, unit, category, *sums in sums_of(source, *_PLACE):
+    for ward, unit, category, *sums in sums_of(source, *_place_of(source.scope)):
         for line in found.lines_of((ward, unit, category)):
             found.numbers[line].update(dict(zip(MEASURES, sums, strict=True)))
     _add_frozen(found, source)
@@ -62,8 +63,14 @@ def gathered(source: Source, *, categories: list[Category], now: datetime) -> Ga
     return found
 
 
+def _place_of(scope: Scope) -> tuple[str, ...]:
+    return (scope.ward, *_PLACE[1:])
+
+
 def _add_frozen(found: Gathered, source: Source) -> None:
     """Add what closed months keep of reasons and hours; who waited at the closing waits so long for good."""
+    if not source.closed:
+        return
     rows = FrozenDetail.objects.filter(limits(source.scope), closed__in=source.closed.values()).values(*_PLACE)
     counted = rows.values(*_PLACE, "what", "detail").annotate(all=Sum("number")).order_by(*_PLACE, "what", "detail")
     for ward, unit, category, what, detail, number in counted.values_list(*_PLACE, "what", "detail", "all"):
@@ -77,8 +84,9 @@ def _add_frozen(found: Gathered, source: Source) -> None:
 
 def _add_refusals(found: Gathered, source: Source) -> None:
     rows = DailyRefusal.objects.filter(limits(source.scope), source.in_open("day"), number__gt=0)
-    counted = rows.values(*_PLACE, "reason").annotate(all=Sum("number")).order_by(*_PLACE, "reason")
-    for ward, unit, category, reason, number in counted.values_list(*_PLACE, "reason", "all"):
+    place = _place_of(source.scope)
+    counted = rows.values(*place, "reason").annotate(all=Sum("number")).order_by(*place, "reason")
+    for ward, unit, category, reason, number in counted.values_list(*place, "reason", "all"):
         for line in found.lines_of((ward, unit, category)):
             found.numbers[line][f"{WHY}{public_code(reason)}"] += number
 
@@ -86,11 +94,12 @@ def _add_refusals(found: Gathered, source: Source) -> None:
 def _add_hours(found: Gathered, source: Source, *, now: datetime) -> None:
     """Add how long the reports sent in months not closed took; who was refused or merged waits for nothing."""
     sent = Counted.objects.filter(limits(source.scope), _sent_in(source.open_months), is_out=False)
-    solved = sent.filter(solved_hours__isnull=False).values(*_PLACE, "solved_hours").annotate(all=Count("pk"))
-    for ward, unit, category, hours, number in solved.order_by(*_PLACE).values_list(*_PLACE, "solved_hours", "all"):
+    place = _place_of(source.scope)
+    solved = sent.filter(solved_hours__isnull=False).values(*place, "solved_hours").annotate(all=Count("pk"))
+    for ward, unit, category, hours, number in solved.order_by(*place).values_list(*place, "solved_hours", "all"):
         for line in found.lines_of((ward, unit, category)):
             found.solved[line][hours] += number
-    waiting = sent.filter(solved_hours__isnull=True).order_by("pk").values_list(*_PLACE, "sent_at")
+    waiting = sent.filter(solved_hours__isnull=True).order_by("pk").values_list(*place, "sent_at")
     for ward, unit, category, sent_at in waiting:
         hours = begun_hours(sent_at, now)
         for line in found.lines_of((ward, unit, category)):
@@ -104,8 +113,10 @@ def _sent_in(months: Sequence[Month]) -> Q:
 
 def _add_open(found: Gathered, scope: Scope, *, now: datetime) -> None:
     overdue = Count("pk", filter=Q(resolve_by__lte=now) & ~Q(status=Status.NEEDS_INFO))
-    rows = Report.objects.open().filter(limits(scope), screening=Screening.CLEAR).values(*_PLACE)
-    counted = rows.annotate(all=Count("pk"), late=overdue).order_by(*_PLACE)
-    for ward, unit, category, number, late in counted.values_list(*_PLACE, "all", "late"):
+    place = (scope.ward_of_reports, *_PLACE[1:])
+    mine = limits(scope, ward=scope.ward_of_reports)
+    rows = Report.objects.open().filter(mine, screening=Screening.CLEAR).values(*place)
+    counted = rows.annotate(all=Count("pk"), late=overdue).order_by(*place)
+    for ward, unit, category, number, late in counted.values_list(*place, "all", "late"):
         for line in found.lines_of((ward, unit, category)):
             found.numbers[line].update(open=number, overdue=late)

@@ -1,18 +1,18 @@
 """What the public page of figures shows: a month or the twelve months up to it, its tables, the year's chart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.indicators.chart import Bar, Chart, chart
 from backend.indicators.cuts import CUTS, Cuts, cuts, month_lines
 from backend.indicators.figures import Figures
 from backend.indicators.lines import MONTHS, Line
 from backend.indicators.models import ClosedMonth
-from backend.indicators.page import month_asked
+from backend.indicators.page import asked_of
 from backend.indicators.query import Monthly, Scope, months_before
+from backend.indicators.restated import WardSet, choices
 from backend.indicators.tally import day_of
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
@@ -42,10 +42,12 @@ class PublicPage:
     """The page of ``month``, or with ``is_year`` of the twelve months from ``first`` up to it.
 
     ``running`` is the month of today, ``later`` None where that is shown; ``closed`` its closing, None where it is
-    open; ``tables`` by the names of CUTS.
+    open; ``tables`` by the names of CUTS; ``restated`` on the wards of which set, out of ``ward_sets``.
     """
 
     refused: str
+    restated: WardSet | None
+    ward_sets: tuple[WardSet, ...]
     is_year: bool
     is_running: bool
     month: Month
@@ -60,22 +62,21 @@ class PublicPage:
     now: datetime
 
 
-def public_page(written: str, period: str, *, now: datetime) -> PublicPage:
+def public_page(written: str, period: str, wards_on: str = "", *, now: datetime) -> PublicPage:
     """Return what the page shows of the month ``written``, with ``period`` "12" of the twelve months up to it.
 
-    A month that cannot be shown is said in ``refused``.
+    ``wards_on``: restated on the wards of that day. What cannot be shown is said in ``refused``.
     """
-    running, refused = Month.of(day_of(now)), ""
-    try:
-        month = month_asked(written, now=now)
-    except Refused as refusal:
-        month, refused = running, refusal.message
-    year = Scope(first=months_before(month, _MONTHS - 1), last=month)
+    asked = asked_of(written, wards_on, now=now)
+    month, running, restated = asked.month, Month.of(day_of(now)), asked.restated
+    year = Scope(first=months_before(month, _MONTHS - 1), last=month, restated=restated)
     is_year = period == YEAR
-    scope = year if is_year else Scope(first=month, last=month)
-    found = cuts(scope, now=now, wards=wards_in_force(day_in_force(now)))
+    scope = year if is_year else replace(year, first=month)
+    found = cuts(scope, now=now, wards=restated.wards if restated else wards_in_force(day_in_force(now)))
     return PublicPage(
-        refused=refused,
+        refused=asked.refused,
+        restated=restated,
+        ward_sets=choices(),
         is_year=is_year,
         is_running=month == running,
         month=month,
@@ -86,7 +87,7 @@ def public_page(written: str, period: str, *, now: datetime) -> PublicPage:
         closed=None if is_year else found.closed.get(month),
         total=found.total,
         tables={name: found.tables[name] for name in CUTS},
-        drawn=_drawn(_months(year, found, month, is_year=is_year)),
+        drawn=_drawn(_months(year, found, month, is_year=is_year), has_breaks=restated is None),
         now=now,
     )
 
@@ -95,9 +96,9 @@ def _months(year: Scope, found: Cuts, month: Month, *, is_year: bool) -> Sequenc
     return found.tables[MONTHS] if is_year else month_lines(year, known=found.total, of=month)
 
 
-def _drawn(lines: Sequence[Line]) -> DrawnYear:
+def _drawn(lines: Sequence[Line], *, has_breaks: bool) -> DrawnYear:
     """Return the chart of ``lines``: what is hidden has no bar."""
     numbers = [{name: line.cells[name].number or 0 for name in ("received", "resolved")} for line in lines]
     months = [Monthly(Month.parse(line.code), Figures(**counted)) for line, counted in zip(lines, numbers, strict=True)]
-    made = chart(months)
+    made = chart(months, has_breaks=has_breaks)
     return DrawnYear(made, [Drawn(bar, line) for bar, line in zip(made.bars, lines, strict=True)])

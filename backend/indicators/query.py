@@ -16,6 +16,7 @@ from backend.indicators import figures, frozen
 from backend.indicators.facts import SUMS
 from backend.indicators.figures import Figures
 from backend.indicators.models import ClosedMonth, DailyFact, FrozenFigure
+from backend.indicators.restated import WardSet
 
 MOST_MONTHS = 120
 
@@ -25,7 +26,7 @@ class Scope:
     """What is asked for: from the first month to the last, both included, limited to some rows of the reference data.
 
     None: no limit. Wards, units and categories are named by their ids, because a name or a code may belong to several
-    rows in the course of the years.
+    rows in the course of the years. ``restated``: the ward set on which all is counted anew, by each report's point.
     """
 
     first: Month
@@ -34,6 +35,17 @@ class Scope:
     units: Collection[int] | None = None
     group: str | None = None
     categories: Collection[int] | None = None
+    restated: WardSet | None = None
+
+    @property
+    def ward(self) -> str:
+        """Return the column of facts that says the ward: their own, or that of their zone in the set asked for."""
+        return f"zone__{self.restated.column}_id" if self.restated else "ward_id"
+
+    @property
+    def ward_of_reports(self) -> str:
+        """Return the column of reports that says the ward."""
+        return f"ward_{self.restated.column}_id" if self.restated else "ward_id"
 
     @property
     def is_whole(self) -> bool:
@@ -99,8 +111,11 @@ class Source:
 
 
 def source_of(scope: Scope) -> Source:
-    """Return where the figures of ``scope`` stand. One statement. Raises Refused for months in the wrong order."""
-    return Source(scope, frozen.in_force(scope.months))
+    """Return where the figures of ``scope`` stand. One statement. Raises Refused for months in the wrong order.
+
+    What is restated is counted anew, of closed months as well: what they froze knows the wards of its day alone.
+    """
+    return Source(scope, {} if scope.restated else frozen.in_force(scope.months))
 
 
 def sums_of(source: Source, *by: str) -> Iterator[tuple[Any, ...]]:
@@ -109,9 +124,10 @@ def sums_of(source: Source, *by: str) -> Iterator[tuple[Any, ...]]:
     The same ``by`` may come twice: from closed months and from others.
     """
     in_daily = source.daily().annotate(month=TruncMonth("day")).values(*by).annotate(**SUMS)
-    in_frozen = source.frozen().annotate(month=F("closed__first_day")).values(*by).annotate(**SUMS)
     yield from in_daily.order_by(*by).values_list(*by, *SUMS)
-    yield from in_frozen.order_by(*by).values_list(*by, *SUMS)
+    if source.closed:
+        in_frozen = source.frozen().annotate(month=F("closed__first_day")).values(*by).annotate(**SUMS)
+        yield from in_frozen.order_by(*by).values_list(*by, *SUMS)
 
 
 def monthly(scope: Scope, source: Source | None = None) -> Answer:
@@ -128,10 +144,13 @@ def monthly(scope: Scope, source: Source | None = None) -> Answer:
     return Answer(tuple(Monthly(month, found.get(month, Figures())) for month in months), total)
 
 
-def limits(scope: Scope) -> Q:
-    """Limit rows with a ward, a unit and a category to those of ``scope``, whatever their month."""
+def limits(scope: Scope, *, ward: str = "") -> Q:
+    """Limit rows with a ward, a unit and a category to those of ``scope``, whatever their month.
+
+    ``ward`` names the column of the ward where the rows are no facts.
+    """
     wanted = {
-        "ward__in": scope.wards,
+        f"{ward or scope.ward}__in": scope.wards,
         "unit__in": scope.units,
         "category__in": scope.categories,
         "category__group": scope.group,

@@ -14,8 +14,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from backend.indicators import facts
+from backend.indicators.facts import Placed
 from backend.indicators.models import EVENTS, Counted, Watermark
 from backend.indicators.tally import Fact, Tally, tally
+from backend.indicators.zones import zones_of
 from backend.reports.models import Event
 
 BATCH = 10_000  # reports to a transaction: a second or two
@@ -58,15 +60,23 @@ def _count_anew(reports: Sequence[int], *, now: datetime) -> bool:
     """Count ``reports`` from their whole histories; False where another worker is at it, and nothing was done."""
     if not Watermark.objects.select_for_update(skip_locked=True).filter(name=EVENTS).exists():
         return False
-    before = dict(Counted.objects.filter(facts.of(reports)).values_list("report_id", "facts"))
-    changes: Counter[Fact] = Counter()
+    rows = Counted.objects.filter(facts.of(reports)).values_list("report_id", "facts", "zone_id")
+    before = {report: (kept, zone) for report, kept, zone in rows}
+    zones = zones_of(reports)
+    changes: Counter[Placed] = Counter()
     counted: list[tuple[int, Tally]] = []
     for history in facts.histories(reports):
         report, new = history[0].report_id, tally(history, now=now)
-        changes.update(new.facts)
+        _add(changes, new.facts, zones[report], 1)
         if report in before:
-            changes.subtract(facts.read(before[report]))
+            kept, zone = before[report]
+            _add(changes, facts.read(kept), zone, -1)
         counted.append((report, new))
     facts.add(changes)
-    facts.keep(counted)
+    facts.keep(counted, zones)
     return True
+
+
+def _add(changes: Counter[Placed], counted: Counter[Fact], zone: int, sign: int) -> None:
+    for fact, number in counted.items():
+        changes[fact, zone] += sign * number

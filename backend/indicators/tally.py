@@ -22,7 +22,11 @@ from backend.reports.models.event import BESIDE, ActorKind
 STAYS_SOLVED = timedelta(days=7)  # reopened within this time, a result was none
 _RESPONSES = frozenset({Kind.ACCEPTED, Kind.TRANSFER_ACCEPTED, Kind.ASKED, Kind.REJECTED, Kind.MERGED})
 _BESIDE = BESIDE - {Kind.RECEIVED}
-_GIVEN = frozenset({Kind.TRANSFERRED, Kind.HANDED_OVER, Kind.TRANSFER_RETURNED, Kind.RECATEGORISED, Kind.MOVED})
+_GIVEN = frozenset(
+    {
+        Kind.TRANSFERRED, Kind.HANDED_OVER, Kind.TRANSFER_RETURNED, Kind.RECATEGORISED, Kind.MOVED, Kind.REROUTED,
+    }
+)  # fmt: skip
 _MOVING = frozenset({Kind.ACCEPTED, Kind.TRANSFER_ACCEPTED, Kind.RECATEGORISED, Kind.LEVEL_SET})
 _END_OF_WAITING = frozenset({Kind.ANSWERED, Kind.UNANSWERED})
 

@@ -161,13 +161,14 @@ def is_named(ward: Ward, words: str) -> bool:
     return said in {ward.code, ward.slug.replace("-", " "), name, f"phuong {name}", f"p {name}"}
 
 
-def wards_named(word: str, *, on: date) -> list[Ward]:
+def wards_named(word: str, *, on: date, in_force_only: bool = False) -> list[Ward]:
     """Return the rows of the ward called so: of the set in force on ``on``, else of any set, the oldest first.
 
-    Raises Refused where none is.
+    Raises Refused where none is; with ``in_force_only`` where that set has none.
     """
+    others = () if in_force_only else kept_wards().by_id.values()
     in_force = [ward for ward in wards_in_force(on) if is_named(ward, word)]
-    found = in_force or [ward for ward in kept_wards().by_id.values() if is_named(ward, word)]
+    found = in_force or [ward for ward in others if is_named(ward, word)]
     if not found:
         raise Refused(_("Không có phường này."), field="ward", code="unknown_ward")
     return found

@@ -155,6 +155,17 @@ def newly_in_charge(report: Report, to: Unit, *, now: datetime) -> dict[str, obj
     }
 
 
+def search_after(report: Report, changes: Mapping[str, object]) -> str:
+    """Return the folded column for staff as it is after ``changes``."""
+    category, street, ward = (changes.get(name, getattr(report, name)) for name in ("category", "street", "ward"))
+    said = report.events.select_related("words").get(number=1)
+    text = said.words.body if said.words_hash else ""
+    street_name = getattr(street, "name", "")
+    return text_for(
+        report.code, getattr(category, "name", ""), street_name, getattr(ward, "name", ""), report.address, text
+    )
+
+
 def _begun(report: Report, *, by: Staff, version: int | None, must_be_open: bool = True) -> Act:
     held = hold(report, version=version)
     check_in_charge(by, held)
@@ -178,7 +189,7 @@ def _decided(
 ) -> Event:
     """Write down what was decided anew, the former unit staying with the report where it lost it."""
     report = act.report
-    changes = {**changes, "search": _search(report, changes)}
+    changes = {**changes, "search": search_after(report, changes)}
     before = report.unit
     stays = [before] if before.pk != decision.unit.pk else []
     with_units = {unit.pk: unit for unit in (*decision.with_units, *stays)}
@@ -232,14 +243,3 @@ def _said(report: Report) -> dict[str, object]:
         "accept_by": report.accept_by.isoformat(),
         "resolve_by": report.resolve_by.isoformat(),
     }
-
-
-def _search(report: Report, changes: Mapping[str, object]) -> str:
-    """Return the folded column for staff as it is after ``changes``."""
-    category, street, ward = (changes.get(name, getattr(report, name)) for name in ("category", "street", "ward"))
-    said = report.events.select_related("words").get(number=1)
-    text = said.words.body if said.words_hash else ""
-    street_name = getattr(street, "name", "")
-    return text_for(
-        report.code, getattr(category, "name", ""), street_name, getattr(ward, "name", ""), report.address, text
-    )

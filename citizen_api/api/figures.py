@@ -23,6 +23,7 @@ from backend.indicators.gather import NOW
 from backend.indicators.lines import GROUPS, KINDS, MONTHS, UNITS, WARDS, Line
 from backend.indicators.models import ClosedMonth
 from backend.indicators.query import Scope, months_before
+from backend.indicators.restated import WardSet, ward_set
 from backend.indicators.tally import day_of
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force, wards_named
@@ -46,7 +47,7 @@ class FiguresQuery(SpokenQuery):
     category = Text(required=False, help_text="Một hoặc nhiều mã, cách nhau bằng dấu phẩy")
     by = Choice(choices=[(name, name) for name in BY], required=False, help_text="Thêm lines: mỗi dòng một phường…")
     format = Choice(choices=[("json", "json"), ("csv", "csv")], required=False)
-    wards_on = Text(required=False, help_text="Tính lại theo bộ phường của một ngày: chưa có")
+    wards_on = Text(required=False, help_text="Tính lại theo bộ phường của một ngày, ví dụ 2025-07-01")
 
     def get_fields(self) -> dict[str, Any]:
         """Add the two months; ``from`` is a word Python keeps for itself."""
@@ -108,8 +109,18 @@ class DefinitionSerializer(serializers.Serializer[Any]):
     words = serializers.CharField()
 
 
+class RestatedSerializer(serializers.Serializer[Any]):
+    wards = serializers.IntegerField(help_text="Số phường của bộ này")
+    note = serializers.CharField()
+
+    def get_fields(self) -> dict[str, Any]:
+        days = {"from": serializers.DateField(), "to": serializers.DateField(allow_null=True)}
+        return days | super().get_fields()
+
+
 class FiguresSerializer(serializers.Serializer[Any]):
     as_of = serializers.DateTimeField()
+    restated = RestatedSerializer(allow_null=True, help_text="Khi hỏi với wards_on: tính lại theo vị trí, chưa chốt")
     months = MonthSerializer(many=True)
     total = FigureLineSerializer()
     lines = NamedLineSerializer(many=True, required=False, help_text="Chỉ có khi hỏi với by")
@@ -127,30 +138,32 @@ class FiguresView(Door):
         """Số liệu theo tháng, chia theo phường, đơn vị, loại việc khi hỏi với by."""
         now = timezone.now()
         query = asked(FiguresQuery, request)
-        word = query.get("ward")
-        wards = wards_named(word, on=day_in_force(now)) if word else []
-        scope = scope_of(query, wards=wards, now=now)
-        in_force = wards_in_force(day_in_force(now)) if scope.is_whole else ()
-        found = cuts(scope, now=now, wards=in_force)
+        restated = ward_set(query.get("wards_on") or "")
+        on, word = restated.began if restated else day_in_force(now), query.get("ward")
+        wards = wards_named(word, on=on, in_force_only=restated is not None) if word else []
+        scope = scope_of(query, wards=wards, restated=restated, now=now)
+        found = cuts(scope, now=now, wards=wards_in_force(on) if scope.is_whole else ())
         if wards:
             found = found.of_people(wards[0].population)
         by = BY.get(query.get("by") or "")
         if query.get("format") == "csv":
-            return _as_csv(found.tables[by or MONTHS], of_months=by is None)
+            return _as_csv(found.tables[by or MONTHS], of_months=by is None, restated=restated)
         closed = {str(month): row for month, row in found.closed.items()}
         months = [_sealed(one.code, closed.get(one.code)) | counts(one) for one in found.tables[MONTHS]]
         lines = {"lines": [named_line(one) for one in found.tables[by]]} if by else {}
         definitions = [{"code": one.code, "name": str(one.name), "words": str(one.words)} for one in DEFINITIONS]
         span = {"from": str(scope.first), "to": str(scope.last), "as_of": timezone.localtime(now).isoformat()}
-        return Response(span | {"months": months, "total": line_of(found.total)} | lines | {"definitions": definitions})
-
-
-def scope_of(query: dict[str, Any], *, wards: list[Ward], now: datetime) -> Scope:
-    """Return what the query asks for. Raises Refused for a month, unit or category that is none."""
-    if query.get("wards_on"):
-        raise Refused(
-            _("Chưa tính lại được số liệu theo bộ phường khác. Xin bỏ mục này."), field="wards_on", code="not_yet"
+        return Response(
+            span
+            | _restated(restated)
+            | {"months": months, "total": line_of(found.total)}
+            | lines
+            | {"definitions": definitions}
         )
+
+
+def scope_of(query: dict[str, Any], *, wards: list[Ward], restated: WardSet | None, now: datetime) -> Scope:
+    """Return what the query asks for. Raises Refused for a month, unit or category that is none."""
     last = _month(query.get("to"), "to") or Month.of(day_of(now))
     return Scope(
         first=_month(query.get("from"), "from") or months_before(last, _USUAL_MONTHS - 1),
@@ -159,7 +172,14 @@ def scope_of(query: dict[str, Any], *, wards: list[Ward], now: datetime) -> Scop
         units=_units(query.get("unit")),
         group=query.get("group") or None,
         categories=_categories(query.get("category")),
+        restated=restated,
     )
+
+
+def _restated(of: WardSet | None) -> dict[str, object]:
+    """Return which ward set the figures are restated on, in numbers and in words; null where they are not."""
+    told = of and {"from": of.began.isoformat(), "to": of.ended and of.ended.isoformat(), "wards": len(of.wards)}
+    return {"restated": {**told, "note": of.note} if of and told else None}
 
 
 def _sealed(month: str, closed: ClosedMonth | None) -> dict[str, object]:
@@ -191,10 +211,15 @@ def named_line(line: Line) -> dict[str, object]:
     return {"code": line.code, "name": line.name} | line_of(line)
 
 
-def _as_csv(lines: Sequence[Line], *, of_months: bool) -> HttpResponseBase:
-    """Answer with one row for each line, UTF-8; what is hidden is empty. Reasons of refusals are in the JSON alone."""
-    rows = [{"month": one.code} | counts(one) if of_months else named_line(one) for one in lines]
+def _as_csv(lines: Sequence[Line], *, of_months: bool, restated: WardSet | None) -> HttpResponseBase:
+    """Answer with one row for each line, UTF-8; what is hidden is empty. Reasons of refusals are in the JSON alone.
+
+    What is restated says so in every row: the day its wards came into force.
+    """
+    said = {"restated_on": restated.began.isoformat()} if restated else {}
+    rows = [({"month": one.code} | counts(one) if of_months else named_line(one)) | said for one in lines]
     columns = ("month", *_COUNTS) if of_months else ("code", "name", *_COUNTS, *NOW, *_HOURS)
+    columns = (*columns, *said)
     answer = StreamingHttpResponse(table_lines(rows, columns=columns), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="so-lieu.csv"'
     return answer

@@ -13,8 +13,11 @@ _WORDS = {"definitions": DEFINITIONS, "named": BY_CODE, "common": COMMON, "small
 
 @require_safe
 def figures_page(request: HttpRequest) -> HttpResponse:
-    """Show the figures of ``?month=2026-10``, of the running month where none is named; ``period=12`` of the year."""
-    asked = request.GET.get("month", ""), request.GET.get("period", "")
+    """Show the figures of ``?month=2026-10``, of the running month where none is named; ``period=12`` of the year.
+
+    ``wards_on=2025-07-01``: restated on the wards of that day.
+    """
+    asked = (request.GET.get(name, "") for name in ("month", "period", "wards_on"))
     shown = public_page(*asked, now=timezone.now())
     context = vars(shown) | _WORDS
     return render(request, "citizen/figures.html", context, status=422 if shown.refused else 200)

@@ -26,6 +26,7 @@ _SIGNS: Mapping[Kind, str] = {
     Kind.PUBLISHED: "eye",
     Kind.TRANSFERRED: "arrow",
     Kind.HANDED_OVER: "arrow",
+    Kind.REROUTED: "arrow",
     Kind.EXTENDED: "clock",
     Kind.PROMISED: "clock",
     Kind.PHOTOS_ADDED: "camera",

@@ -12,8 +12,11 @@ from moderation.door import StaffRequest, for_staff
 @require_safe
 @for_staff
 def board_page(request: StaffRequest) -> HttpResponse:
-    """Show the board of ``?month=2026-10``, of the running month where none is named. Units' people get 403."""
+    """Show the board of ``?month=2026-10``, of the running month where none is named. Units' people get 403.
+
+    ``wards_on=2025-07-01``: restated on the wards of that day.
+    """
     if not request.user.reads_all:
         return render(request, "programme/not_yours.html", status=403)
-    shown = page(request.GET.get("month", ""), now=timezone.now())
+    shown = page(request.GET.get("month", ""), request.GET.get("wards_on", ""), now=timezone.now())
     return render(request, "programme/board.html", shown, status=422 if shown["refused"] else 200)

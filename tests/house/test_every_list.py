@@ -61,6 +61,7 @@ READ = {
     "feed-report": (ANYONE, "/feeds/r/CODE.atom"),
     "figures": (ANYONE, "/figures"),
     "figures of a year": (ANYONE, "/figures?period=12"),
+    "figures restated": (ANYONE, "/figures?period=12&wards_on=2025-07-01"),
     "gallery": (ANYONE, "/figures/gallery"),
     "status": (ANYONE, "/status"),
     "help": (ANYONE, "/help/"),
@@ -105,6 +106,7 @@ READ = {
     "staff-register-new": (OFFICER, "/staff/registers/market/new?place=21.045795,105.869766"),
     "staff-register-import": (OFFICER, "/staff/registers/market/import"),
     "programme": (LEADER, "/programme/"),
+    "programme restated": (LEADER, "/programme/?wards_on=2025-07-01"),
     "months": (LEADER, "/programme/months"),
     "month": (LEADER, "/programme/months/2026-10"),
     "indicators": (LEADER, "/programme/indicators"),
@@ -130,6 +132,7 @@ READ = {
     "api-wards": (ANYONE, "/api/v1/wards"),
     "api-figures": (ANYONE, "/api/v1/figures"),
     "api-figures by unit": (ANYONE, "/api/v1/figures?by=unit"),
+    "api-figures restated": (ANYONE, "/api/v1/figures?by=ward&wards_on=2025-07-01"),
     "api-locate": (ANYONE, "/api/v1/locate?lat=21.045795&lon=105.869766"),
     "api-places": (ANYONE, "/api/v1/places?q=ngoc"),
 }

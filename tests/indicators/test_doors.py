@@ -17,7 +17,7 @@ from backend.core.month import Month
 from backend.indicators import words
 from backend.indicators.board import board, previous
 from backend.indicators.figures import Figures
-from backend.indicators.models import DailyFact
+from backend.indicators.models import DailyFact, Zone
 from backend.indicators.page import month_asked
 from backend.places.models import Ward
 from backend.routing.models import Category, Unit
@@ -32,9 +32,11 @@ def fact() -> Callable[..., DailyFact]:
     ward = Ward.objects.get(slug="ngoc-lam", valid_from="2004-01-01")
     unit = Unit.objects.filter(slug="ubnd-ngoc-lam").order_by("valid_from").first()
     category = Category.objects.get(code="household_waste")
+    zone = Zone.objects.create(key="of the test", of_14=ward)
+    place = {"ward": ward, "unit": unit, "category": category, "zone": zone}
 
     def make(day: date, **numbers: object) -> DailyFact:
-        return DailyFact.objects.create(**{"day": day, "ward": ward, "unit": unit, "category": category} | numbers)
+        return DailyFact.objects.create(**{"day": day} | place | numbers)
 
     return make
 
@@ -92,7 +94,7 @@ def test_figures_are_limited_to_what_is_asked_for(
         ({"category": "household_waste,khong_co"}, "category", "unknown_category"),
         ({"category": ","}, "category", "unknown_category"),
         ({"group": "khong_co"}, "group", "invalid_choice"),
-        ({"wards_on": "2025-07-01"}, "wards_on", "not_yet"),
+        ({"wards_on": "1/7/2025"}, "wards_on", "invalid"),
         ({"thang": "1"}, "thang", "unknown_field"),
     ],
 )

@@ -76,4 +76,7 @@ def test_hubs_are_told_by_the_channel_layer_and_the_worker_by_its_jobs_names(mon
     monkeypatch.setattr("backend.celery.app.send_task", lambda name, words, **_how: sent.append((name, words)))
     tell_hubs()
     tell_worker()
-    assert sent == [("news", "news"), ("notifications.run", ["letters"]), ("notifications.run", ["figures"])]
+    assert sent == [
+        ("news", "news"),
+        *(("notifications.run", [name]) for name in ("food alerts", "letters", "figures")),
+    ]

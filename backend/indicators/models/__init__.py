@@ -24,6 +24,7 @@ from backend.indicators.models.figures import (
     FrozenDetail,
     FrozenFigure,
     Watermark,
+    Zone,
 )
 from backend.indicators.models.programme import (
     Comparator,
@@ -78,4 +79,5 @@ __all__ = [
     "Task",
     "ValueDecision",
     "Watermark",
+    "Zone",
 ]

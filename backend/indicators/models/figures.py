@@ -32,8 +32,28 @@ class Counts(models.Model):
         abstract = True
 
 
+class Zone(models.Model):
+    """Ground that lies in one and the same ward of each set: by zones figures are restated on any of the sets.
+
+    None: it lies outside that set. ``key`` is the three ids joined, "0" for none: SQLite would take two rows of nulls.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    of_14 = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
+    of_13 = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
+    of_4 = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"Zone {self.key}"
+
+
 class DailyFact(Counts):
     """What happened on one day (Asia/Ho_Chi_Minh) in one ward, with one unit, of one category.
+
+    ``zone`` is that of the reports' points as they are now, whatever ward was in force when the thing happened.
 
     What each column counts, and to which day and unit it belongs, is said in ``definitions`` and done in ``tally``.
     Written by ``rollup`` alone; a row may hold nothing but zeros.
@@ -43,11 +63,14 @@ class DailyFact(Counts):
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)  # found by day alone
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["day", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["day", "ward", "unit", "category"], name="indicators_fact_once_a_day"),
+            models.UniqueConstraint(
+                fields=["day", "ward", "unit", "category", "zone"], name="indicators_fact_once_a_day"
+            ),
             models.CheckConstraint(
                 condition=models.Q(accepted_on_time__lte=models.F("accept_due")), name="indicators_on_time_was_due"
             ),
@@ -64,6 +87,7 @@ class DailyRefusal(models.Model):
     ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
     reason = models.CharField(max_length=20)  # see reports.refusals
     number = models.PositiveIntegerField(default=0)
 
@@ -71,7 +95,7 @@ class DailyRefusal(models.Model):
         ordering = ["day", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["day", "ward", "unit", "category", "reason"], name="indicators_refusal_once_a_day"
+                fields=["day", "ward", "unit", "category", "zone", "reason"], name="indicators_refusal_once_a_day"
             ),
         ]
 
@@ -96,6 +120,7 @@ class Counted(models.Model):
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False, null=True, blank=True)
     solved_hours = models.PositiveIntegerField(null=True, blank=True)  # None: not solved
     is_out = models.BooleanField(default=False)  # refused or merged
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["report_id"]
