@@ -16,6 +16,7 @@ from backend.places.geometry import EAST_M, NORTH_M, Point, box_around
 from backend.places.models import Hotspot
 from backend.reports.gallery import Pair, pairs, with_both
 from backend.reports.models import Report, Screening, Status
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.routing import book
 from backend.routing.models import Category, Group
 
@@ -133,7 +134,8 @@ def repeats_of_all(now: datetime) -> list[Repeat]:
 
 
 def _counted() -> "QuerySet[Report]":
-    return Report.objects.filter(screening=Screening.CLEAR).exclude(status__in=(Status.REJECTED, Status.DUPLICATE))
+    rows = Report.objects.filter(screening=Screening.CLEAR).exclude(held_as=HELD_DENUNCIATION)
+    return rows.exclude(status__in=(Status.REJECTED, Status.DUPLICATE))
 
 
 def _in_box(hotspot: Hotspot) -> "QuerySet[Report]":

@@ -25,6 +25,7 @@ from backend.places.geometry import flat, round_earth
 from backend.places.in_force import SET_OF_14
 from backend.places.ward_sets import kept_wards
 from backend.reports.models import Event, Kind, Report, Screening, Status
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.routing.models import Group
 
 MARK = "food_alerts"
@@ -107,7 +108,11 @@ def _cases(since: datetime, until: datetime) -> list[Case]:
     return list(_of_different_people(rows.order_by("created_at", "id").values_list(*_COLUMNS)))
 
 
-_COUNTS = Q(screening=Screening.CLEAR) & ~Q(status__in=(Status.REJECTED, Status.DUPLICATE))
+_COUNTS = (
+    Q(screening=Screening.CLEAR)
+    & ~Q(held_as=HELD_DENUNCIATION)  # only its own units may know of it
+    & ~Q(status__in=(Status.REJECTED, Status.DUPLICATE))
+)
 
 
 def _of_different_people(rows: Iterable[Sequence[Any]]) -> Iterator[Case]:

@@ -20,6 +20,7 @@ from backend.indicators.spikes import GUARD_WEEKS, WEEKS, Series, StoodOut, stoo
 from backend.indicators.watch_food import place_of
 from backend.places.geometry import Point, haversine_m
 from backend.reports.models import Report, Screening
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.routing import book
 from backend.routing.models import Group
 
@@ -108,5 +109,5 @@ def _reports(found: StoodOut) -> list[Report]:
         ward=found.ward,
         category=found.category,
         screening=Screening.CLEAR,
-    )
+    ).exclude(held_as=HELD_DENUNCIATION)
     return list(rows.select_related("street", "site").order_by("created_at", "id")[:_MOST_REPORTS])

@@ -11,12 +11,15 @@ from backend.accounts.models import Role, User
 from backend.core.errors import Refused
 from backend.indicators import alert_work, watch_spikes
 from backend.indicators.alert_work import AlertMovedOn, Found, NotYourAlert
-from backend.indicators.models import Alert, AlertKind, AlertMoment, AlertState, AlertStep, ChecklistItem
+from backend.indicators.models import Alert, AlertKind, AlertMoment, AlertState, AlertStep, ChecklistItem, Watermark
 from backend.indicators.rollup import fold
-from backend.indicators.watch_food import watch
-from backend.reports.models import Event, Report, Status
+from backend.indicators.watch_food import MARK, watch
+from backend.indicators.watch_food import _one_window as one_window
+from backend.reports.models import Event, Report, Screening, Status
 from backend.reports.new_report import NewContact
+from backend.reports.screening import screen
 from backend.routing.models import Unit
+from notifications.live.news import latest_seq
 from tests.reports.filing import NOW, filed, moved, officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -73,6 +76,27 @@ def test_a_second_look_at_the_same_events_raises_nothing_again() -> None:
     alert = raised_alert()
     assert watch(NOW + timedelta(hours=1)) == 0
     assert Alert.objects.get() == alert
+
+
+def test_of_two_workers_with_the_same_events_one_alone_raises() -> None:
+    watch(NOW)
+    mark = Watermark.objects.get(name=MARK).seq
+    poisoned(0)
+    poisoned(1)
+    upto = latest_seq()
+    later = NOW + timedelta(minutes=1)
+    assert [one_window(mark, upto, now=later), one_window(mark, upto, now=later)] == [1, 0]
+    assert Alert.objects.count() == 1
+
+
+def test_what_waited_for_a_look_counts_once_it_is_released() -> None:
+    first, second = poisoned(0), poisoned(1, after=timedelta(minutes=20))
+    Report.objects.filter(pk=first.pk).update(screening=Screening.UNVERIFIED)
+    assert watch(NOW + timedelta(hours=1)) == 0
+    first.refresh_from_db()
+    screen(first, Screening.CLEAR, by=staff(first.unit), now=NOW + timedelta(hours=2))
+    assert watch(NOW + timedelta(hours=2)) == 1
+    assert set(Alert.objects.get().reports.values_list("report", flat=True)) == {first.pk, second.pk}
 
 
 def test_refused_reports_and_several_from_one_telephone_are_no_cluster() -> None:
@@ -140,3 +164,14 @@ def test_a_day_full_of_dust_in_one_ward_is_an_alert_once() -> None:
     alert = Alert.objects.get()
     assert (alert.kind, alert.group, alert.reports.count()) == (AlertKind.SPIKE, "environment", 9)
     assert alert.steps.exists()
+    for number in range(12):
+        filed(category="street_dust", text="Bụi mù.", lat=21.0458 + number * 1e-4, now=NOW + timedelta(minutes=1))
+    tomorrow = NOW + timedelta(days=1)
+    fold(tomorrow)
+    assert watch_spikes.watch(tomorrow) == 0
+    assert Alert.objects.get().reports.count() == 21  # the next day joins the alert that is open
+
+
+def test_before_half_past_midnight_yesterday_is_not_looked_at() -> None:
+    assert watch_spikes.watch(NOW.replace(hour=0, minute=10)) == 0
+    assert not Watermark.objects.filter(name=watch_spikes.MARK).exists()

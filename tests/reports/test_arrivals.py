@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from backend.accounts.actor import Reporter
@@ -201,6 +202,7 @@ def test_an_emergency_whose_photos_find_no_room_comes_in_without_them(monkeypatc
     assert (report.screening, report.photo_count) == (CLEAR, 0)
     assert report.events.get(number=1).data["photos_left_out"] == 2
     assert "ảnh thì không" in dict(held_for(report))["room"]
+    Report.objects.filter(pk=report.pk).update(created_at=timezone.now())  # the page is of the moment after sending
     page = Client().get(f"/sent/{report.code}?key={secret_of(report)}").content.decode()
     assert "ảnh thì chưa" in page
 
