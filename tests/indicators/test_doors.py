@@ -112,7 +112,7 @@ def test_a_ward_of_another_set_has_its_own_figures(client: Client, fact: Callabl
     later = Ward.objects.get(slug="bo-de", valid_from="2025-07-01")
     fact(date(2026, 2, 1), ward=later, received=4)
     asked = {"ward": "bo-de", "from": "2026-02", "to": "2026-02"}
-    assert client.get("/api/v1/figures", asked).json()["total"]["received"] == 0
+    assert client.get("/api/v1/figures", asked).json()["total"]["received"] is None  # hidden as any small number
     fact(date(2026, 2, 1), received=4)
     assert client.get("/api/v1/figures", asked | {"ward": "ngoc-lam"}).json()["total"]["received"] == 4
 
