@@ -1,5 +1,6 @@
 """Rows of the indicators room."""
 
+from backend.indicators.models.document import Document, DocumentFile, DocumentText, Form, Making, Span
 from backend.indicators.models.figures import (
     EVENTS,
     ClosedMonth,
@@ -36,20 +37,26 @@ __all__ = [
     "Counts",
     "DailyFact",
     "DailyRefusal",
+    "Document",
+    "DocumentFile",
+    "DocumentText",
     "Drill",
     "EnteredValue",
     "FedValue",
     "Feed",
+    "Form",
     "FrozenDetail",
     "FrozenFigure",
     "How",
     "Indicator",
     "IndicatorGroup",
+    "Making",
     "Measure",
     "Only",
     "Programme",
     "Review",
     "ReviewKind",
+    "Span",
     "Target",
     "Task",
     "ValueDecision",
