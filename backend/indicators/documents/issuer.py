@@ -57,7 +57,7 @@ def issuer_name(form: str, ward: Ward | None) -> str:
 
 def head(form: str, period: Period, *, ward: Ward | None, on: date, marks: tuple[str, ...]) -> Head:
     """Return the head of the first page."""
-    subject = f"Kết quả tiếp nhận, xử lý phản ánh của người dân phục vụ Chương trình 02 {period.name}"
+    subject = f"Kết quả tiếp nhận, xử lý phản ánh của người dân phục vụ Chương\u00a0trình\u00a002 {period.name}"
     if form == Form.PARTY:
         left = ("THÀNH ỦY HÀ NỘI", "QUẬN ỦY LONG BIÊN")
         return Head(left, _PARTY_RIGHT, f"Số {_NUMBER}-BC/QU", place_and_day(on), "BÁO CÁO", subject, marks)

@@ -53,12 +53,12 @@ def listed(rows: Sequence[OpenThen], code: str, title: str, note: str = "") -> T
     known = {one.pk: one for one in reports.defer("ward__boundary").order_by("id")}
     columns = (
         Column("Mã", TEXT, 16),
-        Column("Loại việc", TEXT, 25),
+        Column("Loại việc", TEXT, 22),
         Column("Phường", TEXT, 13),
         Column("Đơn vị chủ trì", TEXT),
         Column("Hạn xử lý", TEXT, 13),
         Column("Ngày hẹn", TEXT, 12),
-        Column("Chuyển", COUNT, 9),
+        Column("Số lần chuyển", COUNT, 10),
     )
     return Table(code, title, columns, tuple(_report(known[one.report], one) for one in rows), note)
 

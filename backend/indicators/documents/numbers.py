@@ -99,8 +99,8 @@ def numbers(period: Period, *, now: datetime, ward: Ward | None = None) -> Numbe
         closed=source.closed,
         total=_line(found, (TOTAL, ""), ""),
         cells=_cells(source),
-        before=_compared(period.before, ward),
-        year_ago=_compared(period.year_ago, ward),
+        before=_compared(period.before, ward, is_over=until < now),
+        year_ago=_compared(period.year_ago, ward, is_over=until < now),
         chart=monthly(_year_up_to(period, ward)).months,
         open=still,
         **tables,
@@ -164,12 +164,13 @@ def _cells(source: Source) -> dict[tuple[int, int], Figures]:
     return dict(found)
 
 
-def _compared(period: Period | None, ward: Ward | None) -> Figures | None:
-    """Return the figures to compare with; None where nothing was counted then."""
-    if period is None:
+def _compared(period: Period | None, ward: Ward | None, *, is_over: bool) -> Figures | None:
+    """Return the figures to compare with; None where a month of them has none: a part is no match for a whole."""
+    if period is None or not is_over:
         return None
-    total = monthly(period.scope(ward)).total
-    return total if any(getattr(total, measure) for measure in MEASURES) else None
+    answer = monthly(period.scope(ward))
+    whole = all(any(getattr(one.figures, measure) for measure in MEASURES) for one in answer.months)
+    return answer.total if whole else None
 
 
 def _year_up_to(period: Period, ward: Ward | None) -> Scope:

@@ -76,6 +76,11 @@ class Period:
         return f"từ tháng {_short(self.first)} đến tháng {_short(self.last)}"
 
     @property
+    def within(self) -> str:
+        """How a sentence about the period begins: "Trong tháng 10 năm 2026"."""
+        return f"Từ{self.name.removeprefix('từ')}" if self.span == Span.REVIEW else f"Trong {self.name}"
+
+    @property
     def word(self) -> str:
         """What a period of this length is called: "tháng"."""
         return _THIS[self.span]

@@ -61,9 +61,9 @@ def _change(this: FedMonth, before: FedMonth) -> str:
 
 def _entered(stands: list[IndicatorStanding], *, now: datetime) -> Table:
     rows = [
-        Row((f"{one.indicator.code} {one.indicator.text}", _target(stand), _value(stand), _source(stand), str(stand.state.label)))
+        Row((_named(one, place), _target(stand), _value(stand), _source(stand), str(stand.state.label)))
         for one in stands
-        for stand in one.targets
+        for place, stand in enumerate(one.targets)
     ]
     columns = (
         Column("Chỉ tiêu", TEXT, 32),
@@ -73,6 +73,11 @@ def _entered(stands: list[IndicatorStanding], *, now: datetime) -> Table:
         Column("Kết quả", TEXT),
     )
     return Table("entered", f"Chỉ tiêu do đơn vị báo cáo, số đã duyệt đến {date_words(day_of(now))}", columns, tuple(rows))
+
+
+def _named(one: IndicatorStanding, place: int) -> str:
+    """Return the indicator in the programme's words, beside its first target; its code alone beside the others."""
+    return one.indicator.code if place else f"{one.indicator.code} {one.indicator.text}"
 
 
 def _target(stand: TargetStanding) -> str:

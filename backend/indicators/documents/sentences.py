@@ -38,7 +38,7 @@ def received(found: Numbers) -> str:
         changed(total.received, found.before and found.before.received, f"{found.period.word} trước"),
         changed(total.received, found.year_ago and found.year_ago.received, "cùng kỳ năm trước"),
     )
-    words = f"Trong {found.period.name}, hệ thống nhận {number(total.received)} phản ánh"
+    words = f"{found.period.within}, hệ thống nhận {number(total.received)} phản ánh"
     return _ended(", ".join([words, *(one for one in than if one)]))
 
 
