@@ -16,6 +16,9 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("letters", "notifications.dispatch.drain", timedelta(seconds=5)),
     Job("figures", "backend.indicators.rollup.fold", timedelta(seconds=10)),
+    Job("food alerts", "backend.indicators.watch_food.watch", timedelta(seconds=30)),
+    Job("spikes", "backend.indicators.watch_spikes.watch", timedelta(minutes=30)),
+    Job("hot spots", "backend.indicators.propose_hotspots.search", timedelta(hours=1)),
     Job("questions", "backend.reports.clock.end_unanswered_questions", timedelta(minutes=5)),
     Job("reminders", "backend.reports.escalation.remind", timedelta(minutes=5)),
     Job("duty", "backend.reports.duty.call_duty", timedelta(minutes=1)),

@@ -16,13 +16,14 @@ from django.utils import timezone
 
 from backend.accounts.models import User
 from backend.core import edition
+from backend.indicators.models import Alert
 from backend.reports import links
 from backend.reports.digest import DIGEST
 from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
 from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.undo import was_undone
 from backend.routing.models import Level
-from notifications import texts
+from notifications import alarm, texts
 from notifications.carriers import email, sms
 from notifications.carriers.unsent import CarrierAway, Unsent
 from notifications.following import to_area_follower, to_follower
@@ -150,6 +151,8 @@ def _send(letter: Letter, *, now: datetime) -> Outcome:
 def _of_no_report(letter: Letter, event: Event, *, now: datetime) -> Outcome:
     if event.kind == DIGEST:
         return _digest(letter, event, now=now)
+    if event.kind == alarm.RAISED:
+        return _of_alert(letter, event)
     if number := area_follower_number(letter.recipient):
         return to_area_follower(letter, event, number, now=now)
     return GivenUp("no_report")
@@ -163,6 +166,23 @@ def _digest(letter: Letter, event: Event, *, now: datetime) -> Outcome:
     if person is None:
         return GivenUp("not_involved")
     return _mail(letter, person.email, texts.digest(person, now=now))
+
+
+def _of_alert(letter: Letter, event: Event) -> Outcome:
+    """Send word of an alert, as it stands now, to a unit or a person on it."""
+    alert = alarm.alert_of(event)
+    if alert is None or alert.closed_at:
+        return GivenUp("done_meanwhile")
+    if slug := unit_slug(letter.recipient):
+        unit = alert.units.filter(slug=slug).first()
+        return _mail(letter, unit.email, alarm.letter(alert)) if unit else GivenUp("not_involved")
+    person = User.objects.filter(pk=person_number(letter.recipient) or 0, is_active=True).first()
+    if person is None or not Alert.objects.for_staff(person).filter(pk=alert.pk).exists():
+        return GivenUp("not_involved")
+    if letter.carrier == Carrier.PUSH:
+        notice = notice_of(letter.name, alarm.letter(alert), alarm.alert_url(alert))
+        return Sent() if notify(person, notice) else GivenUp("no_address")
+    return _mail(letter, person.email, alarm.letter(alert))
 
 
 def _to_recipient(letter: Letter, event: Event, report: Report, *, now: datetime) -> Outcome:

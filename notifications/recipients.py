@@ -18,6 +18,7 @@ from backend.reports.models.event import ActorKind
 from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.transfer import LEADER_FROM
 from backend.routing.models import Level, Unit
+from notifications import alarm
 from notifications.models import Carrier
 from notifications.subscriptions import who_wants
 
@@ -48,7 +49,7 @@ TOLD_TO_FOLLOWERS = frozenset(
     {Kind.ACCEPTED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.CLOSED, Kind.MERGED, Kind.EXTENDED}
 )
 TOLD_TO_REPORTERS_BROWSER = TOLD_TO_REPORTER - {Kind.RECEIVED}  # who presses the button knows that it was received
-_OF_NO_REPORT = frozenset({DIGEST, ASKED, AREA_DIGEST})
+_OF_NO_REPORT = frozenset({DIGEST, ASKED, AREA_DIGEST, alarm.RAISED})
 _ALONE = frozenset({Kind.COOPERATION_ASKED, Kind.FOLLOWED}) | _OF_NO_REPORT
 OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | TOLD_TO_PEOPLE | TOLD_TO_FOLLOWERS | _ALONE
 
@@ -87,7 +88,7 @@ def owed(event: Event) -> tuple[Owed, ...]:
 
 
 def _owed_of_no_report(event: Event) -> Iterator[Owed]:
-    """Yield the morning's letters to staff, the question to who wants to follow an area, the evening's letters."""
+    """Yield the morning's letters to staff, the question to who wants to follow an area, the evening's, alerts."""
     if event.kind == DIGEST:
         yield from (Owed(person_recipient(one.pk), Carrier.EMAIL) for one in readers())
     elif event.kind == ASKED:
@@ -95,6 +96,21 @@ def _owed_of_no_report(event: Event) -> Iterator[Owed]:
         yield from (Owed(area_recipient(one.pk), Carrier.EMAIL) for one in asked)
     elif event.kind == AREA_DIGEST:
         yield from (Owed(area_recipient(one.pk), _carrier_to(one)) for one in who_hears(event))
+    elif event.kind == alarm.RAISED:
+        yield from _owed_of_alert(event)
+
+
+def _owed_of_alert(event: Event) -> Iterator[Owed]:
+    """Yield letters to the units on an alert, to who is on duty there and to the leaders; notices to all of them."""
+    alert = alarm.alert_of(event)
+    if alert is None:
+        return
+    units = alarm.units_on_it(alert)
+    yield from (Owed(unit_recipient(one.slug), Carrier.EMAIL) for one in units if one.email)
+    on_duty, others = alarm.people_on_it(units, event)
+    told = list(_to_people([*on_duty, *(one.pk for one in leaders())], on=timezone.localdate(event.at)))
+    told += [Owed(person_recipient(pk), Carrier.PUSH) for pk in who_wants(others)]
+    yield from dict.fromkeys(told)
 
 
 def _carrier_to(follower: Follower | AreaFollower) -> Carrier:

@@ -199,6 +199,7 @@ class Area(models.TextChoices):
     TEMPLATE = "template", _("câu trả lời mẫu")
     PERSON = "person", _("cán bộ")
     DUTY = "duty", _("lịch trực")
+    CHECKLIST = "checklist", _("việc cần làm khi có cảnh báo")
 
 
 class SettingChange(models.Model):

@@ -107,6 +107,11 @@ def counted_feeds(indicator: Indicator) -> tuple[Feed, ...]:
     return tuple(feed for feed in indicator.feeds.all() if feed.how == indicator.how)
 
 
+def end_of(month: Month, *, now: datetime) -> datetime:
+    """Return the moment at which what is open at the month's end is looked at: now, while the month runs."""
+    return min(month.next.starts_at, now)
+
+
 @dataclass
 class Book:
     """What the months that are not frozen were counted from, each read once, when it is first needed."""
@@ -135,8 +140,8 @@ class Book:
             case Measure.RECEIVED:
                 return counted.received, None
             case Measure.OPEN:
-                moment = min(month.next.starts_at, self.asked.now)
-                return open_at(moment, _categories(indicator), now=self.asked.now).count(), None
+                moment = end_of(month, now=self.asked.now)
+                return sum(len(self._open.get((kind, moment), ())) for kind in _categories(indicator)), None
             case Measure.WARDS:
                 return self._wards(indicator, month)
 
@@ -174,6 +179,13 @@ class Book:
         if only not in self._told:
             self._told[only] = can_be_told(only)
         return self._told[only]
+
+    @cached_property
+    def _open(self) -> Mapping[tuple[int, datetime], list[int]]:
+        """Return what was open at each month's end, for all the indicators that ask for it at once."""
+        asking = [one for one in self.asked.indicators if one.measure == Measure.OPEN]
+        moments = [end_of(month, now=self.asked.now) for month in self.asked.scope.months]
+        return open_at(moments, [kind for one in asking for kind in _categories(one)])
 
     @cached_property
     def _by_category(self) -> Mapping[tuple[Month, int], Figures]:

@@ -85,7 +85,8 @@ def one_indicator(indicator: Indicator, *, now: datetime) -> OneIndicator:
     series = fed([indicator], first=months_before(last, _MONTHS - 1), last=last, now=now)
     months = _since_there_are_data(series.get(indicator.pk, ()))
     programme = indicator.group.programme
-    [stands] = standing(programme, now=now, only=[indicator.code]).indicators
+    told = {pk: ones[-2] for pk, ones in series.items()}  # the last month still runs
+    [stands] = standing(programme, now=now, only=[indicator.code], told=told).indicators
     history = EnteredValue.objects.filter(target__indicator=indicator).order_by("-id")
     people = history.select_related("target", "entered_by", "decision__decided_by", "corrects")
     return OneIndicator(

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from backend.core.month import Month
 from backend.indicators import facts
 from backend.indicators.conditions import facts_in, reports_where
-from backend.indicators.fed import FedMonth, counted_feeds
+from backend.indicators.fed import FedMonth, counted_feeds, end_of
 from backend.indicators.models import Indicator, Measure
 from backend.indicators.still_open import open_at
 from backend.indicators.tally import Fact
@@ -28,9 +28,9 @@ def reports_behind(indicator: Indicator, value: FedMonth, *, now: datetime) -> Q
     """
     feeds = counted_feeds(indicator)
     if value.measure == Measure.OPEN:
-        categories = [feed.category_id for feed in feeds]
-        found = open_at(min(value.month.next.starts_at, now), categories, now=now)
-        return found.order_by("-created_at", "-id")
+        left = open_at([end_of(value.month, now=now)], [feed.category_id for feed in feeds])
+        ids = [report for reports in left.values() for report in reports]
+        return Report.objects.filter(pk__in=ids).order_by("-created_at", "-id")
     wanted = {feed.category_id: feed.only for feed in feeds}
     streets = indicator.group.programme.food_streets
     allowed = {only: frozenset(reports_where(only, food_streets=streets)) for only in set(wanted.values()) if only}

@@ -1,7 +1,7 @@
 """How the programme stands: each target beside its newest approved value and what reports say, and if it is met."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,6 +22,7 @@ class State(TextChoices):
     MET = "met", _("Đạt")
     NOT_YET = "not_yet", _("Chưa đạt, còn hạn")
     MISSED = "missed", _("Chưa đạt, đã hết hạn")
+    UNREFUTED = "unrefuted", _("Chưa thấy phản ánh trái")
     NO_DATA = "no_data", _("Chưa có số liệu")
 
 
@@ -66,15 +67,25 @@ def programme_at(now: datetime) -> Programme | None:
     return Programme.objects.filter(first_day__lte=day_of(now)).order_by("-first_day", "-id").first()
 
 
-def standing(programme: Programme, *, now: datetime, only: Sequence[str] | None = None) -> Standing:
-    """Return how ``programme`` stands at ``now`` (aware); ``only``: the indicators of these codes."""
+def standing(
+    programme: Programme,
+    *,
+    now: datetime,
+    only: Sequence[str] | None = None,
+    told: Mapping[int, FedMonth] | None = None,
+) -> Standing:
+    """Return how ``programme`` stands at ``now`` (aware); ``only``: the indicators of these codes.
+
+    ``told`` is what reports say of the last whole month, by the indicator's pk, where that is known already.
+    """
     rows = Indicator.objects.filter(group__programme=programme).order_by("group__order", "order", "id")
     if only is not None:
         rows = rows.filter(code__in=only)
     targets = Prefetch("targets", Target.objects.order_by("order", "id"))
     indicators = list(with_feeds(rows).prefetch_related(targets))
     month = months_before(Month.of(day_of(now)), 1)
-    told = {pk: one for pk, (one,) in fed(indicators, first=month, last=month, now=now).items()}
+    if told is None:
+        told = {pk: one for pk, (one,) in fed(indicators, first=month, last=month, now=now).items()}
     values = Values([target for one in indicators for target in one.targets.all()])
     groups: dict[IndicatorGroup, list[IndicatorStanding]] = defaultdict(list)
     for one in indicators:
@@ -82,12 +93,17 @@ def standing(programme: Programme, *, now: datetime, only: Sequence[str] | None 
     return Standing(programme, month, tuple((group, tuple(ones)) for group, ones in groups.items()))
 
 
-def state_of(target: Target, number: Decimal | float | None, *, on: date) -> State:
-    """Return how ``target`` stands with ``number`` on the day; a range is met at its nearer end."""
-    if number is None:
+def state_of(target: Target, reported: Decimal | None, told: float | None = None, *, on: date) -> State:
+    """Return how ``target`` stands on the day: what a unit ``reported``, and what reports of residents ``told``.
+
+    A range is met at its nearer end. Reports alone refute and do not prove: that nobody told of a thing does not say
+    that there is none. Where both speak both must meet the target: doubt falls against the unit.
+    """
+    known = [Decimal(str(number)) for number in (reported, told) if number is not None]
+    if not known:
         return State.NO_DATA
-    if _is_met(target, Decimal(str(number))):
-        return State.MET
+    if all(_is_met(target, number) for number in known):
+        return State.UNREFUTED if reported is None else State.MET
     return State.MISSED if target.due_on and target.due_on < on else State.NOT_YET
 
 
@@ -129,8 +145,10 @@ def _stands(indicator: Indicator, told: FedMonth | None, values: Values, *, on: 
     targets = []
     for target in indicator.targets.all():
         value, measured = values.of(target), told if target.is_measured else None
-        number = value.number if value else measured.number if measured else None
-        targets.append(TargetStanding(target, value, values.waiting(target), measured, state_of(target, number, on=on)))
+        number, said = value.number if value else None, measured.number if measured else None
+        targets.append(
+            TargetStanding(target, value, values.waiting(target), measured, state_of(target, number, said, on=on))
+        )
     return IndicatorStanding(indicator, told, tuple(targets))
 
 

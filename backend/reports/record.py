@@ -58,7 +58,7 @@ def record(
 def record_system(
     kind: str, *, now: datetime, by: Staff | Clock | None = None, data: Mapping[str, object] | None = None
 ) -> Event:
-    """Write something of no report: ``kind`` begins with "system_" or "month_". Call it last in its transaction."""
+    """Write something of no report: ``kind`` begins with "system_", "month_" or "alert_". Call it last of all."""
     who: dict[str, object] = {"actor_kind": ActorKind.CLOCK}
     if isinstance(by, Staff):
         who = {"actor_kind": ActorKind.STAFF, "actor": by.user}

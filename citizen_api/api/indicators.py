@@ -13,7 +13,16 @@ from backend.indicators.fed import FedMonth
 from backend.indicators.figures import LEAST_ANSWERS, SMALL
 from backend.indicators.indicator_page import answerable_units
 from backend.indicators.models import Feed, How, Indicator, Measure, Programme
-from backend.indicators.standing import IndicatorStanding, Standing, State, TargetStanding, programme_at, standing
+from backend.indicators.standing import (
+    IndicatorStanding,
+    Standing,
+    State,
+    TargetStanding,
+    programme_at,
+    standing,
+    state_of,
+)
+from backend.indicators.tally import day_of
 from backend.indicators.wording import in_language
 from backend.places.in_force import day_in_force
 from backend.routing.names import named
@@ -183,11 +192,10 @@ def _target(one: TargetStanding) -> dict[str, object]:
 
 
 def _public_state(one: TargetStanding) -> str:
-    """Return how a target stands; what rests on a small number of reports alone is not told."""
-    rests_on_reports = one.value is None and one.fed is not None and one.fed.number is not None
-    if rests_on_reports and one.fed is not None and _public_number(one.fed) is None:
-        return State.NO_DATA
-    return one.state
+    """Return how a target stands; what reports say and is too small to be told does not show in it either."""
+    if one.fed is None or one.fed.number is None or _public_number(one.fed) is not None:
+        return one.state
+    return state_of(one.target, one.value.number if one.value else None, on=day_of(timezone.now()))
 
 
 def _fed(indicator: Indicator, value: FedMonth) -> dict[str, object]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.programme import board, indicators, months, values
+from moderation.programme import alerts, board, hotspots, indicators, months, values
 
 urlpatterns = [
     path("", board.board_page, name="programme"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("indicators/<str:code>/reports", indicators.reports_page, name="indicator-reports"),
     path("indicators/<str:code>/values/<int:value>", values.decide, name="indicator-value"),
     path("reviews", indicators.reviews_page, name="reviews"),
+    path("alerts", alerts.alerts_page, name="alerts"),
+    path("alerts/<int:pk>", alerts.alert_page, name="alert"),
+    path("hotspots", hotspots.hotspots_page, name="hotspots"),
+    path("hotspots/<slug:slug>", hotspots.hotspot_page, name="hotspot"),
 ]

@@ -14,6 +14,7 @@ from backend.accounts.edit_reference import SET_BY_HEADS
 from backend.accounts.models import Area
 from backend.core.models import CalendarException
 from backend.core.text import clean
+from backend.indicators.models import ChecklistItem
 from backend.routing.models import Category, Question, Rule, Unit
 
 _WARD = "{ward}"
@@ -147,6 +148,16 @@ class RuleForm(ReferenceForm):
         return patterns
 
 
+class ChecklistForm(ReferenceForm):
+    """A first action that alerts ask for; alerts that stand keep theirs."""
+
+    fixed = ("code",)
+
+    class Meta:
+        model = ChecklistItem
+        fields = ("code", "kind", "order", "name", "name_en", "active")
+
+
 class DayForm(ReferenceForm):
     fixed = ("day",)
 
@@ -206,6 +217,10 @@ TABLES: dict[str, Table] = {
     "calendar": Table(
         Area.CALENDAR, lazy("Lịch làm việc"), lazy("Thêm ngày nghỉ, làm bù"), DayForm, "day", ("-day",),
         ("reason", "source"), ("works", "reason", "source"), may_remove=True,
+    ),
+    "checklist": Table(
+        Area.CHECKLIST, lazy("Việc cần làm khi có cảnh báo"), lazy("Thêm việc cần làm"), ChecklistForm, "code",
+        ("kind", "order", "id"), ("code", "name"), ("code", "active"),
     ),
 }  # fmt: skip
 # As the head of a unit sees it: their own units alone.

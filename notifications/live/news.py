@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from backend.indicators.alerts import RAISED
+from backend.indicators.models import AlertMoment
 from backend.reports.models import Event, Involvement, Kind, Screening
 from backend.reports.models.standing import HELD_DENUNCIATION
 
@@ -64,13 +66,15 @@ def latest_seq() -> int:
 
 
 def after(seq: int, *, most: int) -> Page:
-    """Return what happened after ``seq``, ``most`` events at most. Two statements."""
+    """Return what happened after ``seq``, ``most`` events at most. Two statements, one more where an alert is among."""
     events = Event.objects.filter(seq__gt=seq).order_by("seq").values_list(*_COLUMNS)
     rows = [_Row(*row) for row in events[:most]]
     of_reports = [row for row in rows if row.report_id]
     units = _units_of({row.report_id for row in of_reports})
+    news = [_news(row, units.get(row.report_id, frozenset())) for row in of_reports]
+    news += _of_alerts([row for row in rows if row.kind.startswith("alert_")])
     return Page(
-        news=tuple(_news(row, units.get(row.report_id, frozenset())) for row in of_reports),
+        news=tuple(sorted(news, key=lambda one: one.seq)),
         read_to=rows[-1].seq if rows else seq,
         is_all=len(rows) < most,
     )
@@ -95,6 +99,27 @@ def _news(row: _Row, unit_ids: frozenset[int]) -> News:
         is_denunciation=row.held_as == HELD_DENUNCIATION,
         unit_ids=unit_ids,
     )
+
+
+def _of_alerts(rows: Collection[_Row]) -> list[News]:
+    """Return hints about alerts, for the units that were told of them and for who reads all."""
+    if not rows:
+        return []
+    kinds = {row.seq: row.kind for row in rows}
+    units: dict[tuple[int, int], set[int]] = defaultdict(set)
+    moments = AlertMoment.objects.filter(event__in=kinds).order_by("event_id")
+    for seq, alert, unit in moments.values_list("event_id", "alert_id", "alert__units"):
+        units[seq, alert] |= {unit} if unit else set()
+    return [
+        News(seq, "", text, text, is_public=False, is_denunciation=False, unit_ids=frozenset(told))
+        for (seq, alert), told in units.items()
+        for text in [_alert_text(seq, alert, kinds[seq])]
+    ]
+
+
+def _alert_text(seq: int, alert: int, kind: str) -> str:
+    event = "alert.raised" if kind == RAISED else "alert.changed"
+    return json.dumps({"event": event, "alert": alert, "code": "", "unit": "", "ward": "", "status": "", "seq": seq})
 
 
 def _text(row: _Row, *, unit: str) -> str:

@@ -22,6 +22,8 @@ from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
+from tests.alerts.standing import alert_on
+from tests.house.sent_along import SENT
 from tests.indicators.entered import entered
 from tests.places.printed import printed
 from tests.registers.entries import registered
@@ -215,36 +217,11 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "indicator-value": ("POST /programme/indicators/2.5.5/values/VALUE", frozenset({"office", "leader"})),
     "reviews": ("GET /programme/reviews", READ_ALL),
     "api-indicators": ("GET /api/v1/indicators", ALL),
+    "hotspots": ("GET /programme/hotspots", READ_ALL),
+    "hotspot": ("GET /programme/hotspots/ngoc-lam", READ_ALL),
+    "alerts": ("GET /programme/alerts", UNITS | READ_ALL),
+    "alert": ("GET /programme/alerts/ALERT", READ_ALL | {"charge", "head", "stranger"}),
 }
-_WHY: dict[str, object] = {"reason": "Thử."}
-# What is sent along, so that the shape is right and only the right to do it decides.
-SENT: dict[str, dict[str, object]] = {
-    "api-verdict": {"secret": "x", "satisfied": True},
-    "api-reply": {"secret": "x", "text": "x"},
-    "api-staff-file": {
-        "category": "household_waste", "text": "Rác.", "lat": 21.045795, "lon": 105.869766, "channel": "phone",
-    },
-    "api-staff-advance": {"to": "accepted", "version": 1},
-    "api-staff-undo": {"event": 1},
-    "api-staff-assign": {"user": ""},
-    "api-staff-transfer": {"unit": "phong-y-te", **_WHY},
-    "api-staff-transfer-return": _WHY,
-    "api-staff-hand-over": {"ward": "bo-de"},
-    "api-staff-cooperate": {"unit": "phong-y-te", "note": "Thử.", "answer_on": "2099-01-01"},
-    "api-staff-cooperate-answer": {"note": "Thử."},
-    "api-staff-extend": {"until": "2099-01-01", **_WHY},
-    "api-staff-extend-refuse": _WHY,
-    "api-staff-promise": {"until": "2099-01-01", "note": "Thử."},
-    "api-staff-category": {"category": "food_poisoning", **_WHY},
-    "api-staff-place": {"lat": 21.0459, "lon": 105.8699, **_WHY},
-    "api-staff-level": {"level": "urgent", **_WHY},
-    "api-staff-split": {"parts": [{"category": "food_poisoning", "text": "Thử."}]},
-    "api-staff-merge": {"into": "CODE"},
-    "api-staff-hide": _WHY,
-    "api-staff-redact": {"photo": 0, "boxes": [[0.1, 0.1, 0.2, 0.2]]},
-    "api-staff-screen": {"to": "spam"},
-    "api-staff-note": {"text": "Thử."},
-}  # fmt: skip
 SIGN_IN = ("account_", "mfa_")
 
 
@@ -295,6 +272,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
         address = address.replace("POSTER", str(printed("nobody").pk))
     if "ENTRY" in address:
         address = address.replace("ENTRY", str((Entry.objects.first() or registered()).pk))
+    if "ALERT" in address:
+        address = address.replace("ALERT", str(alert_on([report]).pk))
     address = address.replace("DAY", str(CalendarException.objects.order_by("id")[0].pk))
     if {"CHARGE", "LEAVE", "SHIFT"} & set(address.split("/")):
         address = _with_person(address, officer(report.unit))

@@ -14,6 +14,7 @@ from pytest_django import Settings
 from backend.accounts.actor import Reporter
 from backend.accounts.models import Role, User
 from backend.indicators.load import load_programme
+from backend.indicators.models import Alert
 from backend.indicators.rollup import fold
 from backend.registers import looks
 from backend.registers.load import load_criteria
@@ -28,6 +29,7 @@ from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
 from backend.reports.reroute import link
 from backend.reports.uploads import store_photos
+from tests.alerts.standing import alert_on, grow
 from tests.indicators.entered import entered
 from tests.places.printed import printed
 from tests.registers.entries import office, registered
@@ -81,6 +83,7 @@ READ = {
     "staff-reference of questions": (ADMINISTRATOR, "/staff/settings/data/questions"),
     "staff-reference of rules": (ADMINISTRATOR, "/staff/settings/data/rules"),
     "staff-reference of days": (ADMINISTRATOR, "/staff/settings/data/calendar"),
+    "staff-reference of first actions": (ADMINISTRATOR, "/staff/settings/data/checklist"),
     "staff-reference-new": (ADMINISTRATOR, "/staff/settings/data/rules/new"),
     "staff-panel": (LEADER, "/staff/unit?unit=ubnd-ngoc-lam"),
     "staff-duty": (ADMINISTRATOR, "/staff/settings/duty"),
@@ -110,6 +113,10 @@ READ = {
     "indicator-reports": (LEADER, f"/programme/indicators/2.3.3/reports?month={timezone.localdate():%Y-%m}"),
     "reviews": (LEADER, "/programme/reviews"),
     "api-indicators": (ANYONE, "/api/v1/indicators"),
+    "hotspots": (LEADER, "/programme/hotspots"),
+    "hotspot": (LEADER, "/programme/hotspots/ngoc-lam"),
+    "alerts": (LEADER, "/programme/alerts"),
+    "alert": (OFFICER, "/programme/alerts/ALERT"),
     "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),
     "api-staff-inbox of done": (LEADER, "/api/v1/staff/inbox?tab=done"),
     "api-staff-report": (OFFICER, "/api/v1/staff/reports/CODE"),
@@ -246,6 +253,7 @@ def few() -> Report:
     load_criteria()
     first = registered(name="Chợ 0")
     _watched(first, 0)
+    alert_on(Report.objects.order_by("id"))
     return Report.objects.filter(is_open=True).order_by("id")[0]
 
 
@@ -273,6 +281,8 @@ def _grow(report: Report) -> None:
         officer(report.unit, username=f"nguoi-{number}")
         note(report, f"Gọi hỏi {number}", by=by, now=timezone.now(), kind=Kind.CONTACT_SEEN)
         entered(f"{number}")
+        alert_on(Report.objects.order_by("id")[number:])
+    grow(Alert.objects.order_by("id")[0], Report.objects.order_by("id"))
     fold(timezone.now())
 
 
@@ -291,8 +301,9 @@ def _reader(who: str, report: Report) -> Client:
 def _statements(name: str, report: Report) -> int:
     who, address = READ[name]
     client = _reader(who, report)
-    entry = Entry.objects.order_by("id")[0]
-    url = address.replace("CODE", report.code).replace("ENTRY", str(entry.pk))
+    url = address.replace("CODE", report.code)
+    for word, table in (("ENTRY", Entry), ("ALERT", Alert)):
+        url = url.replace(word, str(table.objects.order_by("id").values_list("pk", flat=True)[0]))
     client.get(url)  # warm: what is kept in memory is read once
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(url)

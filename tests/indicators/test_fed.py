@@ -10,12 +10,13 @@ from backend.accounts.models import Role
 from backend.core.month import Month
 from backend.indicators.close import close
 from backend.indicators.fed import FedMonth, fed, with_feeds
-from backend.indicators.models import FedValue, Indicator, Programme
+from backend.indicators.models import FedValue, Feed, Indicator
 from backend.indicators.reports_behind import reports_behind
 from backend.indicators.rollup import fold
 from backend.indicators.verify_month import verify_month
 from backend.places.models import Site
 from backend.reports.models import Report, Status
+from backend.routing.models import Category
 from tests.reports.filing import CITY, NGOC_LAM, filed, moved, staff
 
 pytestmark = [pytest.mark.usefixtures("city", "programme"), pytest.mark.database]
@@ -173,7 +174,9 @@ def test_a_fed_value_slipped_in_afterwards_is_found() -> None:
     assert [fault.what for fault in verify_month()] == ["the hash"]
 
 
-def test_every_feed_is_the_one_the_category_names(programme: Programme) -> None:
-    for one in with_feeds(Indicator.objects.order_by("id")):
-        for feed in one.feeds.all():
-            assert {"indicator": one.code, "only": feed.only} in feed.category.feeds
+def test_the_programme_and_the_categories_say_the_same_of_what_feeds_what() -> None:
+    of_programme = {(feed.indicator.code, feed.category.code, feed.only) for feed in Feed.objects.select_related()}
+    of_categories = {
+        (told["indicator"], one.code, told["only"]) for one in Category.objects.all() for told in one.feeds
+    }
+    assert of_programme == of_categories

@@ -182,6 +182,14 @@ def test_the_database_lets_nobody_change_a_value_or_a_decision(coverage: Target,
             rows.update(**change)
 
 
+def test_two_who_decide_at_once_decide_once(coverage: Target, office: Staff, leader: Staff) -> None:
+    value = enter_value(coverage, NEW, by=office, now=NOW)
+    ValueDecision.objects.create(value=value, is_approved=True, decided_by=leader.user, decided_at=NOW)
+    with pytest.raises(Decided):
+        refuse_value(value, reason="Sai.", by=leader, now=NOW)
+    assert ValueDecision.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("code", "order", "number", "state"),
     [
@@ -208,6 +216,18 @@ def test_a_target_is_met_as_the_programme_words_it(
     target = Target.objects.get(indicator__code=code, order=order)
     assert state_of(target, Decimal(number), on=date(2026, 11, 25)) == state
     assert state_of(target, None, on=date(2026, 11, 25)) == State.NO_DATA
+
+
+def test_where_a_unit_and_the_reports_differ_doubt_falls_against_the_unit(programme: Programme) -> None:
+    none_left = Target.objects.get(indicator__code="2.5.8", order=2)
+    assert state_of(none_left, Decimal(0), 4, on=date(2026, 11, 25)) == State.MISSED
+    assert state_of(none_left, Decimal(0), 0, on=date(2026, 11, 25)) == State.MET
+
+
+def test_reports_alone_refute_a_target_and_do_not_prove_it(programme: Programme) -> None:
+    none_left = Target.objects.get(indicator__code="2.5.8", order=2)
+    assert state_of(none_left, None, 4, on=date(2026, 11, 25)) == State.MISSED
+    assert state_of(none_left, None, 0, on=date(2026, 11, 25)) == State.UNREFUTED
 
 
 def test_before_the_deadline_a_target_that_is_not_met_has_time_left(coverage: Target) -> None:

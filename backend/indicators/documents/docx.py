@@ -27,6 +27,7 @@ _SHORT, _LONG = Mm(210), Mm(297)
 _TOP, _BOTTOM, _LEFT, _RIGHT = Mm(22), Mm(22), Mm(31), Mm(17)  # Decree 30/2020/NĐ-CP: 20-25, 20-25, 30-35, 15-20
 _SIZE, _IN_TABLE, _IN_WIDE, _SMALL = Pt(14), Pt(12), Pt(10), Pt(11)
 _DENSE = 7  # columns from which the letters of a table are smaller
+_LEFT_HALF, _RIGHT_HALF = Mm(60), Mm(102)  # of the head and the foot
 _MADE = datetime(2020, 1, 1)  # noqa: DTZ001  # a file's own moments say nothing of the report: always the same
 
 
@@ -96,20 +97,23 @@ def _head(file: Document, body: Body) -> None:
     head, is_party = body.head, body.form == Form.PARTY
     left, right = _two(file)
     _say(left.paragraphs[0], head.left[0], size=Pt(13))
-    _say(left.add_paragraph(), head.left[1], size=Pt(13), bold=True, ruled=not is_party)
+    _say(left.add_paragraph(), head.left[1], size=Pt(13), bold=True)
     if is_party:
         _say(left.add_paragraph(), "*", size=Pt(13))
+    else:
+        _rule(left.add_paragraph(), _LEFT_HALF, of=Mm(22))
     _say(left.add_paragraph(), head.symbol, size=Pt(13))
-    _say(right.paragraphs[0], head.right[0], size=Pt(14 if is_party else 13), bold=True, ruled=is_party)
-    for line in head.right[1:]:
-        _say(right.add_paragraph(), line, size=Pt(14), bold=True, ruled=True)
-    if is_party:
-        _say(right.add_paragraph(), "")
-    _say(right.add_paragraph(), head.place_and_day, size=Pt(14), italic=True)
+    nation, *motto = head.right
+    _say(right.paragraphs[0], nation, size=Pt(14 if is_party else 12), bold=True)
+    for line in motto:
+        _say(right.add_paragraph(), line, size=Pt(13), bold=True)
+    _rule(right.add_paragraph(), _RIGHT_HALF, of=Mm(64 if is_party else 50))
+    _say(right.add_paragraph(), head.place_and_day, size=Pt(13), italic=True)
     for mark in head.marks:
         _say(file.add_paragraph(), mark, size=Pt(13), bold=True)
     _say(file.add_paragraph(), head.kind, bold=True, before=Pt(14))
-    _say(file.add_paragraph(), head.subject, bold=True, after=Pt(14), ruled=True)
+    _say(file.add_paragraph(), head.subject, bold=True)
+    _rule(file.add_paragraph(), _SHORT - _LEFT - _RIGHT, of=Mm(50), after=Pt(12))
 
 
 def _foot(file: Document, body: Body) -> None:
@@ -128,7 +132,8 @@ def _two(file: Document) -> tuple[_Cell, _Cell]:
     grid = file.add_table(rows=1, cols=2)
     grid.autofit = False
     left, right = grid.rows[0].cells
-    left.width, right.width = Mm(68), Mm(94)
+    for place, width in enumerate((_LEFT_HALF, _RIGHT_HALF)):
+        grid.columns[place].width = grid.rows[0].cells[place].width = width
     return left, right
 
 
@@ -181,6 +186,8 @@ def _table(file: Document, table: Table) -> None:
     size = _IN_WIDE if count >= WIDE else _SMALL if count >= _DENSE else _IN_TABLE
     room = (_LONG - _TOP - _BOTTOM) if count >= WIDE else (_SHORT - _LEFT - _RIGHT)
     shares = [room * one.width // 100 for one in widths(table)]
+    for column, share in zip(grid.columns, shares, strict=True):
+        column.width = share
     _fill(grid, shares, [(one.heading, ALIGN.CENTER) for one in table.columns], size=size, bold=True)
     repeated = OxmlElement("w:tblHeader")
     grid.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001  # the library has no word for it
@@ -209,10 +216,24 @@ def _say(
     before: Pt = Pt(0),  # noqa: B008  # a number, never changed
     after: Pt = Pt(0),  # noqa: B008  # a number, never changed
     align: ALIGN = ALIGN.CENTER,
-    ruled: bool = False,
 ) -> None:
-    """Write a line; ``ruled``: underlined, for the short line that a form wants below it."""
     run = line.add_run(words)
-    run.font.size, run.font.bold, run.font.italic, run.font.underline = size, bold, italic, ruled
+    run.font.size, run.font.bold, run.font.italic = size, bold, italic
     line.alignment = align
     line.paragraph_format.space_before, line.paragraph_format.space_after = before, after
+
+
+def _rule(line: Line, room: Mm, *, of: Mm, after: Pt = Pt(0)) -> None:  # noqa: B008  # a number, never changed
+    """Draw a line of length ``of`` in the middle of ``room``, below the words before it."""
+    _say(line, "", size=Pt(2), after=after)
+    line.paragraph_format.left_indent = line.paragraph_format.right_indent = (room - of) // 2
+    line.paragraph_format.line_spacing = Pt(3)
+    edge = OxmlElement("w:pBdr")
+    below = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        below.set(qn(f"w:{name}"), value)
+    edge.append(below)
+    properties = line._p.get_or_add_pPr()  # noqa: SLF001  # the library has no word for borders
+    properties.insert_element_before(
+        edge, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )

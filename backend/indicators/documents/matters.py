@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from backend.indicators.documents.body import COUNT, TEXT, Column, Paragraph, Row, Section, Table
 from backend.indicators.documents.numbers import Numbers
 from backend.indicators.documents.period import Period
 from backend.indicators.documents.then_open import OpenThen
+from backend.indicators.models import Alert, AlertKind, HotspotProposal, ProposalState
 from backend.indicators.tally import day_of
 from backend.indicators.words import date_words, number
 from backend.places.models import Hotspot, Ward
@@ -43,8 +45,21 @@ def sections(found: Numbers, *, ward: Ward | None) -> tuple[Section, ...]:
 
 
 def alerted(found: Numbers) -> Sequence[Alerted]:
-    """Return the food alerts raised in the period, in their order."""
-    return ()
+    """Return the food alerts raised in the period, in their order; of the ward where it is one's report."""
+    first, last = found.period.first.starts_at, min(found.period.last.next.starts_at, found.until)
+    rows = Alert.objects.filter(kind=AlertKind.OUTBREAK, opened_at__gte=first, opened_at__lt=last)
+    if found.ward:
+        rows = rows.filter(ward=found.ward)
+    counted = rows.select_related("ward").defer("ward__boundary").annotate(all=Count("reports"))
+    return [_alerted(one, one.all) for one in counted.order_by("opened_at", "id")]
+
+
+def _alerted(alert: Alert, reports: int) -> Alerted:
+    place = ", ".join(one for one in (alert.place, alert.ward.title) if one)
+    raised = timezone.localtime(alert.opened_at, timezone.get_default_timezone())
+    words = f"{raised.hour} giờ {raised.minute:02d}, {date_words(raised.date())}"
+    said = (alert.get_outcome_display(), alert.findings) if alert.outcome else (alert.get_state_display(),)
+    return Alerted(place, words, reports, alert.minutes_to_first_action, ": ".join(str(one) for one in said))
 
 
 def listed(rows: Sequence[OpenThen], code: str, title: str, note: str = "") -> Table:
@@ -84,7 +99,24 @@ def _hotspots(found: Numbers) -> tuple[Paragraph | Table, ...]:
     )
     words = f"{len(rows)} điểm nóng của Chương trình: {number(sum(this.values()))} phản ánh trong kỳ."
     table = Table("hotspots", "Điểm nóng của Chương trình", columns, tuple(rows), "Không tính phản ánh bị từ chối hoặc đã gộp.")
-    return Paragraph(words, part="hotspots"), table
+    return Paragraph(words, part="hotspots"), table, *_proposed()
+
+
+def _proposed() -> tuple[Table, ...]:
+    """Return the new hot spots that wait for somebody's decision, the fullest first."""
+    rows = HotspotProposal.objects.filter(state=ProposalState.PROPOSED).select_related("ward").defer("ward__boundary")
+    found = [
+        Row((one.place, one.ward.title, str(one.get_group_display()), one.reports, one.months))
+        for one in rows.order_by("-reports", "id")[:MOST_LISTED]
+    ]
+    columns = (
+        Column("Nơi", TEXT),
+        Column("Phường", TEXT, 22),
+        Column("Lĩnh vực", TEXT, 20),
+        Column("Số phản ánh", COUNT, 12),
+        Column("Số tháng", COUNT, 10),
+    )
+    return (Table("proposed", "Điểm nóng mới được đề xuất, chờ quyết định", columns, tuple(found)),) if found else ()
 
 
 def _at_hotspots(period: Period | None) -> Counter[int]:

@@ -1,5 +1,18 @@
 """Rows of the indicators room."""
 
+from backend.indicators.models.alert import (
+    Alert,
+    AlertKind,
+    AlertMoment,
+    AlertQuerySet,
+    AlertReport,
+    AlertState,
+    AlertStep,
+    ChecklistItem,
+    HotspotProposal,
+    Outcome,
+    ProposalState,
+)
 from backend.indicators.models.document import Document, DocumentFile, DocumentText, Form, Making, Span
 from backend.indicators.models.figures import (
     EVENTS,
@@ -31,6 +44,14 @@ from backend.indicators.models.value import EnteredValue, FedValue, ValueDecisio
 
 __all__ = [
     "EVENTS",
+    "Alert",
+    "AlertKind",
+    "AlertMoment",
+    "AlertQuerySet",
+    "AlertReport",
+    "AlertState",
+    "AlertStep",
+    "ChecklistItem",
     "ClosedMonth",
     "Comparator",
     "Counted",
@@ -47,13 +68,16 @@ __all__ = [
     "Form",
     "FrozenDetail",
     "FrozenFigure",
+    "HotspotProposal",
     "How",
     "Indicator",
     "IndicatorGroup",
     "Making",
     "Measure",
     "Only",
+    "Outcome",
     "Programme",
+    "ProposalState",
     "Review",
     "ReviewKind",
     "Span",

@@ -197,6 +197,7 @@ class Report(models.Model):
             models.Index(  # those of an entry of the registers
                 fields=["site", "-created_at", "-id"], name="reports_of_site", condition=Q(site__isnull=False)
             ),
+            models.Index(fields=["group", "created_at"], name="reports_group_lately"),  # what alerts watch
             models.Index(fields=["answer_by"], name="reports_unanswered", condition=Q(status="needs_info")),
             models.Index(fields=["resolved_at"], name="reports_silent", condition=Q(status="resolved")),
         ]

@@ -20,6 +20,8 @@ let wasOpen = false;
 listen({
   seq: Number(inbox.dataset.seq),
   told(message) {
+    if (message.event === "alert.raised") document.getElementById("alert-news").hidden = false;
+    if (message.alert) return; // no row of this list
     if (message.event === "report.created") announce(1);
     refreshSoon();
   },
