@@ -4,7 +4,7 @@ What is equal in all files is so because it is written here once: cells hold num
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Cell = str | int | float | None  # None: nothing is known, written as a dash
 TEXT, COUNT, SHARE, RATE = "text", "count", "share", "rate"  # kinds of columns; a share is 0 to 1
@@ -129,6 +129,10 @@ class Body:
             for block in section.blocks:
                 if isinstance(block, Paragraph) and block.part:
                     yield section, block
+
+    def dated(self, place_and_day: str) -> "Body":
+        """Return the same with another place and day in its head."""
+        return replace(self, head=replace(self.head, place_and_day=place_and_day))
 
     def said(self, paragraph: Paragraph) -> str:
         """Return the paragraph's words: those somebody wrote, else those from the figures."""
