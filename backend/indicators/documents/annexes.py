@@ -11,13 +11,12 @@ from backend.indicators.models import ClosedMonth, FrozenFigure
 from backend.indicators.query import months_before
 from backend.indicators.tally import day_of
 from backend.indicators.words import date_words, number
-from backend.places.models import Ward
 
 MOST_OVERDUE = 300  # in one document; the whole list is the inbox's
 _LOOKED_BACK = 12  # months whose corrections are told
 
 
-def sections(found: Numbers, *, ward: Ward | None) -> tuple[Section, ...]:
+def sections(found: Numbers) -> tuple[Section, ...]:
     """Return the four annexes."""
     return (
         Section("Phụ lục 1. Số liệu theo phường và loại việc", 1, (_by_ward_and_kind(found), _ranked(found))),
@@ -31,7 +30,9 @@ def _by_ward_and_kind(found: Numbers) -> Table:
     """Return how many reports came, a line for each kind, a column for each ward."""
     names = tuple(Column(one.name.removeprefix("Phường "), COUNT, 5) for one in found.wards)
     rows = [_kind(found, one) for one in found.kinds]
-    total = Row(("Tổng cộng", *(one.figures.received for one in found.wards), found.total.figures.received), is_total=True)
+    total = Row(
+        ("Tổng cộng", *(one.figures.received for one in found.wards), found.total.figures.received), is_total=True
+    )
     columns = (Column("Loại việc", TEXT, 25), *names, Column("Tổng", COUNT, 5))
     return Table("cells", "Phản ánh nhận được theo phường và loại việc", columns, (*rows, total))
 
@@ -46,7 +47,15 @@ def _ranked(found: Numbers) -> Table:
     due = [one for one in found.wards if one.figures.resolve_due >= sentences.LEAST_DUE]
     ranked = sorted(due, key=lambda one: (-(one.figures.resolved_on_time_share or 0), one.name))
     rows = tuple(
-        Row((place, one.name, one.figures.resolve_due, one.figures.resolved_on_time_share, one.figures.per_1000(one.population)))
+        Row(
+            (
+                place,
+                one.name,
+                one.figures.resolve_due,
+                one.figures.resolved_on_time_share,
+                one.figures.per_1000(one.population),
+            )
+        )
         for place, one in enumerate(ranked, start=1)
     )
     columns = (
@@ -78,7 +87,9 @@ def _corrected(found: Numbers) -> tuple[Paragraph | Table, ...]:
     """Return the revisions of the period's months and of the year before, each beside the revision it follows."""
     first, last = months_before(found.period.first, _LOOKED_BACK), found.period.last
     days = (first.first_day, last.last_day)
-    kept = {(one.first_day, one.revision): one for one in ClosedMonth.objects.filter(first_day__range=days).order_by("id")}
+    kept = {
+        (one.first_day, one.revision): one for one in ClosedMonth.objects.filter(first_day__range=days).order_by("id")
+    }
     later = [one for one in kept.values() if one.revision > 1]
     if not later:
         return (Paragraph("Không có tháng nào được điều chỉnh sau khi chốt."),)

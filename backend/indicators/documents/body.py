@@ -142,7 +142,9 @@ class Body:
     def unwritten(self) -> tuple[str, ...]:
         """The headings of parts that somebody has to write and nobody has."""
         return tuple(
-            section.heading for section, one in self.parts if one.must_write and not self.texts.get(one.part, "").strip()
+            section.heading
+            for section, one in self.parts
+            if one.must_write and not self.texts.get(one.part, "").strip()
         )
 
     @property

@@ -33,10 +33,10 @@ def compose(period: Period, *, form: str, now: datetime, ward: Ward | None = Non
                 _opening(found, form=form, ward=ward),
                 *results.sections(found),
                 *programme_part.sections(found),
-                *matters.sections(found, ward=ward),
+                *matters.sections(found),
                 *assessment.sections(found),
             ),
-            annexes=annexes.sections(found, ward=ward),
+            annexes=annexes.sections(found),
             foot=foot(form, ward=ward),
             origin=Origin(
                 as_of=moment_words(now),

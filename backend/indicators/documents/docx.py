@@ -1,16 +1,17 @@
-"""A body as DOCX: the same head, sections, tables and foot as the PDF, to be opened and printed in any word processor."""
+"""A body as DOCX: the same head, sections, tables and foot as the PDF, for any word processor."""
 
 import io
 from collections.abc import Iterable
 from datetime import datetime
 
-from docx import Document as new_document
+import docx as library
 from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Mm, Pt
 from docx.table import Table as Grid
 from docx.table import _Cell
@@ -33,7 +34,7 @@ _MADE = datetime(2020, 1, 1)  # noqa: DTZ001  # a file's own moments say nothing
 
 def docx(body: Body) -> bytes:
     """Return the report as DOCX."""
-    file = new_document()
+    file = library.Document()
     _prepare(file, body)
     _head(file, body)
     for section in body.sections:
@@ -63,10 +64,15 @@ def _prepare(file: Document, body: Body) -> None:
     for kind, words in (("begin", ""), ("", "PAGE"), ("end", "")):
         run._r.append(_field(kind, words))  # noqa: SLF001  # the library has no word for a page number
     told = file.core_properties
-    told.title, told.author, told.created, told.modified = body.head.subject.replace("\u00a0", " "), body.head.left[-1], _MADE, _MADE
+    told.title, told.author, told.created, told.modified = (
+        body.head.subject.replace("\u00a0", " "),
+        body.head.left[-1],
+        _MADE,
+        _MADE,
+    )
 
 
-def _field(kind: str, words: str) -> OxmlElement:
+def _field(kind: str, words: str) -> BaseOxmlElement:
     if kind:
         mark = OxmlElement("w:fldChar")
         mark.set(qn("w:fldCharType"), kind)
@@ -223,7 +229,7 @@ def _say(
     line.paragraph_format.space_before, line.paragraph_format.space_after = before, after
 
 
-def _rule(line: Line, room: Mm, *, of: Mm, after: Pt = Pt(0)) -> None:  # noqa: B008  # a number, never changed
+def _rule(line: Line, room: int, *, of: int, after: Pt = Pt(0)) -> None:  # noqa: B008  # a number, never changed
     """Draw a line of length ``of`` in the middle of ``room``, below the words before it."""
     _say(line, "", size=Pt(2), after=after)
     line.paragraph_format.left_indent = line.paragraph_format.right_indent = (room - of) // 2

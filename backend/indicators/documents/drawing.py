@@ -89,7 +89,13 @@ _SVG_LEGEND = '<rect x="{}" y="4" width="10" height="10" fill="{}"/><text x="{}"
 def _svg_bar(one: Placed) -> tuple[object, ...]:
     inner = round(one.width * 0.2, 1)
     received = (one.left, round(_BASE - one.tall, 1), one.width, one.tall, _RECEIVED)
-    solved = (round(one.left + inner, 1), round(_BASE - one.solved, 1), round(one.width - 2 * inner, 1), one.solved, _RESOLVED)
+    solved = (
+        round(one.left + inner, 1),
+        round(_BASE - one.solved, 1),
+        round(one.width - 2 * inner, 1),
+        one.solved,
+        _RESOLVED,
+    )
     number = (one.middle, round(_BASE - max(one.tall, one.solved) - 4, 1), one.bar.received)
     return (*received, *solved, *number, one.middle, HEIGHT - 10, one.bar.label)
 

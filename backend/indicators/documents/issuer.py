@@ -14,6 +14,7 @@ from backend.indicators.documents.body import Foot, Head
 from backend.indicators.documents.period import Period
 from backend.indicators.models import Form
 from backend.places.in_force import SET_OF_4
+from backend.places.locate import wards_in_force
 from backend.places.models import Ward
 
 SAMPLE, PROVISIONAL = "SỐ LIỆU MẪU", "SỐ TẠM TÍNH"
@@ -21,7 +22,8 @@ _NUMBER = "          "  # room for the number: the clerk's office gives it, neve
 _STATE_RIGHT = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 _PARTY_RIGHT = ("ĐẢNG CỘNG SẢN VIỆT NAM",)
 _DISTRICT_RECIPIENTS = (
-    "Thường trực Quận ủy;", "TT HĐND, UBND quận;", "BCN Chương trình 02;", "Các phòng, ban;", "UBND các phường;", "Lưu: VT.",
+    "Thường trực Quận ủy;", "TT HĐND, UBND quận;", "BCN Chương trình 02;", "Các phòng, ban;", "UBND các phường;",
+    "Lưu: VT.",
 )  # fmt: skip
 _WARD_RECIPIENTS = ("Thường trực Đảng ủy phường;", "TT HĐND, UBND phường;", "Các phòng, trung tâm;", "Lưu: VT.")
 _PARTY_RECIPIENTS = (
@@ -29,10 +31,22 @@ _PARTY_RECIPIENTS = (
 )  # fmt: skip
 
 
+def issuing_day(period: Period) -> date:
+    """Return the day whose wards and district count for a report of ``period``: its last, or the setting's."""
+    fixed: date | None = settings.WARDS_ON
+    return fixed or period.last.last_day
+
+
 def is_of_wards(period: Period) -> bool:
     """Whether a ward issues the report of ``period``: there is no district at its end."""
+    return issuing_day(period) >= SET_OF_4
+
+
+def issuing_wards(*, on: date) -> tuple[Ward, ...]:
+    """Return the wards that issue reports themselves on the day; none while there is a district."""
     fixed: date | None = settings.WARDS_ON
-    return (fixed or period.last.last_day) >= SET_OF_4
+    day = fixed or on
+    return tuple(wards_in_force(day)) if day >= SET_OF_4 else ()
 
 
 def is_sample(period: Period) -> bool:
@@ -76,5 +90,5 @@ def foot(form: str, *, ward: Ward | None) -> Foot:
 
 def place_and_day(on: date) -> str:
     """Return the place and the day; days and the months 1 and 2 with a leading zero, as the decree has it."""
-    month = f"{on.month:02d}" if on.month <= 2 else str(on.month)  # noqa: PLR2004  # January and February
+    month = f"{on.month:02d}" if on.month <= 2 else str(on.month)  # January and February
     return f"Long Biên, ngày {on.day:02d} tháng {month} năm {on.year}"

@@ -62,7 +62,9 @@ def _waits(now: datetime) -> Q:
 
 def _give_up(now: datetime) -> None:
     lost = Document.objects.filter(_waits(now), tries__gte=MOST_TRIES)
-    lost.update(state=Making.FAILED, problem=_("Đã thử %(tries)s lần không được. Xin báo quản trị.") % {"tries": MOST_TRIES})
+    lost.update(
+        state=Making.FAILED, problem=_("Đã thử %(tries)s lần không được. Xin báo quản trị.") % {"tries": MOST_TRIES}
+    )
 
 
 def _make(document: Document, *, now: datetime) -> None:

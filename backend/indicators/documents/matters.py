@@ -1,4 +1,4 @@
-"""Section III: what stands out. Hot spots, rapid food alerts, and reports that are long overdue or go from hand to hand."""
+"""Section III: what stands out. Hot spots, rapid food alerts, reports long overdue or handed on again and again."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,13 +11,12 @@ from backend.indicators.documents.body import COUNT, TEXT, Column, Paragraph, Ro
 from backend.indicators.documents.numbers import Numbers
 from backend.indicators.documents.period import Period
 from backend.indicators.documents.then_open import OpenThen
-from backend.indicators.models import Alert, AlertKind, HotspotProposal, ProposalState
+from backend.indicators.models import Alert, AlertKind, AlertReport, HotspotProposal, ProposalState
 from backend.indicators.tally import day_of
 from backend.indicators.words import date_words, number
-from backend.places.models import Hotspot, Ward
+from backend.places.models import Hotspot
 from backend.reports.codes import spoken_code
 from backend.reports.models import Report, Screening, Status
-from backend.reports.models.standing import OPEN
 
 MOST_LISTED = 15
 MANY_TRANSFERS = 3
@@ -34,7 +33,7 @@ class Alerted:
     findings: str
 
 
-def sections(found: Numbers, *, ward: Ward | None) -> tuple[Section, ...]:
+def sections(found: Numbers) -> tuple[Section, ...]:
     """Return the section with its three parts."""
     return (
         Section("III. VIỆC NỔI CỘM", 1),
@@ -50,8 +49,10 @@ def alerted(found: Numbers) -> Sequence[Alerted]:
     rows = Alert.objects.filter(kind=AlertKind.OUTBREAK, opened_at__gte=first, opened_at__lt=last)
     if found.ward:
         rows = rows.filter(ward=found.ward)
-    counted = rows.select_related("ward").defer("ward__boundary").annotate(all=Count("reports"))
-    return [_alerted(one, one.all) for one in counted.order_by("opened_at", "id")]
+    counts = AlertReport.objects.filter(alert__in=rows.values("pk")).values_list("alert").annotate(all=Count("pk"))
+    reports = dict(counts.order_by("alert"))
+    shown = rows.select_related("ward").defer("ward__boundary").order_by("opened_at", "id")
+    return [_alerted(one, reports.get(one.pk, 0)) for one in shown]
 
 
 def _alerted(alert: Alert, reports: int) -> Alerted:
@@ -81,8 +82,7 @@ def listed(rows: Sequence[OpenThen], code: str, title: str, note: str = "") -> T
 def _report(report: Report, then: OpenThen) -> Row:
     promised = date_words(report.promised_on) if report.promised_on else "chưa hẹn"
     due = date_words(day_of(then.resolve_by))
-    name = report.ward.name if report.ward else ""
-    cells = (spoken_code(report.code), report.category.name, name, report.unit.short_name, due, promised)
+    cells = (spoken_code(report.code), report.category.name, report.ward.name, report.unit.short_name, due, promised)
     return Row((*cells, report.transfer_count))
 
 
@@ -90,7 +90,9 @@ def _hotspots(found: Numbers) -> tuple[Paragraph | Table, ...]:
     spots = Hotspot.objects.defer("lines").order_by("name", "id")
     this, before = (_at_hotspots(one) for one in (found.period, found.period.before))
     still = _open_at_hotspots(found)
-    rows = [Row((one.name, this[one.pk], before[one.pk] if found.period.before else None, still[one.pk])) for one in spots]
+    rows = [
+        Row((one.name, this[one.pk], before[one.pk] if found.period.before else None, still[one.pk])) for one in spots
+    ]
     columns = (
         Column("Điểm nóng", TEXT),
         Column("Nhận trong kỳ", COUNT, 17),
@@ -98,7 +100,9 @@ def _hotspots(found: Numbers) -> tuple[Paragraph | Table, ...]:
         Column("Còn mở cuối kỳ", COUNT, 17),
     )
     words = f"{len(rows)} điểm nóng của Chương trình: {number(sum(this.values()))} phản ánh trong kỳ."
-    table = Table("hotspots", "Điểm nóng của Chương trình", columns, tuple(rows), "Không tính phản ánh bị từ chối hoặc đã gộp.")
+    table = Table(
+        "hotspots", "Điểm nóng của Chương trình", columns, tuple(rows), "Không tính phản ánh bị từ chối hoặc đã gộp."
+    )
     return Paragraph(words, part="hotspots"), table, *_proposed()
 
 
@@ -157,6 +161,8 @@ def _long(found: Numbers) -> tuple[Paragraph | Table, ...]:
     many = [one for one in found.open if one.report in moved]
     first = overdue[:MOST_LISTED]
     rows = [*first, *(one for one in many if one not in first)][: 2 * MOST_LISTED]
-    words = f"{number(len(overdue))} phản ánh quá hạn vào cuối kỳ; {number(len(many))} phản ánh còn mở đã chuyển đơn vị từ "
+    words = (
+        f"{number(len(overdue))} phản ánh quá hạn vào cuối kỳ; {number(len(many))} phản ánh còn mở đã chuyển đơn vị từ "
+    )
     said = Paragraph(f"{words}{MANY_TRANSFERS} lần trở lên. Danh mục đầy đủ ở Phụ lục 2.", part="long")
     return (said, listed(rows, "long", "Phản ánh quá hạn lâu nhất, chuyển nhiều lần")) if rows else (said,)

@@ -30,7 +30,10 @@ _CHART_MONTHS = 12
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table: whose figures, what was open and overdue at the end, why some were refused, how long it took."""
+    """One line of a table: its figures, what was open and overdue at the end, why some were refused, the hours it took.
+
+    Hours are working hours.
+    """
 
     key: str
     name: str
@@ -45,10 +48,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The figures of ``period``, of ``ward`` alone where it is one; ``until`` is its end, or ``now`` where it is not over yet.
+    """The figures of ``period``, of ``ward`` alone where it is one.
 
-    ``closed``: of its months those that are closed. ``before`` and ``year_ago`` are None where there is nothing to
-    compare with. ``cells``: figures by ward and kind (ids). ``open``: what was open at ``until``.
+    ``until`` is the period's end, or ``now`` where it is not over yet. ``closed``: of its months those that are closed.
+    ``before`` and ``year_ago`` are None where there is nothing to compare with. ``cells``: figures by ward and kind
+    (ids). ``open``: what was open at ``until``.
     """
 
     period: Period
@@ -88,7 +92,7 @@ def numbers(period: Period, *, now: datetime, ward: Ward | None = None) -> Numbe
     found = gathered(source, categories=categories, now=now)
     until = min(period.last.next.starts_at, now)
     last = source.closed.get(period.last)
-    still = tuple(open_then(until, upto=last.upto if last else None, ward=ward and ward.pk))
+    still = tuple(open_then(until, upto=last.upto if last else None, ward=ward.pk if ward else None))
     _set_open(found, still)
     tables = _tables(found, categories, wards=[ward] if ward else wards_in_force(day_in_force(now)))
     return Numbers(
@@ -116,9 +120,7 @@ def _set_open(found: Gathered, still: Iterable[OpenThen]) -> None:
             found.numbers[line].update(open=1, overdue=int(one.is_overdue))
 
 
-def _tables(
-    found: Gathered, categories: Sequence[Category], *, wards: Iterable[Ward]
-) -> dict[str, tuple[Line, ...]]:
+def _tables(found: Gathered, categories: Sequence[Category], *, wards: Iterable[Ward]) -> dict[str, tuple[Line, ...]]:
     """Return the lines of each table, by name, fields and kinds in their own order; ``wards`` in any case."""
     known = {str(one.pk): one for one in wards}
     others = Ward.objects.filter(pk__in=found.keys(WARDS) - known.keys()).defer("boundary").order_by("id")

@@ -38,7 +38,8 @@ class Period:
             first, dots, last = words.partition("..")
             if dots:
                 period = cls(Span.REVIEW, Month.parse(first), Month.parse(last))
-                return period if period.months else period
+                _check(period)
+                return period
             return cls(Span.MONTH, Month.parse(words), Month.parse(words))
         except ValueError:
             wanted = _("Xin ghi kỳ báo cáo theo mẫu 2026-10, 2026-Q4, 2026 hoặc 2021-01..2025-03.")
@@ -108,3 +109,8 @@ class Period:
 
 def _short(month: Month) -> str:
     return f"{month.number}/{month.year}"
+
+
+def _check(period: Period) -> None:
+    """Raise Refused where the months are in the wrong order, or too many."""
+    period.months  # noqa: B018  # asking for them is the check

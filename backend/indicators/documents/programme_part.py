@@ -7,8 +7,8 @@ from backend.indicators.documents.numbers import Numbers
 from backend.indicators.fed import FedMonth, fed
 from backend.indicators.query import months_before
 from backend.indicators.standing import IndicatorStanding, TargetStanding, programme_at, standing
-from backend.indicators.wording import fed_words, target_words, value_words
 from backend.indicators.tally import day_of
+from backend.indicators.wording import fed_words, target_words, value_words
 from backend.indicators.words import date_words
 
 _HEADING = "II. TIẾN ĐỘ CÁC CHỈ TIÊU CHƯƠNG TRÌNH 02"
@@ -32,8 +32,9 @@ def sections(found: Numbers) -> tuple[Section, ...]:
 
 def _note(found: Numbers) -> Paragraph:
     month = found.period.last
-    words = f"Số liệu của tháng {month.number}/{month.year}, toàn quận. Mức phản ánh được ghi bên cạnh: trực tiếp, một phần "
-    return Paragraph(f"{words}hoặc tham khảo; số tham khảo không thay cho kết quả của chỉ tiêu.", part="indicators")
+    words = f"Số liệu của tháng {month.number}/{month.year}, toàn quận. Mức phản ánh được ghi bên cạnh: trực tiếp, "
+    more = "một phần hoặc tham khảo; số tham khảo không thay cho kết quả của chỉ tiêu."
+    return Paragraph(words + more, part="indicators")
 
 
 def _fed(stands: list[IndicatorStanding], found: Numbers) -> Table:
@@ -72,7 +73,9 @@ def _entered(stands: list[IndicatorStanding], *, now: datetime) -> Table:
         Column("Nguồn, ngày", TEXT, 17),
         Column("Kết quả", TEXT),
     )
-    return Table("entered", f"Chỉ tiêu do đơn vị báo cáo, số đã duyệt đến {date_words(day_of(now))}", columns, tuple(rows))
+    return Table(
+        "entered", f"Chỉ tiêu do đơn vị báo cáo, số đã duyệt đến {date_words(day_of(now))}", columns, tuple(rows)
+    )
 
 
 def _named(one: IndicatorStanding, place: int) -> str:

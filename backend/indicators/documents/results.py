@@ -75,7 +75,10 @@ def _outcome(name: str, line: Line) -> tuple[Cell, ...]:
 def _general(found: Numbers) -> tuple[Paragraph | Table | Graph, ...]:
     total = found.total
     said = (sentences.received(found), sentences.on_time(total.figures), sentences.overdue(total, found.units))
-    bars = (Bar(f"{one.month.number}/{one.month.year % 100:02d}", one.figures.received, one.figures.resolved) for one in found.chart)
+    bars = (
+        Bar(f"{one.month.number}/{one.month.year % 100:02d}", one.figures.received, one.figures.resolved)
+        for one in found.chart
+    )
     return (
         Paragraph(" ".join(said), part="overview"),
         Paragraph(sentences.channels(_channels(found)), part="channels"),
@@ -87,10 +90,13 @@ def _general(found: Numbers) -> tuple[Paragraph | Table | Graph, ...]:
 def _general_table(found: Numbers) -> Table:
     this, before, year_ago = found.total.figures, found.before, found.year_ago
     rows = [
-        Row((name, *(one and getattr(one, code) for one in (this, before, year_ago)), _change(code, found)))
+        Row((name, *(sentences.count_of(one, code) for one in (this, before, year_ago)), _change(code, found)))
         for code, name in _GENERAL
     ]
-    rows += [Row(("Còn mở cuối kỳ", found.total.open, None, None, "")), Row(("Quá hạn cuối kỳ", found.total.overdue, None, None, ""))]
+    rows += [
+        Row(("Còn mở cuối kỳ", found.total.open, None, None, "")),
+        Row(("Quá hạn cuối kỳ", found.total.overdue, None, None, "")),
+    ]
     columns = (
         Column("Chỉ số", TEXT, 34),
         Column("Kỳ này", COUNT, 12),
@@ -103,7 +109,7 @@ def _general_table(found: Numbers) -> Table:
 
 def _change(code: str, found: Numbers) -> str:
     than = f"{found.period.word} trước"
-    words = sentences.changed(getattr(found.total.figures, code), found.before and getattr(found.before, code), than)
+    words = sentences.changed(getattr(found.total.figures, code), sentences.count_of(found.before, code), than)
     return words.removesuffix(f" so với {than}")
 
 
@@ -113,7 +119,9 @@ def _channels(found: Numbers) -> list[tuple[str, int]]:
     rows = Counted.objects.filter(_of_ward(found), sent_at__gte=first, sent_at__lt=last)
     counted = rows.values("report__channel").annotate(all=Count("pk")).order_by("-all", "report__channel")
     names = dict(Channel.choices)
-    return [(str(names.get(channel, channel)), count) for channel, count in counted.values_list("report__channel", "all")]
+    return [
+        (str(names.get(channel, channel)), count) for channel, count in counted.values_list("report__channel", "all")
+    ]
 
 
 def _of_ward(found: Numbers) -> Q:
@@ -153,7 +161,9 @@ def _refusals(found: Numbers) -> Table:
     why = sorted(found.total.why.items(), key=lambda one: (-one[1], one[0]))
     rows = [*(Row((public_name(code), count)) for code, count in why)]
     total = Row(("Tổng cộng", found.total.figures.refused), is_total=True)
-    return Table("refused", "Từ chối theo lý do", (Column("Lý do", TEXT), Column("Số phản ánh", COUNT, 20)), (*rows, total))
+    return Table(
+        "refused", "Từ chối theo lý do", (Column("Lý do", TEXT), Column("Số phản ánh", COUNT, 20)), (*rows, total)
+    )
 
 
 def _without_photo(found: Numbers) -> tuple[int, int]:

@@ -31,12 +31,17 @@ def changed(this: int, before: int | None, than: str) -> str:
     return f"{word} {share(abs(this - before) / before)} so với {than}"
 
 
+def count_of(figures: Figures | None, measure: str) -> int | None:
+    """Return a count; None where there are no figures."""
+    return None if figures is None else int(getattr(figures, measure))
+
+
 def received(found: Numbers) -> str:
     """Return the first sentence: how many reports came, against the period before and the same one a year before."""
     total = found.total.figures
     than = (
-        changed(total.received, found.before and found.before.received, f"{found.period.word} trước"),
-        changed(total.received, found.year_ago and found.year_ago.received, "cùng kỳ năm trước"),
+        changed(total.received, count_of(found.before, "received"), f"{found.period.word} trước"),
+        changed(total.received, count_of(found.year_ago, "received"), "cùng kỳ năm trước"),
     )
     words = f"{found.period.within}, hệ thống nhận {number(total.received)} phản ánh"
     return _ended(", ".join([words, *(one for one in than if one)]))
@@ -80,7 +85,7 @@ def fullest(lines: Sequence[Line], *, whose: str) -> str:
 def slowest(lines: Iterable[Line], *, whose: str) -> str:
     """Return who did least on time, of those with ten deadlines at least; "" where there is nobody to compare."""
     due = [one for one in lines if one.figures.resolve_due >= LEAST_DUE]
-    if len(due) < 2:  # noqa: PLR2004  # one alone is not the slowest of anybody
+    if len(due) < 2:  # one alone is not the slowest of anybody
         return ""
     least = min(due, key=lambda one: (one.figures.resolved_on_time_share or 0, one.name))
     return f"{whose} có tỷ lệ xử lý đúng hạn thấp nhất: {least.name} ({share(least.figures.resolved_on_time_share)})."
@@ -96,9 +101,12 @@ def hours(value: Hours | None) -> str:
 def quality(total: Line) -> str:
     """Return how long it took, what was reopened, and who was satisfied."""
     figures = total.figures
-    words = [f"Một nửa số phản ánh nhận trong kỳ được xử lý trong {hours(total.half)}; 9 trên 10 trong {hours(total.nine_in_ten)}."]
-    words.append(f"Mở lại {number(figures.reopened)} lần trên {number(figures.resolutions)} lần báo đã xử lý.")
-    words.append(_satisfied(figures))
+    half, nine_in_ten = hours(total.half), hours(total.nine_in_ten)
+    words = (
+        f"Một nửa số phản ánh nhận trong kỳ được xử lý trong {half}; 9 trên 10 trong {nine_in_ten}.",
+        f"Mở lại {number(figures.reopened)} lần trên {number(figures.resolutions)} lần báo đã xử lý.",
+        _satisfied(figures),
+    )
     return " ".join(words)
 
 

@@ -25,7 +25,7 @@ class OpenThen:
 
 
 def open_then(moment: datetime, *, upto: int | None = None, ward: int | None = None) -> Iterator[OpenThen]:
-    """Yield the reports that were open at ``moment`` (aware), by their events up to ``upto`` (their seq); of ``ward`` (id).
+    """Yield the reports that were open at ``moment`` (aware), in ``ward`` (id); their events to ``upto`` (seq) count.
 
     A report that nothing happened to since stands as it stood then; of the others the last event before is read.
     """

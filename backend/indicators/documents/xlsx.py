@@ -64,7 +64,7 @@ def _table(book: Any, table: Table) -> None:
     sheet = book.create_sheet(_sheet_name(table.title))
     for place, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS[0] if column.kind == TEXT else _WIDTHS[1]
-    if len(table.columns) == 2 and table.columns[1].kind == TEXT:  # noqa: PLR2004  # a word and what it means
+    if len(table.columns) == 2 and table.columns[1].kind == TEXT:  # a word and what it means
         sheet.column_dimensions["B"].width = _WIDTHS[2]
     sheet.freeze_panes = "B2"
     kinds = [one.kind for one in table.columns]
@@ -105,13 +105,18 @@ _OWN_NAMES = {
 def _facts(one: Counting) -> list[object]:
     report, zone = one.report, timezone.get_default_timezone()
     moments = (timezone.localtime(at, zone) for at in (report.created_at, report.accept_by, report.resolve_by))
-    names = (report.category.name, report.ward.name if report.ward else "", report.unit.short_name)
+    names = (report.category.name, report.ward.name, report.unit.short_name)
     channel, status = str(report.get_channel_display()), str(report.get_status_display())
     return [spoken_code(report.code), *names, channel, *moments, status]
 
 
 def _append(
-    sheet: Any, values: Sequence[Cell | object], *, kinds: Sequence[str] = (), font: Font | None = None, wrap: bool = False
+    sheet: Any,
+    values: Sequence[Cell | object],
+    *,
+    kinds: Sequence[str] = (),
+    font: Font | None = None,
+    wrap: bool = False,
 ) -> None:
     cells = []
     for place, value in enumerate(values):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.indicators.documents.compose import compose
-from backend.indicators.documents.issuer import check_issuer
+from backend.indicators.documents.issuer import check_issuer, issuing_day
 from backend.indicators.documents.make import FORMATS, set_in
 from backend.indicators.documents.period import Period
 from backend.indicators.management.commands.close_month import month
@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("month", type=month, help="tháng, ví dụ 2026-10")
         parser.add_argument("--format", choices=FORMATS, required=True, help="dạng tệp")
         parser.add_argument("--out", type=Path, required=True, metavar="F", help="tệp để ghi")
-        parser.add_argument("--form", choices=Form.values, default=Form.STATE, help="thể thức: state (UBND), party (Đảng)")
+        parser.add_argument(
+            "--form", choices=Form.values, default=Form.STATE, help="thể thức: state (UBND), party (Đảng)"
+        )
         parser.add_argument("--ward", default="", help="slug của phường ban hành, từ 1/7/2025")
 
     def handle(self, *, out: Path, form: str, ward: str, **options: object) -> None:
@@ -34,7 +36,7 @@ class Command(BaseCommand):
             raise TypeError(wanted)
         period = Period(Span.MONTH, wanted, wanted)
         try:
-            place = _ward(ward, wanted)
+            place = _ward(ward, period)
             check_issuer(period, Form(form), place)
             content = _signed(period, form, place, kind)
             if content is None:
@@ -45,12 +47,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{out}: {len(content)} byte")
 
 
-def _ward(slug: str, wanted: Month) -> Ward | None:
+def _ward(slug: str, period: Period) -> Ward | None:
     if not slug:
         return None
-    found = next((one for one in wards_in_force(wanted.last_day) if one.slug == slug), None)
+    found = next((one for one in wards_in_force(issuing_day(period)) if one.slug == slug), None)
     if found is None:
-        raise CommandError(f"Tháng {wanted} không có phường {slug}.")
+        raise CommandError(f"Tháng {period} không có phường {slug}.")
     return found
 
 
