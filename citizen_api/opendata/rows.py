@@ -57,15 +57,24 @@ def closed_month(month: Month) -> ClosedMonth | None:
 
 
 def open_month(month: Month, closed: ClosedMonth, *, now: datetime) -> OpenMonth:
-    """Return the rows of a closed month, names in Vietnamese; the figures are those that were frozen."""
+    """Return the rows of a closed month, names in Vietnamese; the figures are those that were frozen.
+
+    The wards are those of the page of figures: with other lines other numbers would be hidden, and two files with
+    different holes give away what is in them.
+    """
     with translation.override("vi"):
-        wards = wards_in_force(day_in_force(month.next.starts_at))
+        wards = wards_in_force(day_in_force(now))
         found = cuts(Scope(first=month, last=month), now=now, wards=wards)
         lines = [(_TOTAL, found.total), *((by, line) for by, table in BY.items() for line in found.tables[table])]
         why: tuple[Mapping[str, Value], ...] = tuple(
             {"reason": one.code, "name": one.name, "number": one.number} for one in found.total.why
         )
         return OpenMonth(month, closed, tuple(_row(month, closed, by, line) for by, line in lines), why)
+
+
+def edition(closed: ClosedMonth, *, now: datetime) -> str:
+    """Return what a file of ``closed`` depends on: the head, and the set of wards that have a line."""
+    return f"{closed.head}-{min(ward.valid_from for ward in wards_in_force(day_in_force(now))):%Y%m%d}"
 
 
 def _row(month: Month, closed: ClosedMonth, by: str, line: Line) -> dict[str, Value]:

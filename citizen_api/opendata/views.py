@@ -16,7 +16,7 @@ from backend.indicators.definitions import COMMON, SMALL_WORDS
 from backend.indicators.models import ClosedMonth
 from citizen_api.opendata.dictionary import columns
 from citizen_api.opendata.files import WRITERS
-from citizen_api.opendata.rows import LICENCE, closed_month, open_month
+from citizen_api.opendata.rows import LICENCE, closed_month, edition, open_month
 
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.vi"
 BOUNDARY_LICENCE_URL = "https://opendatacommons.org/licenses/odbl/1-0/"
@@ -49,15 +49,16 @@ def figures_file(request: HttpRequest, month: str, kind: str) -> HttpResponse:
     closed = closed_month(wanted) if wanted and kind in WRITERS else None
     if wanted is None or closed is None:
         return problem(HTTPStatus.NOT_FOUND, detail=_("Tháng này chưa chốt số liệu, hoặc không có tệp dạng này."))
-    tag = f'"{closed.head}.{kind}"'
+    now = timezone.now()
+    name = f"{edition(closed, now=now)}.{kind}"
+    tag = f'"{name}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     content_type, write = WRITERS[kind]
-    key = f"open-data:{closed.head}:{kind}"
-    made = cache.get(key)
+    made = cache.get(f"open-data:{name}")
     if made is None:
-        made = write(open_month(wanted, closed, now=timezone.now()))
-        cache.set(key, made, _KEPT_S)
+        made = write(open_month(wanted, closed, now=now))
+        cache.set(f"open-data:{name}", made, _KEPT_S)
     answer = HttpResponse(made, content_type=content_type, headers={"ETag": tag, "X-Chain-Head": closed.head})
     answer["Content-Disposition"] = f'attachment; filename="long-bien-{wanted}.{kind}"'
     answer["Link"] = f'<{LICENCE_URL}>; rel="license"'

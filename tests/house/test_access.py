@@ -24,6 +24,7 @@ from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
 from tests.alerts.standing import alert_on
 from tests.house.sent_along import SENT
+from tests.indicators.documents.made import drafted
 from tests.indicators.entered import entered
 from tests.places.printed import printed
 from tests.registers.entries import registered
@@ -216,6 +217,14 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "indicator-reports": ("GET /programme/indicators/2.5.5/reports", READ_ALL | {"stranger"}),
     "indicator-value": ("POST /programme/indicators/2.5.5/values/VALUE", frozenset({"office", "leader"})),
     "reviews": ("GET /programme/reviews", READ_ALL),
+    "documents": ("GET /programme/documents", READ_ALL),
+    "document": ("GET /programme/documents/DOCUMENT", READ_ALL),
+    "document-file": ("GET /programme/documents/DOCUMENT/file.csv", READ_ALL),
+    "document-act": ("POST /programme/documents/DOCUMENT/anew", frozenset({"office"})),
+    "open-data": ("GET /open-data/", ALL),
+    "open-data-dictionary": ("GET /open-data/dictionary", ALL),
+    "open-data-dictionary-json": ("GET /open-data/dictionary.json", ALL),
+    "open-data-figures": ("GET /open-data/figures/2024-10.csv", NOBODY),  # only of months that are closed
     "api-indicators": ("GET /api/v1/indicators", ALL),
     "hotspots": ("GET /programme/hotspots", READ_ALL),
     "hotspot": ("GET /programme/hotspots/ngoc-lam", READ_ALL),
@@ -270,6 +279,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
         address = address.replace("VALUE", str(entered().pk))
     if "POSTER" in address:
         address = address.replace("POSTER", str(printed("nobody").pk))
+    if "DOCUMENT" in address:
+        address = address.replace("DOCUMENT", str(drafted().pk))
     if "ENTRY" in address:
         address = address.replace("ENTRY", str((Entry.objects.first() or registered()).pk))
     if "ALERT" in address:

@@ -8,8 +8,10 @@ from backend.core.month import Month
 from backend.indicators.close import close
 from backend.indicators.documents.body import Body, Table
 from backend.indicators.documents.compose import compose
+from backend.indicators.documents.keep import as_json
 from backend.indicators.documents.period import Period
-from backend.indicators.models import ClosedMonth, Form
+from backend.indicators.documents.store import NewDocument, order
+from backend.indicators.models import ClosedMonth, Document, DocumentFile, Form, Making
 from backend.reports.models import Report, Status
 from tests.reports.filing import CITY, filed, moved, officer
 
@@ -47,3 +49,16 @@ def body(form: str = Form.STATE, now: datetime = AFTER, period: str = "2026-11")
 
 def table(found: Body, code: str) -> Table:
     return next(one for one in found.tables if one.code == code)
+
+
+def drafted(period: str = "2024-10") -> Document:
+    """Return the draft of a period long over, composed, with one file."""
+    known = Document.objects.filter(period=period).first()
+    if known:
+        return known
+    document = order(NewDocument(Period.parse(period), Form.STATE), by=office(), now=AFTER)
+    document.body, document.state, document.progress = as_json(body(period=period)), Making.DONE, 100
+    document.made_at = AFTER
+    document.save()
+    DocumentFile.objects.create(document=document, format="csv", content=b"x", sha256="x", made_at=AFTER)
+    return document
