@@ -49,7 +49,7 @@ def _of_report(name: str, event: Event, report: Report, follower: Follower) -> T
         fields = {
             "code": spoken_code(report.code),
             "matter": named(report.category),
-            "place": ", ".join(str(one) for one in (report.street, report.ward) if one),
+            "place": place_of(report),
             "unit": named(report.unit),
             "status": Status(event.status).label,
             "resolve_by": said(_due(report)),

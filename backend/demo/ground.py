@@ -14,7 +14,7 @@ from backend.core.worktime import Clock
 from backend.demo.office import HOUR_S
 from backend.places.models import Hotspot, Ward
 from backend.routing import book
-from backend.routing.complaints import Kind as ReadsLike
+from backend.routing.complaints import ReadsLike
 from backend.routing.deadlines import spoken
 from backend.routing.decide import Matter, decide
 from backend.routing.models import Category, PhotoWish, Publication

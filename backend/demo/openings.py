@@ -21,7 +21,7 @@ from backend.reports.codes import ALPHABET, LENGTH, check_character
 from backend.reports.models import Channel
 from backend.reports.models.standing import TAKEN_DOWN
 from backend.reports.taken_down import READ_ALOUD
-from backend.routing.complaints import Kind as ReadsLike
+from backend.routing.complaints import ReadsLike
 from backend.routing.deadlines import spoken
 from backend.routing.models import QuestionType
 

@@ -20,7 +20,7 @@ from backend.demo.seasons import Day, plan_days
 from backend.demo.spots import Places, find_places
 from backend.places.models import Ward
 from backend.reports.models import Contact, Report
-from backend.routing.complaints import Kind as ReadsLike
+from backend.routing.complaints import ReadsLike
 from backend.routing.models import Rule, Unit
 
 _A_CHAPTER = 4_000  # reports: as many as are kept in memory at a time

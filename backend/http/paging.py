@@ -25,7 +25,7 @@ class BadCursor(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("Liên kết trang này không còn dùng được. Xin xem lại từ trang đầu."), field="cursor", code="bad_cursor"
+            _("Đường dẫn trang này không còn dùng được. Xin xem lại từ trang đầu."), field="cursor", code="bad_cursor"
         )
 
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language
-
 from backend.routing.models import Category, Question
+from backend.routing.names import in_language
 
 ILL = "people_ill"
 
@@ -55,8 +54,3 @@ class Asked:
 def asked_of(kind: Category, answers: Mapping[str, object], errors: Mapping[str, str]) -> list[Asked]:
     """Return the questions of ``kind`` with the answers so far, and errors by question code."""
     return [Asked(one, answers.get(one.code, ""), errors.get(one.code, "")) for one in kind.questions.all()]
-
-
-def in_language(vietnamese: str, english: str) -> str:
-    """Return the one of two names that the page speaks; the Vietnamese where there is no other."""
-    return english if english and (get_language() or "").startswith("en") else vietnamese

@@ -95,16 +95,8 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         if seen and seen != frozen.seal(rows):
             words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")
             raise CannotClose(words, code="changed")
-        closed = ClosedMonth(
-            first_day=month.first_day,
-            revision=last.revision + 1 if last else 1,
-            reason=_checked(reason) if last else "",
-            upto=upto,
-            closed_at=now,
-            closed_by=by.user,
-            signed_as=str(by.user)[:120],
-            previous=ClosedMonth.objects.order_by("-id").values_list("head", flat=True).first() or "",
-        )
+        closed = _signed(month, last, by=by.user, now=now, reason=reason)
+        closed.upto = upto
         fed = fed_of(closed)
         closed.head = frozen.head_of(closed, rows, fed)
         closed.save(force_insert=True)
@@ -112,6 +104,19 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         told = {"month": str(month), "revision": closed.revision, "head": closed.head}
         record_system(MONTH_CLOSED, now=now, by=by, data=told)
     return closed
+
+
+def _signed(month: Month, last: ClosedMonth | None, *, by: User, now: datetime, reason: str) -> ClosedMonth:
+    """Return the row, not yet saved, that ``by`` signs; after ``last`` a revision. Raises Refused (``reason``)."""
+    return ClosedMonth(
+        first_day=month.first_day,
+        revision=last.revision + 1 if last else 1,
+        reason=_checked(reason) if last else "",
+        closed_at=now,
+        closed_by=by,
+        signed_as=str(by)[:120],
+        previous=ClosedMonth.objects.order_by("-id").values_list("head", flat=True).first() or "",
+    )
 
 
 def open_months(*, before: Month) -> list[Month]:

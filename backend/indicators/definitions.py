@@ -18,7 +18,7 @@ class Definition:
 COMMON = _(
     "Tính theo tháng dương lịch, giờ Hà Nội. Chỉ tính phản ánh đã xác minh, không tính tin rác. Phường, đơn vị và loại "
     "việc là của phản ánh vào lúc được tính. Thời gian chờ người phản ánh bổ sung không tính vào thời hạn. "
-    "Mẫu số bằng 0 thì ghi “không có”."
+    "Không có gì để tính tỷ lệ thì ghi “không có”."
 )
 SMALL_WORDS = _(
     "Số dưới 3 ghi “< 3” để không ai bị nhận ra. Số khác có thể ghi “ẩn” để không tính ngược được số dưới 3 từ tổng. "
@@ -103,24 +103,25 @@ DEFINITIONS: tuple[Definition, ...] = (
     ),
     Definition(
         "hours_median",
-        _("Thời gian xử lý giữa"),
+        _("Một nửa số việc xong trong"),
         _(
             "Với phản ánh nhận trong tháng (trừ phản ánh bị từ chối hoặc gộp): một nửa được xử lý trong chừng ấy giờ "
-            "làm việc, kể từ lúc gửi. Phản ánh còn mở tính là “lâu hơn đến nay” (cách tính Kaplan-Meier); chưa đủ một "
-            "nửa thì ghi “trên … giờ”. Kết quả bị mở lại thì tính đến kết quả sau."
+            "làm việc, kể từ lúc gửi. Phản ánh còn mở tính là “lâu hơn đến nay”; chưa đủ một nửa "
+            "thì ghi “trên … giờ”. Kết quả bị mở lại thì tính đến kết quả sau."
         ),
     ),
     Definition(
         "hours_p90",
         _("Thời gian xử lý của 9 trên 10 phản ánh"),
-        _("Cách tính như thời gian xử lý giữa, với chín trên mười phản ánh."),
+        _("Cách tính như mục “Một nửa số việc xong trong”, với chín trên mười phản ánh."),
     ),
     Definition(
         "satisfaction",
         _("Hài lòng"),
         _(
-            "Số câu trả lời “Đã ổn” trên số câu trả lời của người phản ánh trong tháng; mở lại tính là chưa ổn. Dưới "
-            "10 câu trả lời thì chỉ ghi số, không ghi tỷ lệ; không trả lời không tính là hài lòng."
+            "Số câu trả lời thấy đã ổn (mức 3 đến 5, hoặc không cho mức) trên số câu trả lời của người phản ánh trong "
+            "tháng; mức 1, 2 và mở lại tính là chưa ổn. Dưới 10 câu trả lời thì chỉ ghi số, không ghi tỷ lệ; không "
+            "trả lời không tính là hài lòng."
         ),
     ),
     Definition(

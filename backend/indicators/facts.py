@@ -42,11 +42,15 @@ SUMS = {f"all_{measure}": Sum(measure) for measure in MEASURES}  # a column's ow
 Key = tuple[date, int, int, int]  # day, ward, unit, category
 _CHUNK = 5000
 _NO_COURSE = (None,) * 5 + (False,)
-# Only a refusal's reason is read out of what its event holds: to read JSON takes time.
+# Only a refusal's reason and the rating with which a report ends are read out of what an event holds: to read JSON
+# takes time.
 _REASON = Case(
     When(kind=Kind.REJECTED, then=Coalesce(KeyTextTransform("reason", "data"), Constant(""))),
     default=Constant(""),
     output_field=TextField(),
+)
+_RATING = Case(
+    When(kind=Kind.CLOSED, then=Cast(KeyTextTransform("rating", "data"), TextField())), output_field=TextField()
 )
 _PLACES = {measure: place for place, measure in enumerate(MEASURES)}
 _KEY = ("day", "ward_id", "unit_id", "category_id")
@@ -61,8 +65,8 @@ def histories(reports: Sequence[int] | None = None, *, upto: int | None = None) 
     wanted = frozenset(reports or ())
     events = Event.objects.filter(of(reports) if reports else Q(report__isnull=False))
     events = events if upto is None else events.filter(seq__lte=upto)
-    columns: list[Any] = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS[:-1]]
-    columns.append(_REASON)
+    columns: list[Any] = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS[:-2]]
+    columns += (_REASON, _RATING)
     rows = events.order_by("report_id", "number").values_list(*columns).iterator(chunk_size=_CHUNK)
     for report, lines in groupby(map(_happening, rows), key=attrgetter("report_id")):
         if reports is None or report in wanted:
@@ -166,9 +170,10 @@ def _there(
 
 
 def _happening(row: Sequence[Any]) -> Happening:
-    report, kind, at, actor, ward, unit, category, status, screening, accept_by, resolve_by, reason = row
+    report, kind, at, actor, ward, unit, category, status, screening, accept_by, resolve_by, reason, rating = row
     moments = _moment(accept_by), _moment(resolve_by)
-    return Happening(report, kind, _moment(at), actor, ward, unit, category, status, screening, *moments, reason)
+    said = int(rating) if rating and rating != "null" else None  # SQLite writes out what JSON holds for none
+    return Happening(report, kind, _moment(at), actor, ward, unit, category, status, screening, *moments, reason, said)
 
 
 def _moment(text: str) -> datetime:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from backend.core.month import Month
+from backend.reports.content import is_content
 from backend.reports.models import Kind, Screening, Status
 from backend.reports.models.event import BESIDE, ActorKind
 
@@ -41,6 +42,7 @@ class Happening(NamedTuple):
     accept_by: datetime
     resolve_by: datetime
     reason: str = ""  # of a refusal
+    rating: int | None = None  # of 1 to 5, with which a report was closed
 
 
 COLUMNS = Happening._fields
@@ -203,10 +205,11 @@ class _Story:
             self._count("resolved", event)
 
     def _closed(self, event: Happening) -> None:
-        """Count the reporter's word that it is well; the clock closes without one."""
+        """Count the reporter's word, and whether they are content; the clock closes without one."""
         if event.actor_kind == ActorKind.REPORTER:
             self._count("answered", event)
-            self._count("satisfied", event)
+            if is_content(event.rating):
+                self._count("satisfied", event)
 
     def _went_out(self, event: Happening, number: int = 1) -> None:
         """Count a refusal, with its reason, or a merger; ``number`` -1 takes it back."""

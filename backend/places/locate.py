@@ -161,6 +161,18 @@ def is_named(ward: Ward, words: str) -> bool:
     return said in {ward.code, ward.slug.replace("-", " "), name, f"phuong {name}", f"p {name}"}
 
 
+def wards_named(word: str, *, on: date) -> list[Ward]:
+    """Return the rows of the ward called so: of the set in force on ``on``, else of any set, the oldest first.
+
+    Raises Refused where none is.
+    """
+    in_force = [ward for ward in wards_in_force(on) if is_named(ward, word)]
+    found = in_force or [ward for ward in kept_wards().by_id.values() if is_named(ward, word)]
+    if not found:
+        raise Refused(_("Không có phường này."), field="ward", code="unknown_ward")
+    return found
+
+
 def _ward_or_none(point: Point, *, on: date) -> Ward | None:
     try:
         return ward_at(point, on=on)

@@ -45,6 +45,12 @@ class Overtaken(Refused):
         super().__init__(_("Đồng nghiệp vừa thay đổi phản ánh này. Xin xem lại rồi thực hiện tiếp."), code="overtaken")
 
 
+class NotOpen(Refused):
+    """The report is over, or not for everybody's eyes."""
+
+    status = 409
+
+
 # What these leave behind, other reports and files others have fetched, is not taken back with the report.
 NO_WAY_BACK = frozenset({Kind.SPLIT, Kind.REDACTED})
 

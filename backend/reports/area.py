@@ -77,7 +77,7 @@ class Area:
         return self.middle is not None and haversine_m(self.middle, Point(*public_place(report))) <= self.radius_m
 
 
-def checked(area: Area) -> Area:
+def followable(area: Area) -> Area:
     """Return ``area`` if it is one that can be followed. Raises Refused with the field."""
     if sum(1 for one in (area.street, area.ward, area.middle) if one is not None) != 1:
         raise Refused(_("Xin ông/bà chọn một phố, một phường hoặc một điểm trên bản đồ."), field="place")

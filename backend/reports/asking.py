@@ -5,21 +5,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
-from backend.core.text import clean_line
 from backend.reports import consent
 from backend.reports.models import AreaFollower, Browser, Contact, Follower
 
 CONFIRM_WITHIN = timedelta(days=3)  # an address nobody confirmed is erased after this long
 REST = timedelta(days=30)  # so long an address that said no is not asked of the same thing again
 MOST_UNCONFIRMED = 5  # letters that ask one address in that time, of all things, without a yes
-_LONGEST_EMAIL = 254
 _KINDS: tuple[type[Follower | AreaFollower], ...] = (Follower, AreaFollower)
 
 
@@ -27,19 +23,6 @@ class AskedOften(Refused):
     """The address was asked several times already and never answered."""
 
     status = 429
-
-
-def checked(typed: str) -> str:
-    """Return the mail address somebody typed, "" for none. Raises Refused (``contact_email``)."""
-    email = clean_line(typed)
-    if email:
-        try:
-            if len(email) > _LONGEST_EMAIL:
-                raise ValidationError("")  # noqa: TRY301  # the same words for both
-            validate_email(email)
-        except ValidationError:
-            raise Refused(_("Thư điện tử này không đúng."), field="contact_email") from None
-    return email
 
 
 def no_address() -> Refused:
@@ -62,26 +45,28 @@ def check_not_asked_often(address: str, *, now: datetime) -> None:
 
 def contact_by_mail(email: str, *, language: str, now: datetime) -> Contact:
     """Write down an address that agreed to be asked."""
-    return Contact.objects.create(email=email, language=language, consent_version=consent.VERSION, consent_at=now)
+    return Contact.objects.create(email=email, language=language, consent_version=consent.FOLLOWING, consent_at=now)
 
 
 def confirm(follower: Follower | AreaFollower, *, now: datetime) -> None:
-    """Let the letters begin. Harmless twice."""
+    """Let the letters begin; what the address followed at the same place before is over. Harmless twice."""
     waiting = type(follower).objects.filter(pk=follower.pk, confirmed_at__isnull=True, stopped_at__isnull=True)
-    waiting.update(confirmed_at=now)
+    with transaction.atomic():
+        if waiting.update(confirmed_at=now) and isinstance(follower, AreaFollower):
+            stop_all(_followed_before(follower), now=now)
 
 
 def stop(follower: Follower | AreaFollower, *, now: datetime) -> None:
     """Erase the address; nothing goes there any more. Harmless twice."""
     with transaction.atomic():
-        _erase([follower.contact_id], now=now)
+        erase([follower.contact_id], now=now)
         type(follower).objects.filter(pk=follower.pk, stopped_at__isnull=True).update(stopped_at=now)
 
 
 def stop_all(contacts: Sequence[int], *, now: datetime) -> None:
     """Erase these contacts of followers, whatever they follow. Harmless twice."""
     with transaction.atomic():
-        _erase(contacts, now=now)
+        erase(contacts, now=now)
         for kind in _KINDS:
             kind.objects.filter(contact__in=contacts, stopped_at__isnull=True).update(stopped_at=now)
 
@@ -105,7 +90,15 @@ def print_of(address: str) -> str:
     return mac.hexdigest()[:32]
 
 
-def _erase(contacts: Sequence[int], *, now: datetime) -> None:
+def _followed_before(follower: AreaFollower) -> Sequence[int]:
+    """Return the contacts under which the same address follows the same place, whichever kinds."""
+    where = {name: getattr(follower, name) for name in ("street_id", "ward_id", "lat", "lon", "radius_m")}
+    same = AreaFollower.objects.filter(address=follower.address, stopped_at__isnull=True, **where)
+    return list(same.exclude(pk=follower.pk).order_by("id").values_list("contact", flat=True))
+
+
+def erase(contacts: Sequence[int], *, now: datetime) -> None:
+    """Erase what these contacts hold of a person, and their browsers. Harmless twice."""
     Browser.objects.filter(contact__in=contacts).delete()
     standing = Contact.objects.filter(pk__in=contacts, erased_at__isnull=True)
     standing.update(name="", phone="", email="", by_browser=False, erased_at=now)

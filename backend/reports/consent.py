@@ -1,4 +1,4 @@
-"""What a resident agrees to who leaves a contact: the text, and its version kept with the contact.
+"""What a resident agrees to who leaves a contact, or follows something: the texts, and the version kept with a contact.
 
 Basis: Personal Data Protection Law 91/2025/QH15, in force since 1 January 2026 (purpose, consent, access, correction,
 erasure). Whoever changes the text gives it a new version and keeps the old one here.
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from backend.core.errors import Refused
 
 VERSION = "2026-1"
+FOLLOWING = "follow-2026-1"
 
 
 def text() -> str:
@@ -17,6 +18,14 @@ def text() -> str:
         "Tôi đồng ý để quận Long Biên lưu tên, số điện thoại và thư điện tử tôi ghi ở đây, chỉ để báo tin và hỏi thêm "
         "về phản ánh này. Chỉ cán bộ xử lý được xem. Thông tin được xóa 12 tháng sau khi phản ánh kết thúc, hoặc sớm "
         "hơn khi tôi yêu cầu."
+    )
+
+
+def following_text() -> str:
+    """Return the text of :data:`FOLLOWING` in the active language: shown where somebody begins to follow."""
+    return _(
+        "Thư điện tử hoặc địa chỉ báo tin của máy này được lưu chỉ để báo tin về điều ông/bà theo dõi, không công khai."
+        " Ông/bà thôi theo dõi thì địa chỉ được xóa."
     )
 
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Clock
 from backend.core.errors import Refused
 from backend.reports import asking, consent
-from backend.reports.act import hold
-from backend.reports.area import Area, checked
+from backend.reports.act import NotOpen, hold
+from backend.reports.area import Area, followable
 from backend.reports.follow_area import ASKED
 from backend.reports.models import AreaFollower, Browser, Contact, Follower, Kind, Report
 from backend.reports.record import record, record_system
-from backend.reports.support import NotOpen, may_be_supported
+from backend.reports.support import may_be_supported
 
 MOST = 20  # things that one browser follows at a time
 
@@ -47,7 +47,7 @@ def follow_report(report: Report, browser: Address, *, is_reporter: bool, now: d
 
 def follow_area(area: Area, browser: Address, *, now: datetime) -> None:
     """Let ``browser`` hear of ``area``; what it chose there before is over. Raises Refused."""
-    fields = checked(area).fields()
+    fields = followable(area).fields()
     with transaction.atomic():
         asking.stop_all(contacts_of_area(area, browser.endpoint), now=now)
         contact = _agreed(browser, now=now)
@@ -79,7 +79,7 @@ def _agreed(browser: Address, *, now: datetime) -> Contact:
         words = _("Máy này đang theo dõi %(most)s việc. Xin ông/bà thôi theo dõi bớt trước.") % {"most": MOST}
         raise Refused(words, code="too_many")
     contact = Contact.objects.create(
-        by_browser=True, language=browser.language, consent_version=consent.VERSION, consent_at=now
+        by_browser=True, language=browser.language, consent_version=consent.FOLLOWING, consent_at=now
     )
     Browser.objects.create(contact=contact, endpoint=browser.endpoint, p256dh=browser.p256dh, auth=browser.auth)
     return contact

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from backend.accounts.models import User
 from backend.reports import refusals
+from backend.reports.content import is_content
 from backend.reports.models import CallResult, Channel, Event, Kind, Photo, Report, Rung, Status
 from backend.reports.models.event import ActorKind
 from backend.routing import book
@@ -184,7 +185,11 @@ def _called(event: Event) -> str:
 
 
 def _closed(event: Event) -> str:
-    return _("Người phản ánh thấy đã ổn, phản ánh kết thúc") if event.data.get("satisfied") else ""
+    if "satisfied" not in event.data:  # nobody said anything
+        return ""
+    if event.data["satisfied"] and is_content(event.data.get("rating")):
+        return _("Người phản ánh thấy đã ổn, phản ánh kết thúc")
+    return _("Người phản ánh đã cho ý kiến, phản ánh kết thúc")
 
 
 # Kinds that say more than their name; with "" the name says enough.

@@ -117,11 +117,16 @@ def submit(new: NewReport, *, by: Actor, now: datetime, sent_from: Origin | None
     ahead = uploads.uploads_of(new.photo_tokens, now=now)  # so is a token that is over
     stored = uploads.store_photos(new.photos)
     ready = ready.with_judgement(judged + arrivals.judge_photos(sent_from, [*ahead, *stored], now=now))
+    return _filed(ready, stored, by=by, now=now)
+
+
+def _filed(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datetime) -> Filed:
+    """File what is ready under a code nobody has; what the same key filed a moment ago is the answer, too."""
     for _attempt in range(_TRIES):
         try:
             return _file(ready, stored, by=by, now=now)
         except IntegrityError:  # the code is taken, or the same key won a moment ago
-            if (before := _filed_before(new.idempotency_key, digest)) is not None:
+            if (before := _filed_before(ready.new.idempotency_key, ready.digest)) is not None:
                 return before
         except OperationalError as slow:
             if _waited_for_lock(slow):

@@ -40,7 +40,7 @@ class NotNext(Refused):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the reporter says of the result: satisfied or not, and perhaps 1 to 5."""
+    """What the reporter says of the result: content or not, and perhaps 1 to 5."""
 
     satisfied: bool
     rating: int | None = None
@@ -95,6 +95,12 @@ def reopened_until(report: Report) -> datetime | None:
     """Return until when its reporter may open it again; of one not closed yet until when they may judge it."""
     over_since = report.closed_at or report.resolved_at
     return over_since + REPORTER_MAY_REOPEN if over_since else None
+
+
+def may_reopen(report: Report, *, now: datetime) -> bool:
+    """Whether the reporter's time to open it again is not over at ``now``."""
+    until = reopened_until(report)
+    return not (report.closed_at and until and now > until)
 
 
 def outcome(report: Report, to: Status | str, *, by: Actor, now: datetime, move: Move, has_merged: bool) -> Outcome:
@@ -195,8 +201,7 @@ def _check_main(report: Report, main: Report | None, *, has_merged: bool) -> Non
 
 
 def _check_reopening(report: Report, *, now: datetime) -> None:
-    until = reopened_until(report)
-    if report.closed_at and until and now > until:
+    if not may_reopen(report, now=now):
         raise Refused(
             _("Đã quá 7 ngày kể từ khi phản ánh kết thúc. Nếu việc tái diễn, xin gửi phản ánh mới."), code="too_late"
         )

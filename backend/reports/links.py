@@ -6,6 +6,7 @@ import hmac
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.urls import reverse
 
 from backend.reports.area import Area
 from backend.reports.models import AreaFollower, Follower, Report
@@ -35,8 +36,8 @@ def holds_follow_key(follower: Follower | AreaFollower, given: str) -> bool:
 
 
 def follow_url(follower: Follower | AreaFollower) -> str:
-    path = "theo-doi" if isinstance(follower, Follower) else "theo-doi/noi"
-    return f"{settings.PUBLIC_URL}/{path}/{follower.pk}?key={follow_key(follower)}"
+    path = reverse("follow" if isinstance(follower, Follower) else "follow-area", args=[follower.pk])
+    return f"{settings.PUBLIC_URL}{path}?key={follow_key(follower)}"
 
 
 def area_url(area: Area) -> str:

@@ -9,29 +9,36 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
 from backend.core.text import clean
-from backend.reports.act import begin, finish, hold
+from backend.reports.act import NotOpen, begin, finish, hold
 from backend.reports.lifecycle import LONGEST_NOTE
 from backend.reports.models import Event, Kind, Photo, Report
-from backend.reports.uploads import MOST_PHOTOS, StoredPhoto, TooManyPhotos, attach
+from backend.reports.uploads import MOST_PHOTOS, StoredPhoto, TooManyPhotos, attach, take_uploads
 
 
-class NotOpen(Refused):
-    """The report is over."""
+def photos_left(report: Report, *, added: int) -> int:
+    """Return how many more photos the reporter may send, after ``added`` that came this way."""
+    return max(MOST_PHOTOS - added, 0) if report.is_open else 0
 
-    status = 409
 
-
-def add_photos(report: Report, photos: Sequence[StoredPhoto], *, text: str = "", now: datetime) -> Event:
+def add_photos(
+    report: Report,
+    photos: Sequence[StoredPhoto] = (),
+    *,
+    tokens: Sequence[str] = (),
+    text: str = "",
+    now: datetime,
+) -> Event:
     """Add one to five photos, perhaps with words; five in all may come this way. The same ones again are the first.
 
-    The report stays where it stands, and what colleagues are writing is not disturbed. Raises NotOpen, TooManyPhotos,
-    Refused (``photos``, ``text``).
+    ``tokens`` name photos sent ahead. The report stays where it stands, and what colleagues are writing is not
+    disturbed. Raises NotOpen, TooManyPhotos, Refused (``photos``, ``text``, ``photo_tokens``).
     """
     words = clean(text)
     if len(words) > LONGEST_NOTE:
         raise Refused(_("Xin viết không quá %(most)s ký tự.") % {"most": LONGEST_NOTE}, field="text", code="too_long")
     with transaction.atomic():
         held = hold(report)
+        photos = [*take_uploads(tokens, now=now), *photos]
         added = list(held.photos.filter(event__kind=Kind.PHOTOS_ADDED).select_related("event__words").order_by("order"))
         if (before := _sent_before(added, photos, words)) is not None:
             return before
@@ -53,7 +60,7 @@ def _check(report: Report, number: int, *, added: int) -> None:
         raise NotOpen(words, code="not_open")
     if number > MOST_PHOTOS:
         raise TooManyPhotos
-    if number + added > MOST_PHOTOS:
+    if number > photos_left(report, added=added):
         words = _("Ông/bà gửi thêm được nhiều nhất %(most)s ảnh, đã gửi %(number)s.")
         raise Refused(words % {"most": MOST_PHOTOS, "number": added}, field="photos", code="too_many")
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
+from backend.reports import asking
 from backend.reports.act import begin, finish, hold
-from backend.reports.asking import stop_all
 from backend.reports.models import Contact, Event, Kind, Report
 from backend.reports.new_report import NewContact
 from backend.reports.shape import checked_contact
@@ -56,9 +56,9 @@ def erase(report: Report, *, now: datetime) -> Event | None:
         contact = _standing(held)
         if contact is None:
             return None
-        Contact.objects.filter(pk=contact.pk).update(name="", phone="", email="", erased_at=now)
+        asking.erase([contact.pk], now=now)
         browsers = held.followers.filter(is_reporter=True, stopped_at__isnull=True)
-        stop_all(list(browsers.order_by("id").values_list("contact", flat=True)), now=now)
+        asking.stop_all(list(browsers.order_by("id").values_list("contact", flat=True)), now=now)
         event = finish(begin(held, by=Reporter()), {}, Kind.CONTACT_ERASED, now=now, is_public=False)
     report.refresh_from_db()
     return event

@@ -10,21 +10,34 @@ from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
 from backend.core.text import clean
 from backend.reports.act import Overtaken, begin, finish, hold
+from backend.reports.content import is_content
 from backend.reports.lifecycle import LONGEST_NOTE, Move, NotNext, Verdict, advance
 from backend.reports.models import Event, Kind, Report, Status
 from backend.reports.steps import BACK
-from backend.reports.uploads import StoredPhoto, attach, check_number
+from backend.reports.uploads import StoredPhoto, attach, check_number, take_uploads
 
 _ASKING = (Kind.ASKED, Kind.ANSWERED, Kind.UNANSWERED)
 
 
-def answer(report: Report, text: str, *, photos: Sequence[StoredPhoto] = (), now: datetime) -> Event:
-    """Give the reporter's answer; the report goes on from where it waited.
+def answer(
+    report: Report,
+    text: str,
+    *,
+    photos: Sequence[StoredPhoto] = (),
+    tokens: Sequence[str] = (),
+    now: datetime,
+) -> Event:
+    """Give the reporter's answer; the report goes on from where it waited. ``tokens`` name photos sent ahead.
 
     The same answer sent again is the first one. An answer that comes after its time is kept as well: the report has
-    gone on by then, and stays where it is. Raises Refused (no words, or nobody asks).
+    gone on by then, and stays where it is. Raises Refused (no words, or nobody asks, or a token is over).
     """
-    check_number(len(photos))
+    check_number(len(photos) + len(tokens))
+    with transaction.atomic():
+        return _answered(report, text, photos=[*take_uploads(tokens, now=now), *photos], now=now)
+
+
+def _answered(report: Report, text: str, *, photos: Sequence[StoredPhoto], now: datetime) -> Event:
     if not text.strip() and not photos:
         raise Refused(_("Xin ông/bà ghi câu trả lời hoặc gửi ảnh."), field="text", code="required")
     words = text if text.strip() else _("(Người phản ánh gửi ảnh.)")
@@ -44,14 +57,15 @@ def takes_late_answer(report: Report, kinds: Sequence[Kind]) -> bool:
 
 
 def verdict(report: Report, *, satisfied: bool, rating: int | None = None, comment: str = "", now: datetime) -> Event:
-    """Close a resolved report as satisfied, or reopen it. ``rating`` is 1 to 5.
+    """Close a resolved report, or reopen it where it is not ``satisfied``. ``rating`` is 1 to 5.
 
+    A rating of 1 or 2 closes it, too, and is kept as not content (see ``content``).
     The same word said again is the first one. Raises Refused, NotNext, Overtaken.
     """
     if rating is not None and rating not in range(1, 6):
         raise Refused(_("Mức hài lòng là một số từ 1 đến 5."), field="rating")
     words = comment if satisfied or comment.strip() else _("Người phản ánh thấy chưa ổn.")
-    move = Move(note=words, verdict=Verdict(satisfied, rating), is_public=False)
+    move = Move(note=words, verdict=Verdict(satisfied and is_content(rating), rating), is_public=False)
     try:
         return advance(report, Status.CLOSED if satisfied else Status.ACCEPTED, by=Reporter(), now=now, move=move)
     except (NotNext, Overtaken):  # the same tap came twice

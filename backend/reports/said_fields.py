@@ -59,6 +59,12 @@ def place_of(report: Report) -> str:
     return f"{report.street.name}, {ward}" if report.street else ward
 
 
+def place_line(report: Report) -> str:
+    """Return :func:`place_of` as it begins a line."""
+    place = place_of(report)
+    return place[:1].upper() + place[1:]
+
+
 def said(moment: datetime | None) -> str:
     """Return a moment in words, empty for none."""
     return spoken(moment) if moment else ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from backend.reports.arrivals import Judged, Why, worse
 from backend.reports.models import Screening
-from backend.routing.complaints import Kind, reads_like
+from backend.routing.complaints import ReadsLike, reads_like
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,7 @@ class Screened:
     """``held_as`` says what a held text reads like, "" where nothing is held; ``why`` what else speaks against it."""
 
     screening: Screening
-    reads_like: Kind | None
+    reads_like: ReadsLike | None
     why: tuple[Why, ...] = ()
 
     @property

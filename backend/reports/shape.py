@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused, SeveralRefused
 from backend.core.text import clean, clean_line
 from backend.places.geometry import Point
 from backend.reports import consent, uploads
+from backend.reports.mail_address import mail_address
 from backend.reports.models.standing import TAKEN_DOWN
 from backend.reports.new_report import NewContact, NewReport
 from backend.reports.phone import PHONE, bare
@@ -64,7 +63,7 @@ def checked_contact(contact: NewContact | None) -> NewContact | None:
     if contact is None or contact.is_empty:
         return None
     name = _line(contact.name, "contact_name", LONGEST_NAME)
-    phone, email = _phone(contact.phone), _email(contact.email)
+    phone, email = _phone(contact.phone), mail_address(contact.email)
     if not phone and not email:
         raise Refused(
             _("Xin ông/bà ghi số điện thoại hoặc thư điện tử, hoặc để trống cả phần liên hệ."),
@@ -137,17 +136,6 @@ def _phone(written: str) -> str:
             _("Số điện thoại này không đúng. Ví dụ: 0912 345 678."), field="contact_phone", code="invalid_phone"
         )
     return digits
-
-
-def _email(written: str) -> str:
-    address = clean_line(written)
-    if not address:
-        return ""
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise Refused(_("Địa chỉ thư điện tử này không đúng."), field="contact_email", code="invalid_email") from None
-    return _line(address, "contact_email", 254)
 
 
 def _check_photos(new: NewReport, kind: Category | None) -> None:

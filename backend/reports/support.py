@@ -9,9 +9,9 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Clock
-from backend.core.errors import Refused
 from backend.reports import asking
-from backend.reports.act import hold
+from backend.reports.act import NotOpen, hold
+from backend.reports.mail_address import mail_address
 from backend.reports.models import Follower, Kind, Report, Screening, Supporter
 from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.record import record
@@ -26,18 +26,12 @@ class Support:
     language: str = "vi"
 
 
-class NotOpen(Refused):
-    """The report is over, or not for everybody's eyes."""
-
-    status = 409
-
-
 def support(report: Report, wanted: Support, *, now: datetime) -> Report:
     """Count the visitor once, and let their address be asked whether it wants to hear; return the report supported.
 
     Of a duplicate that is the report it repeats. Raises NotOpen, asking.AskedOften, Refused (``contact_email``).
     """
-    email = asking.checked(wanted.email)
+    email = mail_address(wanted.email)
     with transaction.atomic():
         held = hold(report.merged_into or report)
         if not may_be_supported(held):

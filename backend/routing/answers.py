@@ -13,13 +13,13 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
 from backend.core.text import clean_line
 from backend.routing.deadlines import spoken
 from backend.routing.models import Category, Emergency, Group, Question, QuestionType
+from backend.routing.names import in_language
 
 Answer = str | bool | int | list[str]
 
@@ -77,7 +77,7 @@ def in_words(category: Category, answers: Mapping[str, Answer]) -> tuple[Said, .
     return tuple(
         Said(
             code=question.code,
-            label=_label(question.label, question.label_en),
+            label=in_language(question.label, question.label_en),
             words=_words(question, answers[question.code]),
             is_private=question.is_private,
             is_health=question.is_health,
@@ -197,13 +197,9 @@ def _words(question: Question, answer: Answer) -> str:
         return _("Có") if answer else _("Không")
     if question.type == QuestionType.DATETIME and isinstance(answer, str):
         return spoken(datetime.fromisoformat(answer))
-    labels = {option["code"]: _label(option["label"], option["label_en"]) for option in question.options}
+    labels = {option["code"]: in_language(option["label"], option["label_en"]) for option in question.options}
     given = answer if isinstance(answer, list) else [str(answer)]
     return ", ".join(labels.get(one, one) for one in given)
-
-
-def _label(vietnamese: str, english: str) -> str:
-    return english if english and (get_language() or "").startswith("en") else vietnamese
 
 
 def _refused(question: str, message: str, *, code: str = "invalid") -> Refused:

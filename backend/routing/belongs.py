@@ -3,12 +3,27 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from backend.routing.complaints import Kind
+from backend.core.errors import Refused
+from backend.routing.complaints import ReadsLike, reads_like
 
 
-def words_for(kind: Kind) -> str:
+class Held(Refused):
+    """The text reads like a complaint or a denunciation, and who wrote it has not read yet where that belongs."""
+
+    def __init__(self, kind: ReadsLike) -> None:
+        super().__init__(f"{words_for(kind)} {split_tip()}", field="text", code="held")
+        self.kind = kind
+
+
+def check_read(text: str, *, is_insisted: bool) -> None:
+    """Raise Held for a text that belongs elsewhere, unless its author has read so and sends it all the same."""
+    if not is_insisted and (kind := reads_like(text)):
+        raise Held(kind)
+
+
+def words_for(kind: ReadsLike) -> str:
     """Return what the resident reads about a text of this kind, with the district's place of citizen reception."""
-    if kind is Kind.TO_CAO:
+    if kind is ReadsLike.TO_CAO:
         words = _(
             "Nội dung này có vẻ là tố cáo một người. Để được bảo vệ và giữ bí mật danh tính theo Luật Tố cáo, ông/bà "
             "gửi đơn hoặc đến trực tiếp nơi tiếp công dân: %(reception)s. Xin đừng ghi tên người bị tố cáo ở đây: "

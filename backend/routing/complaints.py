@@ -15,7 +15,7 @@ from functools import cache
 from backend.routing import cues
 
 
-class Kind(StrEnum):
+class ReadsLike(StrEnum):
     """What a text reads like. A text that reads like both counts as TO_CAO: its author is the one to protect."""
 
     KHIEU_NAI = "khieu_nai"
@@ -28,13 +28,13 @@ class _Cue:
     is_strong: bool
 
 
-def reads_like(text: str) -> Kind | None:
+def reads_like(text: str) -> ReadsLike | None:
     """Return what ``text`` reads like, None for an ordinary report."""
     words, has_marks = _prepared(text)
     if _holds(words, _cues("to_cao", with_marks=has_marks)):
-        return Kind.TO_CAO
+        return ReadsLike.TO_CAO
     if _holds(words, _cues("khieu_nai", with_marks=has_marks)):
-        return Kind.KHIEU_NAI
+        return ReadsLike.KHIEU_NAI
     return None
 
 

@@ -10,7 +10,7 @@ from backend.core.worktime import Clock
 from backend.places.models import Hotspot, Site, Ward
 from backend.routing import book, reasons
 from backend.routing.book import NoUnit
-from backend.routing.complaints import Kind
+from backend.routing.complaints import ReadsLike
 from backend.routing.deadlines import deadlines
 from backend.routing.models import Category, Level, Rule, Unit
 from backend.routing.reasons import Reason
@@ -34,7 +34,7 @@ class Matter:
     neighbours: tuple[str, ...] = ()
     resident_chose_ward: bool = False
     answers: Mapping[str, object] = field(default_factory=dict)
-    reads_like: Kind | None = None
+    reads_like: ReadsLike | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def decide(matter: Matter, *, arrived_at: datetime, on: date) -> Decision:
     if matter.ward.valid_from > on or (matter.ward.valid_to is not None and matter.ward.valid_to < on):
         raise ValueError(f"{matter.ward.slug} is not in force on {on}")
     with translation.override("vi"):  # the reasons are kept with the report, whatever language it was written in
-        choice = _for_denunciation(matter, on) if matter.reads_like is Kind.TO_CAO else _by_rules(matter, on)
+        choice = _for_denunciation(matter, on) if matter.reads_like is ReadsLike.TO_CAO else _by_rules(matter, on)
         due = deadlines(matter.category, arrived_at=arrived_at)
         return Decision(
             unit=choice.unit,
@@ -126,7 +126,7 @@ def _with_committee(
 
 
 def _circumstances(matter: Matter) -> tuple[Reason, ...]:
-    held = (reasons.complaint(),) if matter.reads_like is Kind.KHIEU_NAI else ()
+    held = (reasons.complaint(),) if matter.reads_like is ReadsLike.KHIEU_NAI else ()
     ill = matter.answers.get("people_ill")
     hint = reasons.may_be_poisoning(matter.category, ill) if isinstance(ill, int) else ()
     where = reasons.of_place(

@@ -7,12 +7,17 @@ from backend.routing.models import Category, Unit
 
 def named(one: Category | Unit) -> str:
     """Return the full name in the reader's language."""
-    return one.name_en if reads_english() and one.name_en else one.name
+    return in_language(one.name, one.name_en)
 
 
 def briefly(unit: Unit) -> str:
     """Return the unit's short name; in English, which has none, its name."""
-    return unit.name_en if reads_english() and unit.name_en else unit.short_name
+    return in_language(unit.short_name, unit.name_en)
+
+
+def in_language(vietnamese: str, english: str) -> str:
+    """Return the one of two texts that is read; the Vietnamese where there is no other."""
+    return english if english and reads_english() else vietnamese
 
 
 def reads_english() -> bool:

@@ -10,9 +10,9 @@ from backend.http.door import Door, asked, plain
 from backend.http.etag import kept_json
 from backend.routing.book import categories
 from backend.routing.models import Category, PhotoWish, Question
+from backend.routing.names import in_language, named, reads_english
 from citizen_api.api import shapes
 from citizen_api.api.places import KEEP_S
-from citizen_api.api.public import category_name, speaks_english
 from citizen_api.api.where import SpokenQuery
 
 
@@ -29,9 +29,9 @@ class CategoriesView(Door):
 def _category(one: Category) -> dict[str, Any]:
     return {
         "code": one.code,
-        "name": category_name(one),
+        "name": named(one),
         "group": one.group,
-        "hint": (speaks_english() and one.hint_en) or one.hint,
+        "hint": in_language(one.hint, one.hint_en),
         "photo_required": one.photo == PhotoWish.REQUIRED,
         "emergency": one.emergency or None,
         "questions": [_question(question) for question in one.questions.all()],
@@ -39,7 +39,7 @@ def _category(one: Category) -> dict[str, Any]:
 
 
 def _question(one: Question) -> dict[str, Any]:
-    english = speaks_english()
+    english = reads_english()
     return {
         "code": one.code,
         "label": one.label_en if english else one.label,

@@ -25,9 +25,8 @@ from backend.indicators.models import ClosedMonth
 from backend.indicators.query import Scope, months_before
 from backend.indicators.tally import day_of
 from backend.places.in_force import day_in_force
-from backend.places.locate import is_named, wards_in_force
+from backend.places.locate import wards_in_force, wards_named
 from backend.places.models import Ward
-from backend.places.ward_sets import kept_wards
 from backend.routing.models import Category, Group, Unit
 from citizen_api.api.table import table_lines
 from citizen_api.api.where import SpokenQuery
@@ -57,7 +56,10 @@ class FiguresQuery(SpokenQuery):
 
 
 class CountsSerializer(serializers.Serializer[Any]):
-    """Tỷ lệ là số từ 0 đến 1; mẫu số bằng 0 thì là null. Số dưới 3, và số để lộ nó qua phép trừ, là null."""
+    """Tỷ lệ là số từ 0 đến 1; mẫu số bằng 0 thì là null. Số dưới 3, và số để lộ nó qua phép trừ, là null.
+
+    Giờ làm việc của một nửa và của 9 trên 10 phản ánh tính theo Kaplan-Meier, phản ánh còn mở là quan sát bị cắt.
+    """
 
     resolve_due = serializers.IntegerField(allow_null=True)
     accepted_on_time_share = serializers.FloatField(allow_null=True)
@@ -125,7 +127,8 @@ class FiguresView(Door):
         """Số liệu theo tháng, chia theo phường, đơn vị, loại việc khi hỏi với by."""
         now = timezone.now()
         query = asked(FiguresQuery, request)
-        wards = _wards(query.get("ward"), now=now)
+        word = query.get("ward")
+        wards = wards_named(word, on=day_in_force(now)) if word else []
         scope = scope_of(query, wards=wards, now=now)
         in_force = wards_in_force(day_in_force(now)) if scope.is_whole else ()
         found = cuts(scope, now=now, wards=in_force)
@@ -204,17 +207,6 @@ def _month(written: str | None, field: str) -> Month | None:
         return Month.parse(written)
     except ValueError:
         raise Refused(_("Xin ghi tháng theo mẫu 2026-10."), field=field, code="invalid") from None
-
-
-def _wards(word: str | None, *, now: datetime) -> list[Ward]:
-    """Return the rows of the ward named: of the set in force, else of any set. Raises Refused where there is none."""
-    if not word:
-        return []
-    in_force = [ward for ward in wards_in_force(day_in_force(now)) if is_named(ward, word)]
-    found = in_force or [ward for ward in kept_wards().by_id.values() if is_named(ward, word)]
-    if not found:
-        raise Refused(_("Không có phường này."), field="ward", code="unknown_ward")
-    return found
 
 
 def _units(word: str | None) -> list[int] | None:

@@ -18,8 +18,7 @@ from backend.core.errors import Refused
 from backend.http.fields import Choice, Strict, Text, Whole, read_moment
 from backend.places.geometry import EAST_M, NORTH_M, Box, Point, box_around
 from backend.places.in_force import day_in_force
-from backend.places.locate import is_named, wards_in_force
-from backend.places.ward_sets import kept_wards
+from backend.places.locate import wards_named
 from backend.reports.models import Report, Status
 from backend.reports.search import LONGEST, terms
 from backend.routing.models import Category, Group, Unit
@@ -74,11 +73,8 @@ def narrowed(reports: Reports, asked: dict[str, Any], *, now: datetime) -> Repor
 
 def _ward(reports: Reports, word: str, now: datetime) -> Reports:
     """Limit to a ward of the set in force; where none is called so, to those of any other set."""
-    in_force = [ward.pk for ward in wards_in_force(day_in_force(now)) if is_named(ward, word)]
-    wards = in_force or [ward.pk for ward in kept_wards().by_id.values() if is_named(ward, word)]
-    if not wards:
-        raise Refused(_("Không có phường này."), field="ward", code="unknown_ward")
-    return reports.filter(ward__in=wards)
+    wards = wards_named(word, on=day_in_force(now))
+    return reports.filter(ward__in=[ward.pk for ward in wards])
 
 
 def _unit(reports: Reports, word: str, now: datetime) -> Reports:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as lazy
 from rest_framework import serializers
 
@@ -16,6 +15,7 @@ from backend.reports.intake import Filed, NewContact, NewReport
 from backend.reports.links import public_url, secret_of
 from backend.reports.models import Channel
 from backend.reports.uploads import PhotoRefused, check_number
+from backend.routing.names import readers_language
 from citizen_api.api import public
 
 _WHERE: dict[str, Any] = {"required": lazy("Xin ông/bà chọn vị trí: bật định vị, chạm vào bản đồ hoặc tìm tên đường.")}
@@ -109,6 +109,6 @@ def _contact(read: dict[str, Any]) -> NewContact | None:
         phone=read.get("contact_phone", ""),
         email=read.get("contact_email", ""),
         consent_version=read.get("consent", ""),
-        language=(get_language() or "vi")[:2],
+        language=readers_language(),
     )
     return None if contact.is_empty else contact

@@ -8,13 +8,13 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from backend.reports.codes import read_code
 from backend.reports.history import Line
 from backend.reports.models import Photo, Report, Screening
 from backend.reports.public_place import COARSE, public_place
-from backend.routing.models import Category, Unit
+from backend.routing.models import Unit
+from backend.routing.names import named
 
 STEP = 0.5 / COARSE * 1.01  # degrees by which a coarse place may be off
 STEP_M = 80  # the same in metres, across the corner
@@ -53,7 +53,7 @@ def facts(report: Report) -> dict[str, Any]:
         "status": report.status,
         "status_label": report.get_status_display(),
         "category": report.category.code,
-        "category_name": category_name(report.category),
+        "category_name": named(report.category),
         "group": report.group,
         "ward": {"code": report.ward.code, "name": report.ward.name},
         "unit": unit(report.unit),
@@ -107,12 +107,4 @@ def moment(at: datetime | None) -> str | None:
 
 
 def unit(one: Unit) -> dict[str, str]:
-    return {"code": one.code, "name": one.name_en if speaks_english() else one.name}
-
-
-def category_name(category: Category) -> str:
-    return category.name_en if speaks_english() else category.name
-
-
-def speaks_english() -> bool:
-    return (get_language() or "").startswith("en")
+    return {"code": one.code, "name": named(one)}

@@ -11,6 +11,7 @@ from backend.http.limits import Limit
 from backend.http.schema import problems
 from backend.http.visitor import remember, visitor_of
 from backend.reports.support import Support, support
+from backend.routing.names import readers_language
 from citizen_api.api import public, shapes
 
 
@@ -30,8 +31,7 @@ class SupportView(Door):
         """Tôi cũng gặp việc này: mỗi người được đếm một lần; phản ánh trùng được tính cho phản ánh chính."""
         body = sent(SupportBody, request)
         asked, visitor = plain(request), visitor_of(plain(request))
-        language = "en" if public.speaks_english() else "vi"
-        wanted = Support(visitor=visitor, email=body.get("contact_email", ""), language=language)
+        wanted = Support(visitor=visitor, email=body.get("contact_email", ""), language=readers_language())
         held = support(public.find(code), wanted, now=timezone.now())
         response = Response(public.facts(public.find(held.code)))
         remember(asked, response, as_visitor=visitor)

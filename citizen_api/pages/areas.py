@@ -11,10 +11,9 @@ from backend.core.errors import Refused
 from backend.http.form_fields import pair
 from backend.places.gazetteer import FoundKind, search
 from backend.places.in_force import day_in_force
-from backend.places.locate import is_named, ward_at, wards_in_force
-from backend.places.models import Street, Ward
+from backend.places.locate import ward_at, wards_in_force, wards_named
+from backend.places.models import Street
 from backend.places.streets import kept_streets
-from backend.places.ward_sets import kept_wards
 from backend.reports.area import RADII_M, Area
 
 USUAL_RADIUS_M = 250
@@ -39,7 +38,7 @@ def area_named(said: Mapping[str, str], *, now: datetime) -> Area | None:
     if word := said.get("street", ""):
         return Area(street=street_named(word), group=group)
     if word := said.get("ward", ""):
-        return Area(ward=_ward_named(word, now=now), group=group)
+        return Area(ward=wards_named(word, on=day_in_force(now))[-1], group=group)
     if word := said.get("at", ""):
         middle = pair(word)
         if middle is None:
@@ -77,15 +76,6 @@ def found_by_name(query: str, *, now: datetime) -> list[Choice]:
 def wards_to_follow(*, now: datetime) -> list[Choice]:
     """Return the wards in force."""
     return [Choice(one.title, urlencode({"ward": one.code})) for one in wards_in_force(day_in_force(now))]
-
-
-def _ward_named(word: str, *, now: datetime) -> Ward:
-    """Return a ward of the set in force; where none is called so, the last that was."""
-    in_force = [one for one in wards_in_force(day_in_force(now)) if is_named(one, word)]
-    found = in_force or [one for one in kept_wards().by_id.values() if is_named(one, word)]
-    if not found:
-        raise Refused(_("Không có phường này."), field="ward", code="unknown_ward")
-    return found[-1]
 
 
 def _radius(written: str) -> int:

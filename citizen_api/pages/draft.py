@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.http import QueryDict
-from django.utils.translation import get_language
 
 from backend.http.form_fields import answers_of, key_of, kind_of, number, pair, point_of
 from backend.places.geometry import Point
@@ -17,6 +16,7 @@ from backend.reports.models import Channel
 from backend.reports.new_report import NewContact, NewReport
 from backend.reports.uploads import MOST_PHOTOS
 from backend.routing.models import Category
+from backend.routing.names import readers_language
 from citizen_api.pages.ready import sentence_of
 from citizen_api.pages.stamp import stamp
 
@@ -96,7 +96,7 @@ class Draft:
             phone=self.phone,
             email=self.email,
             consent_version=consent.VERSION if self.consents else "",
-            language="en" if (get_language() or "").startswith("en") else "vi",
+            language=readers_language(),
         )
 
 
@@ -138,5 +138,5 @@ def read(sent: QueryDict) -> Draft:
         tokens=tuple(dict.fromkeys(sent.getlist("photo_tokens")[:MOST_PHOTOS])),
         no_photo_reason=sent.get("no_photo_reason", ""),
         poster=poster_of(token) if token else None,
-        is_insisted=bool(sent.get("insisted")),
+        is_insisted=bool(sent.get("insisted")) or sent.get("act") == "insist",
     )

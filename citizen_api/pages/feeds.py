@@ -65,8 +65,9 @@ def reports_feed(request: HttpRequest) -> HttpResponse:
         reports = _narrowed(asked)
     except Refused as refused:
         return HttpResponse(refused.message, status=refused.status, content_type="text/plain; charset=utf-8")
-    page = reverse("follow-an-area") if {"ward", "street", "near"} & asked.keys() else reverse("form")
-    feed = _feed(_("Phản ánh mới ở Long Biên"), page, f"{reverse('feed-reports')}?{urlencode(asked)}".rstrip("?"))
+    feed = _feed(
+        _("Phản ánh mới ở Long Biên"), _page_of(asked), f"{reverse('feed-reports')}?{urlencode(asked)}".rstrip("?")
+    )
     for report in reports:
         _add_report(feed, report)
     return _answer(feed)
@@ -89,6 +90,15 @@ def report_feed(request: HttpRequest, code: str) -> HttpResponse:
     for line in reversed(public_history(report)):
         _add_line(feed, report, line)
     return _answer(feed)
+
+
+def _page_of(asked: Mapping[str, str]) -> str:
+    """Return the address of the page that shows the same: of the area, where it is one, else the map."""
+    if not {"ward", "street", "near"} & asked.keys():
+        return reverse("map")
+    words = {"near": "at"}
+    query = {words.get(name, name): value for name, value in asked.items() if name != "category"}
+    return f"{reverse('follow-an-area')}?{urlencode(query)}"
 
 
 def _narrowed(asked: Mapping[str, str]) -> Sequence[Report]:

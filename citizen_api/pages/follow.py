@@ -17,7 +17,7 @@ from backend.reports.models import AreaFollower, Follower
 from backend.reports.support import Support, support
 from backend.routing.names import readers_language
 from citizen_api.pages.opened import NoSuchReport, keep_private, opened
-from citizen_api.pages.report import Sent, answer_with, not_found
+from citizen_api.pages.report import Typed, answer_with, not_found
 
 SUPPORTS = Limit("support", 30, 3600, crowd=600)
 _SEE_OTHER = 303
@@ -36,7 +36,7 @@ def support_report(request: HttpRequest, code: str) -> HttpResponse:
         spend(request, SUPPORTS, now=now)
         held = support(found.report, Support(visitor=visitor, email=email, language=readers_language()), now=now)
     except Refused as refused:
-        return answer_with(request, found, fault=refused, sent=Sent(email=email))
+        return answer_with(request, found, fault=refused, typed=Typed(email=email))
     said = "asked" if email.strip() else "yes"
     address = f"{reverse('report-page', args=[held.code])}?supported={said}#support"
     return remember(request, HttpResponseRedirect(address, status=_SEE_OTHER), as_visitor=visitor)

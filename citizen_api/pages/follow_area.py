@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from backend.core.errors import Refused
 from backend.http.limits import Limit, spend
+from backend.reports import consent
 from backend.reports.area import RADII_M, Area, newest
 from backend.reports.follow_area import ask
 from backend.routing.models import Group
@@ -66,6 +67,7 @@ def _shown(request: HttpRequest, area: Area, *, fault: Refused | None = None, em
         "reports": newest(area, most=_SHOWN),
         "feed": _feed_of(area),
         "public_key": public_key(),
+        "follow_consent": consent.following_text(),
         "asked": request.GET.get("asked", "") == "1",
         "fault": fault,
         "email": email,

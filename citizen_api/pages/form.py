@@ -17,7 +17,8 @@ from backend.http.door import WRITES
 from backend.http.limits import TooMany, spend
 from backend.http.visitor import origin_of, remember
 from backend.reports.intake import KeyReused, submit
-from backend.routing.complaints import Kind, reads_like
+from backend.routing.belongs import Held, check_read
+from backend.routing.complaints import ReadsLike
 from citizen_api.pages import draft, form_page
 from citizen_api.pages.draft import Draft
 from citizen_api.pages.sent import sent_path
@@ -49,10 +50,10 @@ def _sent(request: HttpRequest, written: Draft, *, now: datetime) -> HttpRespons
         return _again(request, written, [], [refused], now=now)
     if act in _LOOKING:
         return _again(request, written, raws, [], now=now, is_search=act == "find")
-    if act == "insist":
-        written = replace(written, is_insisted=True)
-    if not written.is_insisted and (held_as := reads_like(written.text)):
-        return _again(request, written, raws, [], now=now, held_as=held_as)
+    try:
+        check_read(written.text, is_insisted=written.is_insisted)
+    except Held as held:
+        return _again(request, written, raws, [], now=now, held_as=held.kind)
     return _filed(request, written, raws, now=now)
 
 
@@ -88,7 +89,7 @@ def _again(
     *,
     now: datetime,
     is_search: bool = False,
-    held_as: Kind | None = None,
+    held_as: ReadsLike | None = None,
 ) -> HttpResponse:
     """Show the form with all that was written, its photos kept, and what is wrong."""
     tokens, bad_photos = photos_sent.keep(raws, now=now, sent_from=origin_of(request))

@@ -1,7 +1,6 @@
 """How the form is shown: empty, or with what was written and what is wrong with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +13,9 @@ from backend.reports import consent
 from backend.reports.shape import LONGEST_TEXT
 from backend.reports.uploads import MOST_PHOTOS
 from backend.routing import belongs
-from backend.routing.complaints import Kind
+from backend.routing.complaints import ReadsLike
 from citizen_api.pages.draft import Draft
+from citizen_api.pages.faults import Fault
 from citizen_api.pages.kinds import chosen, shelves
 from citizen_api.pages.ready import ready_for
 from citizen_api.pages.twins import twins
@@ -40,14 +40,6 @@ _CONTACT = ("contact_name", "contact_phone", "contact_email", "consent")
 _TOP_TO_BOTTOM = ("", "photos", "place", "address", "kind", "q", "text", *_CONTACT)
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A line of the summary; ``anchor`` is the id of what has to be mended, "" for the whole."""
-
-    words: str
-    anchor: str
-
-
 def page(
     request: HttpRequest,
     written: Draft,
@@ -55,7 +47,7 @@ def page(
     now: datetime,
     refusals: Sequence[Refused] = (),
     is_search: bool = False,
-    held_as: Kind | None = None,
+    held_as: ReadsLike | None = None,
     is_lost: bool = False,
 ) -> HttpResponse:
     """Answer with the form; 422 (or the refusal's own status) where something is wrong, 404 for a lost poster."""
@@ -88,7 +80,7 @@ def _written(written: Draft, *, now: datetime, refusals: Sequence[Refused]) -> d
     }
 
 
-def _held(kind: Kind) -> dict[str, str]:
+def _held(kind: ReadsLike) -> dict[str, str]:
     """Return the words for a text that reads like a complaint or a denunciation."""
     return {"words": belongs.words_for(kind), "tip": belongs.split_tip(), "button": belongs.send_anyway()}
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from backend.core.text import fold
 from backend.http.form_fields import kind_of
-from backend.http.questions import ILL, Asked, asked_of, in_language
+from backend.http.questions import ILL, Asked, asked_of
 from backend.routing.answers import emergency_for, emergency_words
 from backend.routing.book import categories
 from backend.routing.models import Category, Group, PhotoWish
+from backend.routing.names import in_language
 
 _PART = "citizen/_kind.html"
 _OTHER = "other"

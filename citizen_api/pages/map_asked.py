@@ -20,8 +20,8 @@ from citizen_api.api.filters import narrowed
 RECENT = timedelta(days=30)  # what was solved longer ago is in the figures, no longer on the map
 OPEN, SOLVED = "open", "solved"
 STATES: Mapping[str, Promise] = {
-    "": lazy("Đang xử lý và mới xử lý xong"),
-    OPEN: lazy("Đang xử lý"),
+    "": lazy("Chưa xong và mới xử lý xong"),
+    OPEN: lazy("Chưa xong"),
     SOLVED: lazy("Đã xử lý trong 30 ngày qua"),
 }
 PERIODS: Mapping[str, Promise] = {

@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from backend.core.errors import Refused
 from backend.http.door import READS
 from backend.http.form_fields import pair
 from backend.http.limits import TooMany, spend
 from backend.http.place_words import found_places, place_words
+from backend.http.problem import refused
 from backend.places.in_force import day_in_force
 from backend.places.outline import main_streets, streets_in_box, wards_geojson
 
@@ -31,29 +33,37 @@ def streets(request: HttpRequest) -> HttpResponse:
     if not box:
         return _kept(main_streets())
     try:
+        spend(request, READS, now=timezone.now())
         edges = [float(edge) for edge in box.split(",")]
         if len(edges) != _EDGES:
             raise ValueError(box)  # noqa: TRY301  # one answer for every box that is none
         found = streets_in_box(*edges)
+    except TooMany as wait:
+        return refused(wait)
     except ValueError:
-        return JsonResponse({"error": _("Khung bản đồ không đúng.")}, status=422)
+        return refused(Refused(_("Khung bản đồ không đúng."), field="box"))
     return _kept(found)
 
 
 @require_safe
 def place(request: HttpRequest) -> HttpResponse:
     """Answer with what is at ``at=lat,lon``, in words, and the wards next door where a line is near."""
-    point = pair(request.GET.get("at", ""))
+    now, point = timezone.now(), pair(request.GET.get("at", ""))
+    try:
+        spend(request, READS, now=now)
+    except TooMany as wait:
+        return refused(wait)
     if point is None:
-        return JsonResponse({"refusal": _("Vị trí không đúng.")}, status=422)
-    words = place_words(point, now=timezone.now())
+        return refused(Refused(_("Vị trí không đúng."), field="at"))
+    words = place_words(point, now=now)
+    if words.refusal:
+        return refused(Refused(words.refusal, field="at", code="outside_district"))
     ward = {"code": words.ward.code, "name": words.ward.title} if words.ward else None
     neighbours = [{"code": one.code, "name": one.title} for one in words.neighbours]
     return JsonResponse(
         {
             "said": words.said,
             "warning": words.warning,
-            "refusal": words.refusal,
             "ward": ward,
             "neighbours": neighbours,
         }
@@ -67,7 +77,7 @@ def named(request: HttpRequest) -> HttpResponse:
     try:
         spend(request, READS, now=now)
     except TooMany as wait:
-        return JsonResponse({"error": wait.message}, status=wait.status, headers={"Retry-After": wait.retry_after_s})
+        return refused(wait)
     found = found_places(request.GET.get("q", "")[:200], now=now)
     return JsonResponse({"results": [{"name": one.name, "ward": one.ward, "value": one.value} for one in found]})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from backend.http import paging
 from backend.http.door import READS
 from backend.http.etag import kept_json
 from backend.http.limits import TooMany, spend
+from backend.http.problem import refused
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 from backend.reports.models import Report
@@ -67,15 +68,15 @@ def map_reports(request: HttpRequest) -> HttpResponse:
         spend(request, READS, now=now)
         zoom = _zoom(request.GET.get("zoom", ""))
         reports = found(_boxed(asked), now=now)
-    except Refused as refused:
-        return JsonResponse({"error": refused.message}, status=refused.status, headers=_wait(refused))
+    except Refused as refusal:
+        return refused(refusal)
     box = [float(edge) for edge in asked.box.split(",")]
     return kept_json(request, map_view(reports, box, zoom), keep_s=_KEEP_S)
 
 
-def _answer(request: HttpRequest, template: str, context: dict[str, Any], refused: Refused | None) -> HttpResponse:
-    response = render(request, template, context, status=refused.status if refused else 200)
-    for name, value in _wait(refused).items():
+def _answer(request: HttpRequest, template: str, context: dict[str, Any], refusal: Refused | None) -> HttpResponse:
+    response = render(request, template, context, status=refusal.status if refusal else 200)
+    for name, value in _wait(refusal).items():
         response.headers[name] = value
     return response
 
@@ -88,8 +89,8 @@ def _listed(request: HttpRequest, asked: Asked) -> tuple[dict[str, Any], Refused
         reports = found(asked, now=now)
         cursor = request.GET.get("cursor", "")
         shown = paging.page(with_public_facts(reports), by="-created_at", cursor=cursor, size=PAGE)
-    except Refused as refused:
-        return {"asked": asked, "fault": refused.message}, refused
+    except Refused as refusal:
+        return {"asked": asked, "fault": refusal.message}, refusal
     listed = {
         "asked": asked,
         "total": reports.count(),
@@ -128,5 +129,5 @@ def _zoom(written: str) -> int:
     return zoom
 
 
-def _wait(refused: Refused | None) -> Mapping[str, str]:
-    return {"Retry-After": str(refused.retry_after_s)} if isinstance(refused, TooMany) else {}
+def _wait(refusal: Refused | None) -> Mapping[str, str]:
+    return {"Retry-After": str(refusal.retry_after_s)} if isinstance(refusal, TooMany) else {}

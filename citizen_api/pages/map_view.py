@@ -13,6 +13,7 @@ from backend.places.geometry import EAST_M, NORTH_M
 from backend.reports.labels import label
 from backend.reports.models import Report
 from backend.reports.public_place import FINE, is_coarse, public_place
+from backend.reports.said_fields import place_line
 from backend.routing.deadlines import spoken_day
 from backend.routing.names import named
 from citizen_api.api.grid import steps
@@ -124,7 +125,7 @@ def _point(report: Report) -> dict[str, Any]:
         "state": OPEN if report.is_open else SOLVED,
         "kind": named(report.category),
         "status": report.get_status_display(),
-        "place": ", ".join(str(part) for part in (report.street, report.ward) if part),
+        "place": place_line(report),
         "on": spoken_day(report.created_at),
         "url": reverse("report-page", args=[report.code]),
     }

@@ -23,10 +23,8 @@ from backend.http.problem import refused
 from backend.http.visitor import origin_of
 from backend.reports.codes import spoken_code
 from backend.reports.intake import Filed, submit
-from backend.routing import belongs
-from backend.routing.complaints import reads_like
+from backend.routing.belongs import check_read
 from citizen_api.pages import draft
-from citizen_api.pages.draft import Draft
 from citizen_api.pages.sent import sent_path
 from citizen_api.pages.stamp import took_s
 
@@ -57,20 +55,11 @@ def _filed(request: HttpRequest, *, now: datetime) -> Filed:
     if key is None:
         raise Refused(_("Khóa chống gửi trùng phải là một UUID."), field=HEADER, code="required")
     written = replace(draft.read(request.POST), key=key)
-    if request.POST.get("act") == "insist":
-        written = replace(written, is_insisted=True)
     raws = photos_sent.photos_in(request.FILES.getlist("photos"), kept=len(written.tokens))
-    _check_words(written)
+    check_read(written.text, is_insisted=written.is_insisted)
     new = replace(written.new_report(raws), captured_at=_written_at(request, now=now))
     origin = origin_of(request, is_trapped=bool(written.subject), took_s=took_s(written.opened, now=now))
     return submit(new, by=Reporter(), now=now, sent_from=origin)
-
-
-def _check_words(written: Draft) -> None:
-    """Raise Refused for a complaint whose author has not read yet where it belongs."""
-    if not written.is_insisted and (held_as := reads_like(written.text)):
-        words = " ".join((belongs.words_for(held_as), belongs.split_tip()))
-        raise Refused(words, field="text", code="held")
 
 
 def _written_at(request: HttpRequest, *, now: datetime) -> datetime | None:

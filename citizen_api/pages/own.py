@@ -3,15 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from backend.core.errors import Refused
+from backend.core.errors import Refused, TooMany
 from backend.http import photos_sent
 from backend.http.door import WRITES
 from backend.http.limits import spend
@@ -20,10 +18,10 @@ from backend.reports import consent, replies, uploads
 from backend.reports.more_photos import add_photos
 from backend.reports.new_report import NewContact
 from backend.reports.own_contact import correct, erase
-from backend.reports.uploads import StoredPhoto
 from backend.reports.withhold import withhold
+from backend.routing.names import readers_language
 from citizen_api.pages.opened import NoSuchReport, Opened, opened
-from citizen_api.pages.report import Sent, answer_with, not_found
+from citizen_api.pages.report import Typed, answer_with, not_found
 
 _SEE_OTHER = 303
 _RATINGS = {str(number): number for number in range(1, 6)}
@@ -32,9 +30,9 @@ _RATINGS = {str(number): number for number in range(1, 6)}
 class _Kept(Exception):
     """Something was refused; what was typed and the photos that came with it are kept."""
 
-    def __init__(self, refused: Refused, sent: Sent) -> None:
+    def __init__(self, refused: Refused, typed: Typed) -> None:
         super().__init__(refused.message)
-        self.refused, self.sent = refused, sent
+        self.refused, self.typed = refused, typed
 
 
 Take = Callable[[HttpRequest, Opened, datetime], object]
@@ -75,14 +73,14 @@ def contact(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def contact_erased(request: HttpRequest, code: str) -> HttpResponse:
     """Erase how to reach the reporter."""
-    return _taken(request, code, lambda _request, found, now: erase(found.report, now=now), done="erased")
+    return _taken(request, code, _erased, done="erased")
 
 
 @csrf_exempt
 @require_POST
 def withheld(request: HttpRequest, code: str) -> HttpResponse:
     """Take the reporter's words and photos back from the public."""
-    return _taken(request, code, lambda _request, found, now: withhold(found.report, now=now), done="withheld")
+    return _taken(request, code, _withheld, done="withheld")
 
 
 def _taken(request: HttpRequest, code: str, take: Take, *, done: str) -> HttpResponse:
@@ -94,57 +92,61 @@ def _taken(request: HttpRequest, code: str, take: Take, *, done: str) -> HttpRes
         return not_found(request, code)
     now = timezone.now()
     try:
-        spend(request, WRITES, now=now)
         take(request, found, now)
     except _Kept as kept:
-        return _again(request, found, kept.refused, kept.sent)
+        return _again(request, found, kept.refused, kept.typed)
     except Refused as refused:
-        return _again(request, found, refused, Sent(act=done, text=request.POST.get("text", "")))
+        return _again(request, found, refused, Typed(act=done, text=request.POST.get("text", "")))
     path = reverse("report-page", args=[found.report.code])
     return HttpResponseRedirect(f"{path}?key={found.key}&done={done}", status=_SEE_OTHER)
 
 
-def _again(request: HttpRequest, found: Opened, refused: Refused, sent: Sent) -> HttpResponse:
+def _again(request: HttpRequest, found: Opened, refused: Refused, typed: Typed) -> HttpResponse:
     found.report.refresh_from_db()
-    return answer_with(request, found, fault=refused, sent=sent)
+    response = answer_with(request, found, fault=refused, typed=typed)
+    if isinstance(refused, TooMany):
+        response["Retry-After"] = str(refused.retry_after_s)
+    return response
 
 
 def _reply(request: HttpRequest, found: Opened, now: datetime) -> None:
-    def answered(photos: Sequence[StoredPhoto], text: str) -> None:
-        replies.answer(found.report, text, photos=photos, now=now)
+    def answered(tokens: Sequence[str], text: str) -> None:
+        replies.answer(found.report, text, tokens=tokens, now=now)
 
     _with_photos(request, answered, act="reply", now=now)
 
 
 def _more(request: HttpRequest, found: Opened, now: datetime) -> None:
-    def added(photos: Sequence[StoredPhoto], text: str) -> None:
-        add_photos(found.report, photos, text=text, now=now)
+    def added(tokens: Sequence[str], text: str) -> None:
+        add_photos(found.report, tokens=tokens, text=text, now=now)
 
     _with_photos(request, added, act="photos", now=now)
 
 
-def _with_photos(
-    request: HttpRequest, deed: Callable[[Sequence[StoredPhoto], str], None], *, act: str, now: datetime
-) -> None:
-    """Do ``deed`` with the photos and the words that came; raises _Kept with both where it is refused."""
+def _with_photos(request: HttpRequest, deed: Callable[[Sequence[str], str], None], *, act: str, now: datetime) -> None:
+    """Do ``deed`` with the tokens of the photos and the words that came; raises _Kept with both where it is refused.
+
+    Photos of a flood are not worked on: those that came before it are kept.
+    """
     text = request.POST.get("text", "")
     before = photos_sent.still_kept(request.POST.getlist("photo_tokens")[: uploads.MOST_PHOTOS], now=now)
     try:
+        spend(request, WRITES, now=now)
         raws = photos_sent.photos_in(request.FILES.getlist("photos"), kept=len(before))
     except Refused as refused:
-        raise _Kept(refused, Sent(act, text, before)) from refused
+        raise _Kept(refused, Typed(act, text, before)) from refused
     new, bad = photos_sent.keep(raws, now=now, sent_from=origin_of(request))
     tokens = [*before, *new]  # nobody has to choose them again
     if bad:
-        raise _Kept(bad[0], Sent(act, text, tokens))
+        raise _Kept(bad[0], Typed(act, text, tokens))
     try:
-        with transaction.atomic():
-            deed(uploads.take_uploads(tokens, now=now), text)
+        deed(tokens, text)
     except Refused as refused:
-        raise _Kept(refused, Sent(act, text, tokens)) from refused
+        raise _Kept(refused, Typed(act, text, tokens)) from refused
 
 
 def _verdict(request: HttpRequest, found: Opened, now: datetime) -> None:
+    spend(request, WRITES, now=now)
     rating = request.POST.get("rating", "")
     replies.verdict(
         found.report,
@@ -155,15 +157,26 @@ def _verdict(request: HttpRequest, found: Opened, now: datetime) -> None:
     )
 
 
+def _erased(request: HttpRequest, found: Opened, now: datetime) -> None:
+    spend(request, WRITES, now=now)
+    erase(found.report, now=now)
+
+
+def _withheld(request: HttpRequest, found: Opened, now: datetime) -> None:
+    spend(request, WRITES, now=now)
+    withhold(found.report, now=now)
+
+
 def _contact(request: HttpRequest, found: Opened, now: datetime) -> None:
     wanted = NewContact(
         name=request.POST.get("contact_name", ""),
         phone=request.POST.get("contact_phone", ""),
         email=request.POST.get("contact_email", ""),
         consent_version=consent.VERSION if request.POST.get("consent") else "",
-        language="en" if (get_language() or "").startswith("en") else "vi",
+        language=readers_language(),
     )
     try:
+        spend(request, WRITES, now=now)
         correct(found.report, wanted, now=now)
     except Refused as refused:
-        raise _Kept(refused, Sent("contact", contact=wanted)) from refused
+        raise _Kept(refused, Typed("contact", contact=wanted)) from refused

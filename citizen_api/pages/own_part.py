@@ -11,10 +11,10 @@ from backend.core.errors import Refused
 from backend.reports import consent
 from backend.reports.history import Line
 from backend.reports.looks import looks_at
-from backend.reports.models import Kind, Report, Status
+from backend.reports.models import Kind, Report
+from backend.reports.more_photos import photos_left
 from backend.reports.new_report import NewContact
 from backend.reports.phone import dialled
-from backend.reports.uploads import MOST_PHOTOS
 
 # What is said once after an act, by the word in the address.
 DONE: Mapping[str, Promise] = {
@@ -34,7 +34,7 @@ def own_part(
     added = sum(len(line.photos) for line in lines if line.kind == Kind.PHOTOS_ADDED)
     kept = report.contact if report.contact and not report.contact.erased_at else None
     return {
-        "photos_left": MOST_PHOTOS - added if report.is_open and report.status != Status.NEEDS_INFO else 0,
+        "photos_left": photos_left(report, added=added),
         "contact": kept,
         "erased_at": report.contact.erased_at if report.contact else None,
         "draft": contact or kept,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from backend.places.attribution import BOUNDARY_NOTE
 from backend.reports import consent
 from backend.reports.codes import read_code
+from backend.reports.phone import dialled
 
 
 @require_safe
@@ -26,6 +27,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "consent": consent.text(),
         "reception": settings.CITIZEN_RECEPTION,
         "hotline": settings.HOTLINE,
+        "hotline_dialled": dialled(settings.HOTLINE),
         "boundary_note": BOUNDARY_NOTE,
     }
     return render(request, "citizen/help.html", context)

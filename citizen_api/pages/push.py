@@ -1,8 +1,9 @@
 """Notices on the telephone at hand: begun, ended and asked about by the page's own script, in JSON."""
 
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from backend.core.errors import Refused
 from backend.http.limits import Limit, spend
+from backend.http.problem import problem, refused
 from backend.reports.asking import stop_all
 from backend.reports.follow_by_browser import (
     Address,
@@ -32,13 +34,13 @@ Standing = Callable[[str], Sequence[int]]
 
 @csrf_exempt
 @require_POST
-def report_push(request: HttpRequest, code: str) -> JsonResponse:
+def report_push(request: HttpRequest, code: str) -> HttpResponse:
     """Begin (``act=start``), end or look up notices of a report; with its secret, those its reporter gets."""
     now = timezone.now()
     try:
         found = opened(request, code)
     except NoSuchReport:
-        return _said(_("Không có phản ánh này."), status=404)
+        return problem(HTTPStatus.NOT_FOUND, detail=_("Không có phản ánh này."))
     report, own = (found.report, True) if found.is_reporters else (found.report.merged_into or found.report, False)
     return _done(
         request,
@@ -49,15 +51,15 @@ def report_push(request: HttpRequest, code: str) -> JsonResponse:
 
 @csrf_exempt
 @require_POST
-def area_push(request: HttpRequest) -> JsonResponse:
+def area_push(request: HttpRequest) -> HttpResponse:
     """Begin, end or look up notices of the area that the form names."""
     now = timezone.now()
     try:
         area = area_named(request.POST.dict(), now=now)
-    except Refused as refused:
-        return _said(refused.message, status=refused.status)
+    except Refused as refusal:
+        return refused(refusal)
     if area is None:
-        return _said(_("Xin ông/bà chọn một phố, một phường hoặc một điểm trên bản đồ."), status=422)
+        return refused(Refused(_("Xin ông/bà chọn một phố, một phường hoặc một điểm trên bản đồ."), field="place"))
     return _done(
         request,
         begin=lambda address: follow_area(area, address, now=now),
@@ -65,7 +67,7 @@ def area_push(request: HttpRequest) -> JsonResponse:
     )
 
 
-def _done(request: HttpRequest, *, begin: Begin, standing: Standing) -> JsonResponse:
+def _done(request: HttpRequest, *, begin: Begin, standing: Standing) -> HttpResponse:
     now, endpoint = timezone.now(), request.POST.get("endpoint", "")[:500]
     try:
         spend(request, PUSHES, now=now)
@@ -76,11 +78,11 @@ def _done(request: HttpRequest, *, begin: Begin, standing: Standing) -> JsonResp
             stop_all(standing(endpoint), now=now)
             return _said(_("Đã thôi báo tin trên máy này. Địa chỉ của máy đã được xóa."))
         return _said("", following=bool(standing(endpoint)))
-    except Refused as refused:
-        return _said(refused.message, status=refused.status)
+    except Refused as refusal:
+        return refused(refusal)
 
 
-def _said(message: str, *, following: bool = False, status: int = 200) -> JsonResponse:
-    answer = JsonResponse({"message": message, "following": following}, status=status)
+def _said(message: str, *, following: bool = False) -> JsonResponse:
+    answer = JsonResponse({"message": message, "following": following})
     answer["Cache-Control"] = "no-store"
     return answer

@@ -36,9 +36,12 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         found = opened(request, code)
     except NoSuchReport:
         return not_found(request, code)
+    report, now = found.report, timezone.now()
+    page = reverse("report-page", args=[report.code])
     if not found.is_reporters:
-        return HttpResponseRedirect(reverse("report-page", args=[found.report.code]))
-    report = found.report
+        return HttpResponseRedirect(page)
+    if now - report.created_at >= _FRESH:
+        return keep_private(HttpResponseRedirect(f"{page}?key={found.key}"))
     link = reporters_url(report)
     words = report.events.select_related("words").get(number=1).words.body
     context = {
@@ -51,8 +54,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         "emergency": emergency_for(report.category, report.answers),
         "emergency_words": emergency_words(report.category, report.answers),
         "crime": belongs.crime_words(ward_name=report.ward.name) if mentions_crime(words) else "",
-        "is_fresh": timezone.now() - report.created_at < _FRESH,
-        "can_write": report.contact_id is not None,
+        "can_write": report.contact is not None and report.contact.erased_at is None,
     }
     return keep_private(render(request, "citizen/sent.html", context))
 

@@ -52,7 +52,7 @@ def _letters(now: datetime) -> Part:
     name, since = _("Gửi tin báo"), waiting_since(now)
     if since is None:
         return Part(name, is_well=True, words=_("Không có tin nào phải chờ."))
-    words = _("Tin chờ lâu nhất đã %(time)s.") % {"time": _long(now - since)}
+    words = _("Tin chờ lâu nhất đã chờ %(time)s.") % {"time": _long(now - since)}
     return Part(name, is_well=now - since <= LETTERS_WAIT_AT_MOST, words=words)
 
 
@@ -70,7 +70,7 @@ def _long(waited: timedelta) -> str:
 
 def _drill() -> Part:
     """Say when a backup was last brought back to life."""
-    name, last = _("Diễn tập khôi phục dữ liệu từ bản sao lưu"), Drill.objects.order_by("-at", "-id").first()
+    name, last = _("Thử lấy lại dữ liệu từ bản dự phòng"), Drill.objects.order_by("-at", "-id").first()
     if last is None:
         return Part(name, is_well=None, words=_("Chưa có."))
     day = timezone.localtime(last.at)

@@ -1,7 +1,7 @@
 """What others have sent already from the same spot: shown before sending, never in its way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from backend.core.age import age
 from backend.http.door import READS
-from backend.http.form_fields import pair
 from backend.http.limits import TooMany, spend
 from backend.http.photos_sent import likenesses
 from backend.reports.described import described, sort_of
@@ -40,21 +40,20 @@ class Twin:
     is_strong: bool
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+# Exempt from the cross-site check: it writes nothing, and a page that the browser kept has no token that fits.
+@csrf_exempt
+@require_POST
 def twins_part(request: HttpRequest) -> HttpResponse:
     """Answer with the part of the form for what is written so far; empty where there is none.
 
-    Asked with ``category`` and ``at=lat,lon``, or with the form's fields in the body, where words leave no trace.
+    Asked with the form's fields in the body, where words leave no trace.
     """
     now = timezone.now()
     try:
         spend(request, READS, now=now)
     except TooMany as wait:
         return HttpResponse(status=wait.status, headers={"Retry-After": wait.retry_after_s})
-    written = drafts.read(request.POST if request.method == "POST" else request.GET)
-    if request.method != "POST":
-        written = replace(written, point=pair(request.GET.get("at", "")))
-    return render(request, "citizen/_twins.html", {"twins": twins(written, now=now)})
+    return render(request, "citizen/_twins.html", {"twins": twins(drafts.read(request.POST), now=now)})
 
 
 def twins(written: Draft, *, now: datetime) -> Sequence[Twin]:

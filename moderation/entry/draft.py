@@ -123,7 +123,7 @@ def read(sent: QueryDict) -> Draft:
         on_behalf=bool(sent.get("on_behalf")),
         happened=sent.get("happened", ""),
         tokens=tuple(dict.fromkeys(sent.getlist("photo_tokens")[:MOST_PHOTOS])),
-        is_insisted=bool(sent.get("insisted")),
+        is_insisted=bool(sent.get("insisted")) or sent.get("act") == "insist",
     )
 
 

@@ -16,7 +16,7 @@ from backend.core.errors import Refused
 from backend.http import photos_sent
 from backend.reports.intake import KeyReused, submit
 from backend.reports.rights import may_take_down
-from backend.routing.complaints import reads_like
+from backend.routing.belongs import Held, check_read
 from moderation.door import StaffRequest, acting, for_staff
 from moderation.entry import draft as drafts
 from moderation.entry import show
@@ -85,11 +85,12 @@ def _sent(request: StaffRequest, written: Draft, *, now: datetime) -> HttpRespon
     written = settled(written, found)
     if act in _LOOKING:
         return _again(request, written, raws, [], now=now, found=found)
-    written = replace(written, is_insisted=written.is_insisted or act == "insist")
-    if not written.is_insisted and (held_as := reads_like(written.text)):
+    try:
+        check_read(written.text, is_insisted=written.is_insisted)
+    except Held as held:
         tokens, bad_photos = photos_sent.keep(raws, now=now)
         kept = replace(written, tokens=[*written.tokens, *tokens])
-        return show.page(request, kept, now=now, refusals=bad_photos, found=found, held_as=held_as)
+        return show.page(request, kept, now=now, refusals=bad_photos, found=found, held_as=held.kind)
     return _filed(request, written, raws, found, now=now)
 
 

@@ -13,7 +13,7 @@ from backend.core.errors import Refused
 from backend.core.text import fold
 from backend.http.photos_sent import likenesses
 from backend.http.place_words import place_words
-from backend.http.questions import asked_of, in_language
+from backend.http.questions import asked_of
 from backend.reports import consent
 from backend.reports.alike import Alike, alike
 from backend.reports.described import described, sort_of
@@ -24,8 +24,9 @@ from backend.reports.uploads import MOST_PHOTOS
 from backend.routing import belongs
 from backend.routing.answers import emergency_words
 from backend.routing.book import categories
-from backend.routing.complaints import Kind
+from backend.routing.complaints import ReadsLike
 from backend.routing.models import Group
+from backend.routing.names import in_language
 from moderation.door import StaffRequest
 from moderation.entry.draft import Draft
 from moderation.entry.places import Suggestion
@@ -53,7 +54,7 @@ def page(
     now: datetime,
     refusals: Sequence[Refused] = (),
     found: Sequence[Suggestion] = (),
-    held_as: Kind | None = None,
+    held_as: ReadsLike | None = None,
 ) -> HttpResponse:
     """Answer with the form; 422 (or the refusal's own status) where something is wrong."""
     context = {

@@ -1,4 +1,4 @@
-"""Notices on the telephones and desks of staff: encrypted for their browser, carried by its maker's push service."""
+"""Notices in the browsers of staff and residents: encrypted for each, carried by its maker's push service."""
 
 import json
 from collections.abc import Mapping

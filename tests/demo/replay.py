@@ -66,8 +66,8 @@ class Replay:
         if kind == Kind.ANSWERED:
             replies.answer(report, said, now=event.at)
         elif event.data.get("satisfied") is not None:
-            satisfied, rating = event.data["satisfied"], event.data["rating"]
-            replies.verdict(report, satisfied=satisfied, rating=rating, comment=said, now=event.at)
+            ends, rating = kind == Kind.CLOSED, event.data["rating"]
+            replies.verdict(report, satisfied=ends, rating=rating, comment=said, now=event.at)
         elif kind == Kind.PUBLISHED:
             publication.publish(report, Release(publication.mask(text), ids(report)), by=by, now=event.at)
         elif kind in STEPS:

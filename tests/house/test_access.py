@@ -53,7 +53,7 @@ OTHERS = {Deed.NOTE, Deed.COOPERATE_ANSWER, Deed.EXTEND_APPROVE, Deed.EXTEND_REF
 TABLE: dict[str, tuple[str, frozenset[str]]] = {
     # residents and programs
     "form": ("GET /", ALL),
-    "form-twins": ("GET /twins?category=household_waste&at=21.045795,105.869766", ALL),
+    "form-twins": ("POST /twins", ALL),
     "kind": ("GET /kinds/food_poisoning", ALL),
     "kinds": ("GET /kinds.json", ALL),
     "outbox": ("POST /outbox", ALL),

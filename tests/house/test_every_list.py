@@ -43,7 +43,6 @@ ANYONE, OFFICER, LEADER, ADMINISTRATOR = "anyone", "officer", "leader", "adminis
 # By the name of its path: who reads it, and the address; CODE is a report's code.
 READ = {
     "form": (ANYONE, "/"),
-    "form-twins": (ANYONE, "/twins?category=household_waste&at=21.045795,105.869766"),
     "kind": (ANYONE, "/kinds/food_poisoning"),
     "kinds": (ANYONE, "/kinds.json"),
     "offline": (ANYONE, "/offline"),
@@ -145,6 +144,7 @@ WITHOUT_ROWS = {
     "indicator-value",
     *("document-act", "document-file", "open-data-figures", "open-data-dictionary", "open-data-dictionary-json"),
     "poster",
+    "form-twins",  # its statements are counted beside it
     *("own-more", "own-contact", "own-contact-erase", "own-withhold"),
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "healthz", "readyz"),
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "outbox", "healthz", "readyz"),

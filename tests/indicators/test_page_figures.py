@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from backend.accounts.actor import Reporter
 from backend.core.month import Month
 from backend.indicators.cuts import cuts
 from backend.indicators.lines import KINDS, UNITS, WARDS, Line
-from backend.indicators.models import Drill
+from backend.indicators.models import DailyFact, Drill
 from backend.indicators.quantiles import Hours
 from backend.indicators.query import Scope
 from backend.indicators.recount import verify
@@ -99,6 +100,15 @@ def test_reasons_satisfaction_and_hours_stand_in_every_line() -> None:
     assert waste.hours_median == Hours(1)
     assert [line.cells["received"].number for line in found.tables[UNITS] if line.code == "UBND-NGOC-LAM"] != []
     assert len(found.tables[WARDS]) == 1
+
+
+def test_a_low_rating_ends_a_report_and_is_an_answer_that_is_not_content() -> None:
+    for rating in (None, 1, 2, 3, 5):
+        report = moved(filed(now=NOW), Status.ACCEPTED, Status.RESOLVED, now=NOW)
+        verdict(report, satisfied=True, rating=rating, now=NOW + timedelta(minutes=9))
+    fold(NOW + timedelta(hours=1))
+    facts = DailyFact.objects.aggregate(answered=Sum("answered"), satisfied=Sum("satisfied"))
+    assert facts == {"answered": 5, "satisfied": 3}
 
 
 def test_one_who_was_not_satisfied_cannot_be_worked_out() -> None:
@@ -204,7 +214,7 @@ def test_the_status_says_how_letters_leave_and_when_a_backup_was_last_tried(clie
     assert "Lần gần nhất ngày 2/1/2026, đạt." in client.get("/status").content.decode()
     filed(now=timezone.now() - timedelta(hours=2))
     page = client.get("/status").content.decode()
-    assert "Tin chờ lâu nhất đã 2 giờ." in page
+    assert "Tin chờ lâu nhất đã chờ 2 giờ." in page
     assert "Cần khắc phục" in page
     assert 'href="/status"' in client.get("/").content.decode()
 

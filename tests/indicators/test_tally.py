@@ -67,6 +67,12 @@ def test_reopened_within_seven_days_a_result_was_none() -> None:
     assert later["resolved_on_time"] == ["11-06"]
 
 
+def test_a_rating_of_one_or_two_is_an_answer_that_is_not_content() -> None:
+    for rating, is_content in ((None, True), (1, False), (2, False), (3, True), (5, True)):
+        days = counted((K.RESOLVED, on(4)), (K.CLOSED, on(5), {"rating": rating}))
+        assert (days["answered"], "satisfied" in days) == (["11-05"], is_content)
+
+
 def test_solved_again_in_time_after_a_quick_reopening_stays_late() -> None:
     again = counted((K.RESOLVED, on(3)), (K.REOPENED, on(4)), (K.RESOLVED, on(5)))
     assert again["late"] == ["11-06"]

@@ -161,7 +161,8 @@ def test_strange_services_bad_keys_and_very_many_things_are_refused(browser: Bro
     assert told(browser, address, "start", p256dh="x")[0] == HTTPStatus.UNPROCESSABLE_ENTITY
     assert told(browser, "/follow/push", "start")[0] == HTTPStatus.UNPROCESSABLE_ENTITY
     assert told(browser, "/follow/push", "start", ward="khong-co")[0] == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert told(browser, "/r/ZZZZZZZZ/push", "start")[0] == HTTPStatus.NOT_FOUND
+    status, said = told(browser, "/r/ZZZZZZZZ/push", "start")
+    assert (status, said["detail"]) == (HTTPStatus.NOT_FOUND, "Không có phản ánh này.")
     for number in range(MOST):
         assert told(browser, f"/r/{filed(lat=21.0460 + number * 1e-4).code}/push", "start")[0] == HTTPStatus.OK
     assert told(browser, address, "start")[0] == HTTPStatus.UNPROCESSABLE_ENTITY

@@ -118,6 +118,27 @@ def test_each_hears_of_their_own_place_and_group(mailoutbox: list[EmailMessage])
     assert heard == {"pho@dan.example", "phuong@dan.example", "gan@dan.example"}
 
 
+def test_who_asks_for_other_kinds_is_asked_again_and_their_yes_replaces_what_they_followed() -> None:
+    ward = Ward.objects.filter(slug="ngoc-lam").order_by("valid_from")[0]
+    food = following(Area(ward=ward, group="food"))
+    elsewhere = following_now(street())
+    every = following_now(Area(ward=ward))
+    food.refresh_from_db()
+    assert food.stopped_at == NOW
+    assert set(AreaFollower.objects.filter(stopped_at=None)) == {elsewhere, every}
+    assert every.contact.consent_version == "follow-2026-1"
+    ask(Area(ward=ward), EMAIL, language="vi", now=NOW)  # of the same thing nobody is asked twice
+    assert AreaFollower.objects.count() == 3
+
+
+def following_now(area: Area) -> AreaFollower:
+    """Ask the address, let it say yes, and return its newest row."""
+    ask(area, EMAIL, language="vi", now=NOW)
+    follower = AreaFollower.objects.order_by("-id")[0]
+    confirm(follower, now=NOW)
+    return follower
+
+
 def test_what_is_held_hidden_or_older_than_the_yes_is_not_told(mailoutbox: list[EmailMessage]) -> None:
     filed(now=NOW - SOON)
     following(street())

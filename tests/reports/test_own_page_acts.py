@@ -10,13 +10,14 @@ from django.db import IntegrityError, transaction
 from backend.accounts.actor import Reporter
 from backend.core.errors import Refused
 from backend.reports import uploads
+from backend.reports.act import NotOpen
 from backend.reports.bulk import bulk, to_publish
 from backend.reports.history import public_history, staff_history
 from backend.reports.lifecycle import Move, advance
 from backend.reports.looks import looks_at
 from backend.reports.models import Contact, Event, Kind, Report, Screening, Status
 from backend.reports.models.standing import HELD_DENUNCIATION
-from backend.reports.more_photos import NotOpen, add_photos
+from backend.reports.more_photos import add_photos
 from backend.reports.new_report import NewContact
 from backend.reports.note import note
 from backend.reports.own_contact import correct, erase

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from backend.core.errors import Refused
-from backend.reports.act import Overtaken
+from backend.reports.act import NotOpen, Overtaken
 from backend.reports.asking import (
     CONFIRM_WITHIN,
     MOST_UNCONFIRMED,
@@ -26,7 +26,7 @@ from backend.reports.lifecycle import Move, advance
 from backend.reports.links import follow_url, secret_of
 from backend.reports.models import Contact, Follower, Kind, Report, Screening, Status, Supporter
 from backend.reports.screening import screen
-from backend.reports.support import NotOpen, Support, others_with_it, support
+from backend.reports.support import Support, others_with_it, support
 from backend.reports.undo import undo
 from backend.reports.verify import verify_history
 from notifications.dispatch import drain
@@ -225,7 +225,7 @@ def test_a_program_says_it_once_with_a_cookie_or_without(client: Client) -> None
     assert post(Client(), address).json()["supporters"] == 1  # the same address and program, its cookie thrown away
     other = Client(headers={"User-Agent": "other/1.0"})
     assert post(other, address).json()["supporters"] == 2
-    assert faults(post(client, address, contact_email="khong-phai")) == {("contact_email", "invalid")}
+    assert faults(post(client, address, contact_email="khong-phai")) == {("contact_email", "invalid_email")}
     assert post(client, f"{REPORTS}/ZZZZZZZZ/support").status_code == 404
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from backend.core.text import fold
 from backend.routing.belongs import crime_words, send_anyway, split_tip, words_for
-from backend.routing.complaints import Kind, mentions_crime, reads_like
+from backend.routing.complaints import ReadsLike, mentions_crime, reads_like
 
 HERE = Path(__file__).parent
 
@@ -38,8 +38,8 @@ def test_at_least_95_percent_of_each_kind_are_held(kind: str) -> None:
 
 
 def test_a_denunciation_is_told_from_a_complaint_nine_times_in_ten() -> None:
-    right = [reads_like(sentence) is Kind.TO_CAO for sentence in TO_CAO]
-    right += [reads_like(sentence) is Kind.KHIEU_NAI for sentence in KHIEU_NAI]
+    right = [reads_like(sentence) is ReadsLike.TO_CAO for sentence in TO_CAO]
+    right += [reads_like(sentence) is ReadsLike.KHIEU_NAI for sentence in KHIEU_NAI]
     assert sum(right) >= 0.9 * len(right)
 
 
@@ -59,16 +59,16 @@ def test_what_is_held_with_marks_is_mostly_held_without() -> None:
     [
         ("Cây xà cừ to cao sắp đổ", None),
         ("cay to cao sap do", None),
-        ("toi gui don to cao", Kind.TO_CAO),
-        ("Đề nghị huỷ quyết định số 215 của UBND", Kind.KHIEU_NAI),
-        ("Đề nghị hủy quyết định số 215 của UBND", Kind.KHIEU_NAI),
+        ("toi gui don to cao", ReadsLike.TO_CAO),
+        ("Đề nghị huỷ quyết định số 215 của UBND", ReadsLike.KHIEU_NAI),
+        ("Đề nghị hủy quyết định số 215 của UBND", ReadsLike.KHIEU_NAI),
         ("Theo quyết định số 12 thì sao", None),
-        ("Theo quyết định số 12 tôi sẽ khởi kiện", Kind.KHIEU_NAI),
-        ("Tôi khiếu nại lần hai và tố cáo cán bộ", Kind.TO_CAO),
+        ("Theo quyết định số 12 tôi sẽ khởi kiện", ReadsLike.KHIEU_NAI),
+        ("Tôi khiếu nại lần hai và tố cáo cán bộ", ReadsLike.TO_CAO),
         ("", None),
     ],
 )
-def test_single_cues(text: str, kind: Kind | None) -> None:
+def test_single_cues(text: str, kind: ReadsLike | None) -> None:
     assert reads_like(text) is kind
 
 
@@ -79,9 +79,9 @@ def test_a_crime_is_mentioned_and_not_held_for_that() -> None:
 
 
 def test_the_resident_reads_where_it_belongs() -> None:
-    assert "Luật Tố cáo" in words_for(Kind.TO_CAO)
-    assert "Luật Khiếu nại" in words_for(Kind.KHIEU_NAI)
-    assert "Ban Tiếp công dân quận Long Biên" in words_for(Kind.KHIEU_NAI)
+    assert "Luật Tố cáo" in words_for(ReadsLike.TO_CAO)
+    assert "Luật Khiếu nại" in words_for(ReadsLike.KHIEU_NAI)
+    assert "Ban Tiếp công dân quận Long Biên" in words_for(ReadsLike.KHIEU_NAI)
     assert "số 024 1" in crime_words(ward_name="Ngọc Lâm", duty_phone="024 1")
     assert "tại trụ sở." in crime_words(ward_name="Ngọc Lâm")
     assert split_tip()

@@ -14,7 +14,7 @@ from backend.places.geometry import Point
 from backend.places.locate import ward_at, wards_in_force
 from backend.places.models import Hotspot, Site, SiteKind, Ward
 from backend.routing import book
-from backend.routing.complaints import Kind
+from backend.routing.complaints import ReadsLike
 from backend.routing.decide import Decision, Matter, decide
 from backend.routing.models import Category, Profile, Rule, Unit, UnitKind
 from tests.places.days import IN_THE_4, IN_THE_13, IN_THE_14
@@ -192,9 +192,9 @@ def test_without_the_office_the_committee_and_without_it_any_unit_takes_it() -> 
 
 
 def test_a_denunciation_goes_to_the_office_alone_and_a_complaint_is_held() -> None:
-    decision = _decide(reads_like=Kind.TO_CAO)
+    decision = _decide(reads_like=ReadsLike.TO_CAO)
     assert (decision.unit.slug, decision.with_units, decision.reasons[0].code) == ("vp-ubnd", (), "denunciation")
-    assert "complaint" in {reason.code for reason in _decide(reads_like=Kind.KHIEU_NAI).reasons}
+    assert "complaint" in {reason.code for reason in _decide(reads_like=ReadsLike.KHIEU_NAI).reasons}
 
 
 def test_two_people_ill_may_be_a_poisoning() -> None:

@@ -82,7 +82,7 @@ async function ask(box, zoom) {
   query.set("zoom", zoom);
   const answer = await fetch(`${place.dataset.reports}?${query}`);
   const found = await answer.json();
-  if (!answer.ok) throw new Error(found.error);
+  if (!answer.ok) throw new Error(found.detail);
   return found;
 }
 

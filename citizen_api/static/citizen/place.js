@@ -61,7 +61,9 @@ export async function find() {
   let results;
   try {
     const answer = await fetch(`${form.dataset.namedUrl}?q=${encodeURIComponent(words)}`);
-    results = (await answer.json()).results;
+    const heard = await answer.json();
+    if (!answer.ok) return found.replaceChildren(paragraph(heard.detail, "field-error"));
+    results = heard.results;
   } catch {
     found.replaceChildren(paragraph(found.dataset.failed, "field-error"));
     return;
@@ -120,14 +122,15 @@ async function choose(lat, lon, accuracy) {
   try {
     const answer = await fetch(`${form.dataset.placeUrl}?at=${lat.toFixed(6)},${lon.toFixed(6)}`);
     const words = await answer.json();
-    if (mine === asked) tell(words, accuracy);
+    if (mine !== asked) return;
+    if (answer.ok) tell(words, accuracy);
+    else say(paragraph(words.detail, "field-error"));
   } catch {
     if (mine === asked) say(paragraph(said.dataset.offline, "hint"));
   }
 }
 
 function tell(words, accuracy) {
-  if (words.refusal) return say(paragraph(words.refusal, "field-error"));
   const parts = [paragraph(words.said, "strong")];
   if (accuracy >= 1) parts.push(paragraph(said.dataset.accuracy.replace("%s", Math.round(accuracy)), "hint"));
   if (words.warning) parts.push(paragraph(words.warning, "hint"));

@@ -1,4 +1,4 @@
-// "Báo tin trên điện thoại này": notices in this browser, where it can have them; asked for only when the button is pressed.
+// "Báo tin trên máy này": notices in this browser, where it can have them; asked for only when the button is pressed.
 
 const box = document.getElementById("push");
 const [start, stop, said] = ["push-start", "push-stop", "push-said"].map((id) => document.getElementById(id));
@@ -63,7 +63,7 @@ async function told(act, subscription) {
   for (const [name, value] of Object.entries({ act, endpoint, ...keys })) body.set(name, value);
   const answer = await fetch(box.dataset.url, { method: "POST", body, redirect: "error" });
   const heard = await answer.json();
-  return answer.ok ? heard : { following: act === "stop", message: heard.message };
+  return answer.ok ? heard : { following: act === "stop", message: heard.detail };
 }
 
 function bytes(written) {

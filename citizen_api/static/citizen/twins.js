@@ -13,7 +13,7 @@ let waiting = 0;
 function written() {
   const body = new FormData();
   const all = new FormData(form);
-  for (const name of ["csrfmiddlewaretoken", "category", "lat", "lon", "accuracy_m", "text", "photo_tokens"]) {
+  for (const name of ["category", "lat", "lon", "accuracy_m", "text", "photo_tokens"]) {
     for (const value of all.getAll(name)) body.append(name, value);
   }
   return body;
@@ -59,6 +59,7 @@ export function wake() {
 async function support(button) {
   button.disabled = true;
   let isDone = false;
+  let words = button.dataset.failed;
   try {
     const answer = await fetch(button.dataset.support, {
       method: "POST",
@@ -66,16 +67,17 @@ async function support(button) {
       body: "{}",
     });
     isDone = answer.ok;
+    if (!isDone) words = (await answer.json()).detail; // refused for good, perhaps: the server says why
   } catch (failure) {
     console.warn(failure);
   }
   if (isDone) supported.add(button.dataset.support);
-  say(button, isDone);
+  say(button, isDone, words);
 }
 
-function say(button, isDone) {
+function say(button, isDone, words) {
   const said = button.closest("div").querySelector("[role=status]");
-  said.textContent = isDone ? button.dataset.done : button.dataset.failed;
+  said.textContent = isDone ? button.dataset.done : words;
   said.hidden = false;
   button.disabled = isDone;
 }

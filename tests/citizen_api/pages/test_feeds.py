@@ -53,6 +53,22 @@ def test_it_says_all_that_an_atom_feed_has_to(client: Client) -> None:
         assert secret not in raw
 
 
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("", "/map"),
+        ("?group=food", "/map"),
+        ("?ward=ngoc-lam&group=food", "/follow?ward=ngoc-lam&group=food"),
+        ("?near=21.0458,105.8698&radius_m=500", "/follow?at=21.0458%2C105.8698&radius_m=500"),
+    ],
+)
+def test_a_feed_leads_to_the_page_that_shows_the_same(client: Client, query: str, page: str) -> None:
+    link = read(client, f"{ALL}{query}").find("a:link[@rel='alternate']", NAMES)
+    assert link is not None
+    assert str(link.get("href")).endswith(page)
+    assert client.get(page).status_code == 200
+
+
 def test_an_entry_keeps_its_name_and_tells_when_it_changed(client: Client) -> None:
     report = filed()
     before = read(client, ALL)

@@ -31,7 +31,7 @@ def test_a_resident_finds_a_street_leaves_an_address_confirms_and_stops(
     page = browser.open(f"/follow?street={street.pk}")
     assert f"/r/{report.code}" in page.links
     page = browser.press(page, "", ending="/follow", contact_email=EMAIL, group="environment")
-    assert "Ông/bà sẽ nhận một thư" in page.text
+    assert "Xin ông/bà mở thư và bấm xác nhận." in page.text
     assert page.path.startswith(f"/follow?street={street.pk}&group=environment")
     drain(timezone.now() + timedelta(seconds=11))
     found = re.search(r"https?://\S+(/theo-doi/noi/\S+)", str(mailoutbox[-1].body))
@@ -82,11 +82,19 @@ def test_a_wrong_address_is_kept_to_be_mended_and_floods_wait(browser: Browser, 
     page = browser.open("/follow?ward=ngoc-lam")
     page = browser.press(page, "", ending="/follow", contact_email="sai")
     assert (page.status, page.values("contact_email", "/follow")) == (422, ["sai"])
+    assert "#contact_email" in page.links  # what is wrong leads to its box, and the box says it again
+    assert page.response.content.decode().count('aria-describedby="email-hint email-error" aria-invalid="true"') == 1
     settings.RATE_LIMITS = True
-    answers = [
-        browser.press(page, "", ending="/follow", contact_email="sai").status for _n in range(FOLLOWS.number + 1)
-    ]
-    assert answers[-1] == 429
+    answers = [browser.press(page, "", ending="/follow", contact_email="sai") for _n in range(FOLLOWS.number + 1)]
+    assert answers[-1].status == 429
+    assert "aria-invalid" not in answers[-1].response.content.decode()  # nothing is wrong with the address
+
+
+def test_a_wrong_address_of_a_report_is_said_at_its_box(browser: Browser) -> None:
+    page = browser.open(f"/r/{filed(now=timezone.now()).code}")
+    page = browser.press(page, "", ending="/support", contact_email="sai")
+    assert (page.status, "#contact_email" in page.links) == (422, True)
+    assert page.response.content.decode().count('aria-describedby="email-hint email-error" aria-invalid="true"') == 1
 
 
 def test_the_form_is_guarded_against_other_sites(city: None) -> None:

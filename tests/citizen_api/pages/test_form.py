@@ -105,7 +105,7 @@ def test_a_contact_without_consent_is_asked_for_it(browser: Browser) -> None:
 def test_a_ward_next_door_is_offered_in_one_line_and_its_choice_holds(browser: Browser) -> None:
     near = "21.048370,105.874600"
     page = browser.press(browser.open("/"), place=near, category="household_waste")
-    assert "giáp ranh" in page.text
+    assert "sát ranh giới" in page.text
     other = page.form().choices["own_ward"][1]
     browser.press(page, own_ward=other, text="Rác ở đầu ngõ.")
     report = Report.objects.get()

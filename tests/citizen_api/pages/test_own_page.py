@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
+from backend.http.limits import Limit
 from backend.reports.clock import close_silent
 from backend.reports.lifecycle import Move, advance
 from backend.reports.links import secret_of
@@ -17,6 +18,7 @@ from backend.reports.note import note
 from backend.reports.publication import Release, publish
 from backend.reports.uploads import store_photos
 from backend.routing.deadlines import spoken
+from citizen_api.pages import own as own_page
 from tests.citizen_api.pages.browsing import Browser, Page
 from tests.reports.filing import CONTACT, filed, jpeg, moved, officer, staff
 
@@ -170,8 +172,26 @@ def test_one_tap_rates_and_ends_the_report(browser: Browser, rating: str) -> Non
     report = moved(fresh(), Status.ACCEPTED, Status.RESOLVED, now=timezone.now())
     page = browser.press(own(browser, report), rating, ending="/verdict", name="rating")
     report.refresh_from_db()
-    assert (report.status, report.satisfied, report.rating) == ("closed", True, int(rating))
+    assert (report.status, report.satisfied, report.rating) == ("closed", rating in "345", int(rating))
     assert "Đã ghi nhận ý kiến." in page.text
+    assert ("Người phản ánh thấy đã ổn" in page.text) == (rating in "345")
+    assert "Chưa ổn, xin xem lại" in page.text  # for seven days
+
+
+def test_who_is_told_to_wait_loses_nothing_of_what_they_wrote(
+    browser: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = moved(fresh(contact=CONTACT), Status.NEEDS_INFO, now=timezone.now())
+    settings.RATE_LIMITS = True
+    monkeypatch.setattr(own_page, "WRITES", Limit("own-in-a-test", 0, 3600))
+    page = own(browser, report)
+    answered = browser.press(page, "", ending="/reply", text="Số 12 ạ.", photos=[jpeg()])
+    assert (answered.status, answered.values("text", "/reply")) == (429, ["Số 12 ạ."])
+    assert int(answered.response["Retry-After"]) > 0
+    righted = browser.press(page, "", ending="/contact", contact_name="Bà Ba", contact_phone="0900000456", consent="1")
+    assert (righted.status, righted.values("contact_name", "/contact")) == (429, ["Bà Ba"])
+    report.refresh_from_db()
+    assert report.status == Status.NEEDS_INFO
 
 
 def test_seven_days_after_the_end_it_may_be_opened_again_and_the_day_is_said(browser: Browser) -> None:

@@ -42,15 +42,14 @@ def test_the_map_gets_wards_and_streets(client: Client, city: None) -> None:
 @pytest.mark.parametrize("box", ["1,2,3", "a,b,c,d", "106,22,105,21", "nan,nan,nan,nan"])
 def test_a_box_that_is_none_is_refused_in_words(client: Client, city: None, box: str) -> None:
     answer = client.get("/map/streets.json", {"box": box})
-    assert (answer.status_code, "error" in answer.json()) == (422, True)
+    assert (answer.status_code, answer.json()["detail"]) == (422, "Khung bản đồ không đúng.")
 
 
 def test_a_tap_is_said_back(client: Client, city: None) -> None:
     answer = client.get("/map/place.json?at=21.045795,105.869766").json()
     assert answer["said"] == "Phường Ngọc Lâm, gần số 171 phố Ngọc Lâm"
-    outside = client.get("/map/place.json?at=21.0285,105.8542").json()
-    assert (outside["said"], outside["ward"]) == ("", None)
-    assert "ngoài địa bàn" in outside["refusal"]
+    outside = client.get("/map/place.json?at=21.0285,105.8542")
+    assert (outside.status_code, "ngoài địa bàn" in outside.json()["detail"]) == (422, True)
     assert client.get("/map/place.json?at=here").status_code == 422
 
 
@@ -59,14 +58,29 @@ def test_names_are_found_without_marks(client: Client, city: None) -> None:
     assert found[0]["name"] == "Phố Ngọc Lâm"
 
 
-def test_asking_for_names_without_end_is_told_to_wait(
+@pytest.mark.parametrize(
+    ("hotline", "links"), [("024 3827 1234 (số mẫu)", ["tel:02438271234"]), ("", [])], ids=["there", "none"]
+)
+def test_the_hotline_of_the_help_is_a_tap_away(
+    browser: Browser, settings: Settings, hotline: str, links: list[str]
+) -> None:
+    settings.HOTLINE = hotline
+    page = browser.open("/help/")
+    assert [link for link in page.links if link.startswith("tel:") and len(link) > len("tel:113")] == links
+
+
+def test_asking_for_places_without_end_is_told_to_wait(
     client: Client, city: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.RATE_LIMITS = True
-    monkeypatch.setattr(map_data, "READS", Limit("names-in-a-test", 1, 3600))
-    assert client.get("/map/named.json?q=lam").status_code == 200
-    answer = client.get("/map/named.json?q=lam")
-    assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+    for number, ask in enumerate(
+        ("named.json?q=lam", "place.json?at=21.0458,105.8698", "streets.json?box=105.8,21,106,22")
+    ):
+        monkeypatch.setattr(map_data, "READS", Limit(f"map-in-a-test-{number}", 1, 3600))
+        assert client.get(f"/map/{ask}").status_code == 200
+        answer = client.get(f"/map/{ask}")
+        assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+        assert "Xin chờ khoảng" in answer.json()["detail"]
 
 
 def test_the_part_of_a_kind_is_fetched_by_itself(client: Client, city: None) -> None:

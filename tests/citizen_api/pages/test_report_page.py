@@ -30,18 +30,19 @@ def _own(browser: Browser, report: Report) -> Page:
 
 
 def _standing(status: str) -> Report:
-    report = filed()
+    now = timezone.now()
+    report = filed(now=now)
     way = {
         "received": [],
         "in_progress": [Status.ACCEPTED, Status.IN_PROGRESS],
         "resolved": [Status.ACCEPTED, Status.RESOLVED],
         "closed": [Status.ACCEPTED, Status.RESOLVED],
     }
-    moved(report, *way.get(status, [Status(status)]))
+    moved(report, *way.get(status, [Status(status)]), now=now)
     if status == "closed":
         from backend.reports.replies import verdict  # noqa: PLC0415  # only this one
 
-        verdict(report, satisfied=True, now=NOW + timedelta(hours=1))
+        verdict(report, satisfied=True, now=now)
     return report
 
 
@@ -50,6 +51,13 @@ def test_each_status_is_said_as_a_sentence(browser: Browser, status: str) -> Non
     report = _standing(status)
     assert WORDS[status] in _own(browser, report).text
     assert OTHER_WORDS.get(status, WORDS[status]) in browser.open(f"/r/{report.code}").text
+
+
+def test_what_nobody_looked_at_in_time_is_said_to_be_late_and_never_promised_again(browser: Browser) -> None:
+    report = filed(now=timezone.now() - timedelta(days=27))
+    text = browser.open(f"/r/{report.code}").text
+    assert "Đơn vị chủ trì chưa xem, đã quá hạn từ" in text
+    assert "sẽ xem trước" not in text
 
 
 def test_a_duplicate_leads_to_the_other_report(browser: Browser) -> None:
@@ -64,7 +72,7 @@ def test_the_public_reads_kind_place_and_masked_words(browser: Browser) -> None:
     report = filed(text="Rác trước nhà, gọi tôi 0912 345 678.", address="Số 12 ngõ 5")
     page = browser.open(f"/r/{report.code}")
     assert "Rác thải tồn đọng" in page.text
-    assert "Phố Ngọc Lâm, Phường Ngọc Lâm" in page.text
+    assert "Phố Ngọc Lâm, phường Ngọc Lâm" in page.text
     assert "[đã che]" in page.text
     assert "0912" not in page.text
     assert "Số 12 ngõ 5" not in page.text

@@ -65,7 +65,7 @@ def test_the_form_opens_and_asks_its_questions_without_a_network(phone: BrowserC
     write(page, tmp_path, _words())  # photo, place, questions of the kind
     page.goto("/figures")
     expect(page.locator("h1")).to_contain_text("Chưa có mạng")
-    page.click("main >> text=Mở biểu mẫu")
+    page.click("main >> text=Mở trang gửi phản ánh")
     expect(page.locator("#report-form")).to_be_visible()
 
 

@@ -95,6 +95,23 @@ def test_a_change_is_on_the_open_page_in_under_five_seconds(platform: Platform, 
     expect(page.locator("#news")).to_be_visible()
 
 
+def test_who_stands_on_the_changing_part_is_offered_the_news_and_keeps_the_focus(
+    platform: Platform, page: Page, code: str
+) -> None:
+    with page.expect_websocket():
+        page.goto(f"/r/{code}")
+    expect(page.locator("#show-news")).to_be_hidden()
+    page.evaluate("Object.assign(document.querySelector('#progress h2'), { tabIndex: -1 }).focus()")
+    platform.manage("shell", "-c", RESOLVE.replace("CODE", code))
+    expect(page.locator("#news")).to_have_text("Vừa có cập nhật mới.")
+    expect(page.locator("#progress .badge").first).not_to_have_text("Đã xử lý")
+    assert page.evaluate("document.activeElement.matches('#progress h2')")
+    page.locator("#show-news").tap()
+    expect(page.locator("#progress .badge").first).to_have_text("Đã xử lý")
+    expect(page.locator("#news")).to_be_focused()
+    expect(page.locator("#show-news")).to_be_hidden()
+
+
 def test_the_button_begins_notices_and_ends_them_and_nothing_is_asked_before_the_tap(page: Page, code: str) -> None:
     can_subscribe(page, "one")
     page.goto(f"/r/{code}")

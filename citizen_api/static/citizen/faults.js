@@ -1,0 +1,3 @@
+// What is wrong is read first: the summary takes the focus.
+
+document.getElementById("faults").focus();
