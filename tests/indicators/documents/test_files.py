@@ -53,6 +53,7 @@ def test_the_pdf_holds_every_number_in_embedded_letters_like_times_new_roman(rep
     assert squeezed(report.origin.heads[0]) in said
 
 
+@pytest.mark.letters
 def test_every_page_has_the_decrees_margins_and_from_the_second_on_its_number(report: Body) -> None:
     pages = pypdf.PdfReader(io.BytesIO(pdf(undrawn(report)))).pages
     assert len(pages) > 3
