@@ -1,4 +1,4 @@
-"""What this machine offers beside Python: a PostgreSQL, a Redis, a browser, letters. Absent ones are said, never passed over."""
+"""What this machine offers beside Python: PostgreSQL, Redis, a browser, letters. Absent ones are said, never passed over."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ INSTALL = {
 
 
 def absent(service: str) -> str:
-    """Return why ``service`` (postgres, redis, browser, letters) cannot be used here, with the remedy; empty where it can."""
+    """Return why ``service`` (a name of INSTALL) cannot be used here, with the remedy; empty where it can."""
     return _absent()[service]
 
 

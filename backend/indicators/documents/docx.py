@@ -189,6 +189,7 @@ def _table(file: Document, table: Table) -> None:
     count = len(table.columns)
     grid = file.add_table(rows=0, cols=count, style="Table Grid")
     grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _narrow(grid)
     size = _IN_WIDE if count >= WIDE else _SMALL if count >= _DENSE else _IN_TABLE
     room = (_LONG - _TOP - _BOTTOM) if count >= WIDE else (_SHORT - _LEFT - _RIGHT)
     shares = [room * one.width // 100 for one in widths(table)]
@@ -201,6 +202,17 @@ def _table(file: Document, table: Table) -> None:
     for row in table.rows:
         words = (written(cell, one.kind) for cell, one in zip(row.cells, table.columns, strict=True))
         _fill(grid, shares, list(zip(words, aligned, strict=True)), size=size, bold=row.is_total)
+
+
+def _narrow(grid: Grid) -> None:
+    """Leave 0.8 mm instead of 1.9 mm beside the words of a cell: many columns stand side by side."""
+    edges = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "45")  # twentieths of a point
+        edge.set(qn("w:type"), "dxa")
+        edges.append(edge)
+    grid._tbl.tblPr.append(edges)  # noqa: SLF001  # the library has no word for it
 
 
 def _fill(grid: Grid, shares: list[int], cells: Iterable[tuple[str, ALIGN]], *, size: Pt, bold: bool) -> None:

@@ -68,11 +68,11 @@ def listed(rows: Sequence[OpenThen], code: str, title: str, note: str = "") -> T
     reports = Report.objects.filter(pk__in=[one.report for one in rows]).select_related("category", "unit", "ward")
     known = {one.pk: one for one in reports.defer("ward__boundary").order_by("id")}
     columns = (
-        Column("Mã", TEXT, 16),
-        Column("Loại việc", TEXT, 22),
+        Column("Mã", TEXT, 15),
+        Column("Loại việc", TEXT, 21),
         Column("Phường", TEXT, 13),
         Column("Đơn vị chủ trì", TEXT),
-        Column("Hạn xử lý", TEXT, 13),
+        Column("Hạn xử lý", TEXT, 14),
         Column("Ngày hẹn", TEXT, 12),
         Column("Số lần chuyển", COUNT, 10),
     )
