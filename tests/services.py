@@ -1,4 +1,4 @@
-"""What this machine offers beside Python: PostgreSQL, Redis, a browser, letters. Absent ones are said, not passed over."""
+"""What this machine offers beside Python: PostgreSQL, Redis, a browser, letters. Absent ones are never passed over."""
 
 import os
 import shutil
