@@ -160,7 +160,7 @@ def _parts(document: Document) -> list[dict[str, object]]:
 
 def _with_files(rows: "QuerySet[Document]") -> "QuerySet[Document]":
     """Fetch the files along, without what is in them."""
-    return rows.prefetch_related(Prefetch("files", DocumentFile.objects.defer("content").order_by("id")))
+    return rows.prefetch_related(Prefetch("files", DocumentFile.objects.defer("content").order_by("-id")))
 
 
 def _found(pk: int) -> Document:

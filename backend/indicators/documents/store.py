@@ -107,11 +107,13 @@ def rewrite(document: Document, part: str, text: str, *, seen: int, by: Staff, n
         raise Refused(_("Phần này dài quá %(most)s ký tự.") % {"most": LONGEST_TEXT}, field=part, code="too_long")
     with transaction.atomic():
         held = _draft(document)
-        if part not in {paragraph.part for _section, paragraph in body_of(held).parts}:
+        known = {paragraph.part: paragraph for _section, paragraph in body_of(held).parts}
+        if part not in known:
             raise Refused(_("Văn bản không có phần này."), field="part", code="unknown_part")
         if last_text(held) != seen:
             raise NotNow(_("Văn bản vừa có người khác sửa. Xin xem lại rồi ghi."), field=part, code="overtaken")
-        DocumentText.objects.create(document=held, part=part, text=words, written_by=by.user, written_at=now)
+        kept = "" if words == clean(known[part].text) else words  # else figures that move on would leave it behind
+        DocumentText.objects.create(document=held, part=part, text=kept, written_by=by.user, written_at=now)
         _let_make(held)
 
 

@@ -244,3 +244,11 @@ def test_the_signed_document_is_what_the_command_exports(draft: Document, tmp_pa
     call_command("export_month", "2026-11", format="csv", out=out, stdout=io.StringIO())
     kept = DocumentFile.objects.get(document=done, format="csv")
     assert hashlib.sha256(out.read_bytes()).hexdigest() == kept.sha256
+
+
+def test_words_left_as_the_figures_have_them_go_on_following_the_figures(draft: Document) -> None:
+    [overview] = [one for _section, one in body_of(draft).parts if one.part == "overview"]
+    write(draft, "overview", overview.text)
+    assert body_of(draft).texts == {}
+    write(draft, "causes", overview.text)
+    assert set(body_of(draft).texts) == {"causes"}
