@@ -43,6 +43,7 @@ SECRET_LINK_KEY = kept_secret("SECRET_LINK_KEY")  # of reporters' secret links; 
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+CSRF_FAILURE_VIEW = "backend.http.pages.not_from_here"
 
 # --- rooms --------------------------------------------------------------------------
 INSTALLED_APPS = [

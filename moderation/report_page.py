@@ -22,10 +22,10 @@ from backend.reports.difference import difference
 from backend.reports.earlier import earlier
 from backend.reports.history import staff_history, title_of
 from backend.reports.lifecycle import open_steps
+from backend.reports.masking import mask
 from backend.reports.models import Report, Screening
 from backend.reports.note import seen
 from backend.reports.open_acts import Deed, open_acts
-from backend.reports.publication import mask
 from backend.reports.ready_answers import fitting
 from backend.reports.refusals import REFUSALS
 from backend.reports.rights import may_act

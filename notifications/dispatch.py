@@ -49,6 +49,7 @@ AWAY_PAUSE = timedelta(minutes=1)
 AWAY_AT_MOST = timedelta(days=3)  # a carrier that does not come back: then somebody has to look after each letter
 WORKER_DIED = "worker_died"
 _BATCH = 20
+_PUSHES = 5
 _ROUND_S = 60.0  # then the worker's other jobs have their turn
 
 Now = Callable[[], datetime]
@@ -96,7 +97,9 @@ def _sendings(moment: Now) -> Iterator[Outcome]:
 
 
 def _due(now: datetime) -> list[int]:
-    return list(_free(now).order_by("not_before", "id").values_list("pk", flat=True)[:_BATCH])
+    """Return what leaves next: notices go a few at a time when no letter waits, for anybody can name a slow browser."""
+    letters = _free(now).order_by("not_before", "id").values_list("pk", flat=True)
+    return list(letters.exclude(carrier=Carrier.PUSH)[:_BATCH]) or list(letters.filter(carrier=Carrier.PUSH)[:_PUSHES])
 
 
 def _claim(pk: int, now: datetime) -> bool:

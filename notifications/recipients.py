@@ -228,7 +228,7 @@ def unit_slug(recipient: str) -> str | None:
 
 
 def _carriers_to_reporter(event: Event, kind: Kind, contact: Contact) -> Iterator[Carrier]:
-    if event.screening == Screening.SPAM or _said_it_themselves(event, kind):
+    if event.screening == Screening.SPAM or _said_it_themselves(event, kind) or event.data.get("quiet"):
         return
     if contact.email:
         yield Carrier.EMAIL

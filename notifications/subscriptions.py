@@ -5,6 +5,7 @@ import binascii
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
@@ -39,9 +40,8 @@ def residents_address(sent: Mapping[str, str]) -> Address:
 
 def check_address(*, endpoint: str, p256dh: str, auth: str) -> None:
     """Raise Refused where this is no browser's address at a push service that we know."""
-    is_plain = endpoint.isascii() and endpoint.isprintable() and len(endpoint) <= _LONGEST_ENDPOINT
-    is_known = is_plain and is_push_service(endpoint)
-    if not is_known or _bytes(p256dh) != _POINT_BYTES or _bytes(auth) != _AUTH_BYTES:
+    is_known = len(endpoint) <= _LONGEST_ENDPOINT and is_push_service(endpoint)
+    if not is_known or not _is_point(_raw(p256dh)) or len(_raw(auth)) != _AUTH_BYTES:
         raise Refused(_("Trình duyệt này không nhận được thông báo."), field="endpoint", code="unknown_push_service")
 
 
@@ -56,9 +56,18 @@ def who_wants(people: Iterable[int]) -> list[int]:
     return sorted(set(rows.values_list("user_id", flat=True)))
 
 
-def _bytes(written: str) -> int:
-    """Return how many bytes a text in base64url holds; -1 where it is none."""
+def _is_point(raw: bytes) -> bool:
+    """Whether a notice can be encrypted for this key: an uncompressed point of the curve P-256."""
     try:
-        return len(base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True))
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), raw)
+    except ValueError:
+        return False
+    return len(raw) == _POINT_BYTES
+
+
+def _raw(written: str) -> bytes:
+    """Return the bytes that a text in base64url holds, none where it is none."""
+    try:
+        return base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
-        return -1
+        return b""

@@ -15,10 +15,10 @@ from backend.demo.ground import Person, Route, Sort
 from backend.demo.office import DAY_S, HOUR_S, Office
 from backend.demo.spots import Spot
 from backend.reports.lifecycle import ANSWER_WITHIN_HOURS
+from backend.reports.masking import mask
 from backend.reports.models import Kind, Screening, Status
 from backend.reports.models.event import ActorKind
 from backend.reports.models.standing import HELD_DENUNCIATION, OPEN
-from backend.reports.publication import mask
 from backend.routing.deadlines import URGENT_HOURS
 from backend.routing.models import Level
 

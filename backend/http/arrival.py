@@ -5,6 +5,7 @@ report with half a photo would be filed under its key, and the same report sent 
 """
 
 import logging
+from codecs import lookup
 from collections.abc import Awaitable, Callable, MutableMapping
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from backend.http.failures import is_outage
-from backend.http.pages import away, bad_request, not_found, too_large
+from backend.http.pages import away, bad_request, not_found, too_large, unread
 from backend.http.parsers import MOST_BYTES
 
 Message = MutableMapping[str, Any]  # as ASGI has it
@@ -24,6 +25,9 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 log = logging.getLogger(__name__)
 _IN_MEMORY = 1_000_000  # bytes; what is larger waits in a file
 _CHUNK = 262_144
+_READ = frozenset({"utf-8", "ascii", ""})
+_TYPE = b"content-type"
+_PARAMETERS = frozenset({b"boundary", b"charset"})
 
 
 class CutOff(Exception):
@@ -37,7 +41,10 @@ class Arrival:
         self._app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        headers = [(name, value) for name, value in scope["headers"] if b"_" not in name]  # WSGI takes _ for -
+        headers = [_plainly(name, value) for name, value in scope["headers"] if b"_" not in name]  # WSGI takes _ for -
+        if not all(_is_read(value) for name, value in headers if name == _TYPE):
+            await _answer(unread(_plain(scope)), send)
+            return
         names = {name for name, _value in headers}
         if not names & {b"content-length", b"transfer-encoding"}:
             await self._app({**scope, "headers": headers}, receive, send)
@@ -75,6 +82,30 @@ class BoundedMiddleware:
         if any("\0" in value for value in request.COOKIES.values()):
             return bad_request(request)
         return self._get_response(request)
+
+
+def _plainly(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Return a header; of a Content-Type what is read of it: other parameters may be coded as nobody can decode."""
+    if name != _TYPE:
+        return name, value
+    kind, *said = value.split(b";")
+    return name, b";".join([kind, *(one for one in said if one.partition(b"=")[0].strip().lower() in _PARAMETERS)])
+
+
+def _is_read(content_type: bytes) -> bool:
+    """Whether a plain Content-Type says nothing of its encoding, UTF-8, or a name that nobody has heard of.
+
+    By some codecs the address itself cannot be read, or is no text, and Django asks them before any code of ours.
+    """
+    said = [one.partition(b"=")[2] for one in content_type.split(b";") if one.strip().lower().startswith(b"charset")]
+    return all(_codec(one.strip(b" \t\"'").decode("latin-1")) in _READ for one in said)
+
+
+def _codec(name: str) -> str:
+    try:
+        return lookup(name).name
+    except (LookupError, ValueError):
+        return ""
 
 
 async def _keep(body: IO[bytes], receive: Receive) -> int:

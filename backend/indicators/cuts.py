@@ -74,7 +74,7 @@ def cuts(scope: Scope, *, now: datetime, wards: Iterable[Ward] = ()) -> Cuts:
     titles = _titles(found, categories, wards=list(wards))
     numbers = _numbers(found, titles)
     sums = [*_down(numbers, found.groups), *_along(numbers, titles)]
-    shown = _cells(numbers, hidden(numbers, sums))
+    shown = _cells(numbers, hidden(numbers, sums, tells_nothing=scope.is_whole))
     lines = {key: _line(key, title, found, shown[key]) for key, title in titles.items()}
     tables = {table: _ordered(table, lines) for table in (*CUTS, MONTHS)}
     return Cuts(lines[TOTAL, ""], tables, source.closed)

@@ -1,13 +1,13 @@
 """Small numbers are not published, and cannot be worked out from the sums around them.
 
-A number below ``SMALL`` is hidden, zero as well: then "< 3" may be any of three. Only where the total of a measure is
-zero are it and all its zeros shown. Where a sum and its other parts would
-still give it away, the smallest other part is hidden beside it, and where there is none, the sum. A hidden number is
-safe if it could be one more or one less, with another hidden number of the same sum taking up the difference. That
-holds for each sum by itself.
+A number below ``SMALL`` is hidden, zero as well: then "< 3" may be any of three. Only where the district's total of a
+measure is zero are it and all its zeros shown. A kind or a unit has a line only where there is something to tell: that
+nothing was received there nobody believes. Where a sum and its other parts would still give a number away, the smallest
+other part is hidden beside it, and where there is none, the sum. A hidden number is safe if it could be one more or one
+less, with another hidden number of the same sum taking up the difference. That holds for each sum by itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,6 +15,7 @@ from backend.indicators.figures import SMALL
 
 Place = tuple[str, str, str]  # the table, the line, the measure
 TOTAL = "total"  # the table that has one line
+_LISTED = frozenset({"kinds", "units"})  # tables in which only what has figures has a line
 
 
 class Sign(Enum):
@@ -32,18 +33,29 @@ class Sum:
     parts: tuple[Place, ...]
 
 
-def hidden(numbers: Mapping[Place, int], sums: Sequence[Sum]) -> dict[Place, Sign]:
-    """Return the places of ``numbers`` to hide, each with its reason."""
-    empty = {measure for (table, _line, measure), number in numbers.items() if table == TOTAL and not number}
+def hidden(numbers: Mapping[Place, int], sums: Sequence[Sum], *, tells_nothing: bool = True) -> dict[Place, Sign]:
+    """Return the places of ``numbers`` to hide, each with its reason; a total of zero is told with ``tells_nothing``.
+
+    Of a part of the district it must not be: who asks for part after part would learn which hidden numbers are zero.
+    """
+    totals = {measure: number for (table, _line, measure), number in numbers.items() if table == TOTAL}
+    empty = {measure for measure, number in totals.items() if tells_nothing and not number}
     signs = {place: Sign.SMALL for place, number in numbers.items() if number < SMALL and place[2] not in empty}
-    while sum(_protect(one, numbers, signs) for one in sums):  # what is hidden beside one sum may be a part of others
+    sure = {place for place in numbers if _is_sure(place, tells_nothing=tells_nothing)}
+    while sum(_protect(one, numbers, signs, sure) for one in sums):  # what one sum hides may be a part of others
         pass
     return signs
 
 
-def _protect(one: Sum, numbers: Mapping[Place, int], signs: dict[Place, Sign]) -> bool:
+def _is_sure(place: Place, *, tells_nothing: bool) -> bool:
+    """Whether a reader who sees that the number is small knows that it is not zero."""
+    table, _line, measure = place
+    return tells_nothing if table == TOTAL else table in _LISTED and measure == "received"
+
+
+def _protect(one: Sum, numbers: Mapping[Place, int], signs: dict[Place, Sign], sure: Container[Place]) -> bool:
     """Hide one number more where this sum gives a hidden one away; return whether that was so."""
-    if not _gives_away(one, numbers, signs):
+    if not _gives_away(one, numbers, signs, sure):
         return False
     shown = [place for place in one.parts if place not in signs]
     beside = min(shown, key=lambda place: (numbers[place], place)) if shown else one.whole
@@ -53,12 +65,19 @@ def _protect(one: Sum, numbers: Mapping[Place, int], signs: dict[Place, Sign]) -
     return True
 
 
-def _gives_away(one: Sum, numbers: Mapping[Place, int], signs: Mapping[Place, Sign]) -> bool:
+def _gives_away(one: Sum, numbers: Mapping[Place, int], signs: Mapping[Place, Sign], sure: Container[Place]) -> bool:
+    def may(place: Place, by: int) -> bool:
+        """Whether a reader who sees how ``place`` is hidden would think a number other ``by`` so much possible."""
+        number = numbers[place] + by
+        if signs[place] is Sign.BESIDE:
+            return number >= SMALL
+        return (1 if place in sure else 0) <= number < SMALL
+
     parts = [place for place in one.parts if place in signs]
-    may_rise = {place for place in parts if _may(place, numbers[place] + 1, signs)}
-    may_fall = {place for place in parts if _may(place, numbers[place] - 1, signs)}
-    whole_rises = one.whole in signs and _may(one.whole, numbers[one.whole] + 1, signs)
-    whole_falls = one.whole in signs and _may(one.whole, numbers[one.whole] - 1, signs)
+    may_rise = {place for place in parts if may(place, 1)}
+    may_fall = {place for place in parts if may(place, -1)}
+    whole_rises = one.whole in signs and may(one.whole, 1)
+    whole_falls = one.whole in signs and may(one.whole, -1)
     is_whole_known = not ((whole_rises and may_rise) or (whole_falls and may_fall))
     if one.whole in signs and numbers[one.whole] and is_whole_known:
         return True
@@ -68,10 +87,3 @@ def _gives_away(one: Sum, numbers: Mapping[Place, int], signs: Mapping[Place, Si
         and not (place in may_fall and (whole_falls or may_rise - {place}))
         for place in parts
     )
-
-
-def _may(place: Place, number: int, signs: Mapping[Place, Sign]) -> bool:
-    """Whether a reader who sees how ``place`` is hidden would think ``number`` possible."""
-    if signs[place] is Sign.BESIDE:
-        return number >= SMALL
-    return (1 if place[0] == TOTAL else 0) <= number < SMALL

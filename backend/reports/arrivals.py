@@ -2,7 +2,8 @@
 
 Nobody is turned away for what an address has sent that many share: such reports wait for a look (*chờ xác minh*). What
 is sent over and over is kept as spam, where a person finds it. Only one device, or one address whose senders show no
-cookie of ours, can use up its number; an emergency never can.
+cookie of ours, can use up its number. For emergencies that is far higher, and one whose photos find no room comes in
+without them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,7 +31,8 @@ _MB = 1_000_000
 class Bound:
     """What is allowed in a window: beyond ``slow`` it waits for a look, beyond ``spam`` it is held to be spam.
 
-    Beyond ``wall`` it is refused with the time to wait.
+    Beyond ``wall`` it is refused with the time to wait, an emergency beyond ``urgent_wall``; beyond ``quiet`` no letter
+    says that it came.
     """
 
     of: Of
@@ -38,17 +40,19 @@ class Bound:
     slow: int | None = None
     spam: int | None = None
     wall: int | None = None
+    urgent_wall: int | None = None
+    quiet: int | None = None
 
 
 _SOON, _HOUR, _DAY = timedelta(minutes=10), timedelta(hours=1), timedelta(hours=24)
 BOUNDS = {
     bound.of: bound
     for bound in (
-        Bound(Of.DEVICE, _SOON, slow=8, wall=30),
-        Bound(Of.STRANGERS, _SOON, slow=12, wall=120),
+        Bound(Of.DEVICE, _SOON, slow=8, wall=30, urgent_wall=100),
+        Bound(Of.STRANGERS, _SOON, slow=12, wall=120, urgent_wall=400),
         Bound(Of.ADDRESS, _SOON, slow=40),  # a mobile network puts thousands behind one
         Bound(Of.AROUND, _SOON, slow=150),
-        Bound(Of.CONTACT, _DAY, slow=15),
+        Bound(Of.CONTACT, _DAY, slow=15, quiet=5),  # anybody can write down anybody's address
         Bound(Of.WORDS, _DAY, slow=3, spam=5),
         Bound(Of.PHRASES, _DAY, slow=4, spam=8),
         Bound(Of.FEW_WORDS, _HOUR, slow=6, spam=12),
@@ -57,21 +61,34 @@ BOUNDS = {
         Bound(Of.ROOM_OF_ADDRESS, _DAY, wall=3000 * _MB),
     )
 }
+_ROOMS = frozenset({Of.ROOM, Of.ROOM_OF_ADDRESS})
 _WORSE = (Screening.CLEAR, Screening.UNVERIFIED, Screening.SPAM)
 TRAP, HASTE = "trap", "haste"
+Counted = dict[int, tuple[int, datetime]]  # by key, the weight that came and when the first of it did
 Why = tuple[str, int, int]  # what was seen, how often with this one, in how many minutes
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What comes of it, why, and what to leave behind for those who come after."""
+    """What comes of it, why, and what to leave behind for those who come after.
+
+    ``is_quiet``: its contact has had letters enough for today; ``is_full``: there is no room for its photos.
+    """
 
     screening: Screening = Screening.CLEAR
     why: tuple[Why, ...] = ()
     found: tuple[Found, ...] = ()
+    is_quiet: bool = False
+    is_full: bool = False
 
     def __add__(self, other: "Judged") -> "Judged":
-        return Judged(worse(self.screening, other.screening), self.why + other.why, self.found + other.found)
+        return Judged(
+            worse(self.screening, other.screening),
+            self.why + other.why,
+            self.found + other.found,
+            self.is_quiet or other.is_quiet,
+            self.is_full or other.is_full,
+        )
 
     @property
     def mildly(self) -> Screening:
@@ -100,7 +117,7 @@ class Sent:
 def judge(origin: Origin | None, sent: Sent, *, now: datetime) -> Judged:
     """Return what is to become of a report from ``origin``, before its photos are looked at. One statement.
 
-    Without an origin nothing is judged. Raises TooMany, for no emergency.
+    Without an origin nothing is judged. Raises TooMany, for an emergency only where a machine must be sending.
     """
     if origin is None:
         return NOTHING
@@ -153,14 +170,15 @@ def _at_the_door(origin: Origin) -> Judged:
 
 def _judged(sent: Sequence[Found], *, is_emergency: bool, now: datetime) -> Judged:
     counted = _counted(sent, now=now)
+    is_full = is_emergency and any(_seen(one, counted) > (BOUNDS[one.of].wall or 0) for one in sent if one.of in _ROOMS)
     screening = Screening.CLEAR
-    why: dict[Of, Why] = {}
+    why: dict[Of, Why] = {Of.ROOM: (Of.ROOM.value, 1, 0)} if is_full else {}
     left: list[Found] = []
     for one in sent:
-        bound = BOUNDS[one.of]
-        seen, since = counted.get(one.key, (0, now))
-        if bound.wall is not None and seen + one.weight > bound.wall and not is_emergency:
-            raise TooMany(max(1, int((since + bound.within - now).total_seconds())))
+        if is_full and one.of in _ROOMS:
+            continue
+        bound, seen = BOUNDS[one.of], _seen(one, counted) - one.weight
+        _check_wall(one, counted, is_emergency=is_emergency, now=now)
         found = _screening(bound, seen)
         if found != Screening.CLEAR:
             before = why.get(one.of, ("", 0, 0))[1]  # of several photos or bands the one seen most is told
@@ -168,10 +186,24 @@ def _judged(sent: Sequence[Found], *, is_emergency: bool, now: datetime) -> Judg
         screening = worse(screening, found)
         if one.weight > 1 or seen < _MOST_KEPT:
             left.append(one)
-    return Judged(screening, tuple(why.values()), tuple(left))
+    is_quiet = any(_seen(one, counted) > quiet for one in sent if (quiet := BOUNDS[one.of].quiet) is not None)
+    return Judged(screening, tuple(why.values()), tuple(left), is_quiet, is_full)
 
 
-def _counted(sent: Sequence[Found], *, now: datetime) -> dict[int, tuple[int, datetime]]:
+def _seen(one: Found, counted: Counted) -> int:
+    """Return what was seen of it in its window, with itself."""
+    return counted.get(one.key, (0, None))[0] + one.weight
+
+
+def _check_wall(one: Found, counted: Counted, *, is_emergency: bool, now: datetime) -> None:
+    bound = BOUNDS[one.of]
+    wall = bound.urgent_wall if is_emergency else bound.wall
+    if wall is not None and _seen(one, counted) > wall:
+        since = counted.get(one.key, (0, now))[1]
+        raise TooMany(max(1, int((since + bound.within - now).total_seconds())))
+
+
+def _counted(sent: Sequence[Found], *, now: datetime) -> Counted:
     """Return, by key, the weight of what came within the key's window, and when the first of it did."""
     keys: dict[timedelta, list[int]] = {}
     for one in sent:
@@ -192,6 +224,7 @@ def _screening(bound: Bound, seen: int) -> Screening:
 def _sentence(code: str, number: object, minutes: int) -> str:
     words = {
         TRAP: _("Ô ẩn, người gửi không thấy, đã có chữ: có vẻ do máy điền."),
+        Of.ROOM: _("Máy này đã gửi hết phần ảnh của một ngày: phản ánh khẩn được nhận, ảnh thì không."),
         HASTE: _("Gửi chỉ vài giây sau khi mở trang."),
         Of.DEVICE: _("Cùng một máy đã gửi %(number)s phản ánh trong %(span)s."),
         Of.STRANGERS: _("Cùng một địa chỉ mạng đã gửi %(number)s phản ánh trong %(span)s."),

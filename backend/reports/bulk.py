@@ -18,9 +18,10 @@ from backend.reports import lifecycle, screening, transfer
 from backend.reports.act import Act, Outcome, Overtaken, begin_many, finish_many, hold_many
 from backend.reports.assign import assigned
 from backend.reports.lifecycle import Move
+from backend.reports.masking import mask
 from backend.reports.models import Event, Photo, Report, Screening, Transfer, TransferState, Words
 from backend.reports.models.event import Kind
-from backend.reports.publication import check_publishable, mask, words_out
+from backend.reports.publication import check_publishable, words_out
 from backend.reports.reasons import checked_reason
 from backend.reports.rights import check_in_charge
 from backend.routing.models import Unit

@@ -18,6 +18,7 @@ from backend.reports.record import record, record_system
 from backend.reports.support import may_be_supported
 
 MOST = 20  # things that one browser follows at a time
+MOST_OF_REPORT = 300  # browsers that hear of one report; a letter by mail is open to more
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def follow_report(report: Report, browser: Address, *, is_reporter: bool, now: d
             raise NotOpen(_("Phản ánh này đã kết thúc hoặc đang được kiểm tra."), code="not_open")
         if contacts_of_report(held, browser.endpoint):
             return
+        _check_room(held)
         contact = _agreed(browser, now=now)
         event = record(held, Kind.FOLLOWED, by=Clock(), now=now, is_public=False)
         Follower.objects.create(
@@ -71,6 +73,13 @@ def forget(endpoint: str, *, now: datetime) -> None:
     """Erase a browser that took its permission back, whatever it followed."""
     gone = Browser.objects.filter(endpoint=endpoint).order_by("id")
     asking.stop_all(list(gone.values_list("contact", flat=True)), now=now)
+
+
+def _check_room(report: Report) -> None:
+    browsers = Follower.objects.filter(report=report, contact__by_browser=True, stopped_at__isnull=True)
+    if browsers.count() >= MOST_OF_REPORT:
+        words = _("Đã có rất nhiều máy theo dõi phản ánh này. Xin ông/bà để lại thư điện tử để nhận tin.")
+        raise Refused(words, code="too_many")
 
 
 def _agreed(browser: Address, *, now: datetime) -> Contact:

@@ -72,14 +72,15 @@ class _Ready:
 
 
 class KeyReused(Refused):
-    """The idempotency key came before, with another report."""
+    """The idempotency key came before, with another report: ``sent_before`` is its code, "" of what is no report."""
 
-    def __init__(self) -> None:
+    def __init__(self, sent_before: str = "") -> None:
         super().__init__(
             _("Khóa chống gửi trùng này đã dùng cho một phản ánh khác."),
             field="Idempotency-Key",
             code="idempotency_key_reused",
         )
+        self.sent_before = sent_before
 
 
 class StillInFlight(Refused):
@@ -115,7 +116,7 @@ def submit(new: NewReport, *, by: Actor, now: datetime, sent_from: Origin | None
     ready = _Ready(new, digest, shape, where, screening, decision, site)
     judged = _judged(ready, sent_from, now=now)  # a flood is told to wait before its photos are worked on
     ahead = uploads.uploads_of(new.photo_tokens, now=now)  # so is a token that is over
-    stored = uploads.store_photos(new.photos)
+    stored = uploads.store_photos(() if judged.is_full else new.photos)
     ready = ready.with_judgement(judged + arrivals.judge_photos(sent_from, [*ahead, *stored], now=now))
     return _filed(ready, stored, by=by, now=now)
 
@@ -136,10 +137,13 @@ def _filed(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: date
 
 
 def digest_of(new: NewReport) -> str:
-    """Return SHA-256 over the parsed fields and the SHA-256 of each photo: what the same report sent again repeats."""
-    apart = {"idempotency_key", "photos", "poster"}
+    """Return SHA-256 over what was written and the SHA-256 of each photo: what the same report sent again repeats.
+
+    The language of the page and a form's moment by the telephone's clock are no part of it: nobody wrote them.
+    """
+    apart = {"idempotency_key", "photos", "poster", *(("captured_at",) if new.is_form else ())}
     parts = {one.name: getattr(new, one.name) for one in fields(new) if one.name not in apart}
-    parts["contact"] = vars(new.contact) if new.contact else None
+    parts["contact"] = {**vars(new.contact), "language": ""} if new.contact else None
     parts["photos"] = [hashlib.sha256(raw).hexdigest() for raw in new.photos]
     text = json.dumps(parts, ensure_ascii=True, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -175,6 +179,10 @@ def _file(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datet
         } | taken_down.said_of(new, by=by)
         if new.poster is not None:
             data["poster"] = new.poster.pk
+        if ready.judged.is_quiet:
+            data["quiet"] = True
+        if ready.judged.is_full:
+            data["photos_left_out"] = len(new.photos)
         if ready.screening.why:
             data["held_for"] = [list(one) for one in ready.screening.why]
         event = record(report, Kind.RECEIVED, by=by, now=now, words=ready.shape.text, data=data)
@@ -260,7 +268,7 @@ def _filed_before(key: UUID | None, digest: str) -> Filed | None:
     if found is None:
         return None
     if found.idempotency_digest != digest:
-        raise KeyReused
+        raise KeyReused(found.code)
     event = found.events.select_related("ward", "unit", "category").get(number=1)
     codes = event.data["with"]
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes).order_by("valid_from")}

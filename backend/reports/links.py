@@ -21,7 +21,7 @@ def secret_of(report: Report) -> str:
 
 def holds_secret(report: Report, given: str) -> bool:
     """Whether ``given`` is the secret of ``report``; takes the same time right or wrong."""
-    return hmac.compare_digest(secret_of(report).encode(), given.encode())
+    return hmac.compare_digest(secret_of(report).encode(), given.encode(errors="replace"))
 
 
 def follow_key(follower: Follower | AreaFollower) -> str:

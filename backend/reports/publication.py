@@ -1,6 +1,5 @@
 """What the public may see of a report: masked words and chosen photos, after a look where the category asks for one."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from backend.core.errors import Refused
 from backend.core.text import clean
 from backend.photos.rendition import rendition
 from backend.reports.act import Overtaken, begin, finish, hold
+from backend.reports.masking import mask
 from backend.reports.models import Event, Kind, Photo, Report, Screening
 from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.reasons import checked_reason
@@ -24,25 +24,7 @@ from backend.reports.uploads import photo_store
 from backend.routing.models import Category, Publication
 
 LONGEST_TEXT = 4000
-MASK = "[đã che]"
 NOTHING_PUBLIC: Mapping[str, object] = {"published_at": None, "public_text": "", "public_search": ""}
-# Long first: an identity number (9 or 12 digits) holds what could be a telephone number.
-_MASKED = re.compile(
-    r"""
-    (?<![\w.+-])[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+                    # e-mail; the look back keeps long words linear
-    | (?i:https?://|www\.)\S+                            # addresses of pages, often of profiles
-    | (?i:(?<![\w.-])[\w.-]+\.(?:com|vn|net|org|me)\b)(?:/\S*)?    # the same without their beginning
-    | (?<![\w.])\d{2}\s?-?\s?[A-ZĐ]{1,2}\d?\s?[-. ]?\s?\d{3}[. ]?\d{2}(?!\d)   # plates: 29A-123.45, 30 F1 123 45
-    | (?<![\w.])\d{2}\s?-?\s?[A-ZĐ]{1,2}\d?\s?[-. ]?\s?\d{4}(?!\d)             # older plates: 29-H1 1234
-    | (?<![\w.])\d{2}-?[a-zđ]{1,2}\d?[-. ]?\d{3}[. ]?\d{2}(?!\d)                # as people type: 29a-12345
-    | (?<!\d)(?<!\d[,.])(?:\+?84|[0０])(?:(?:\s?[–—-]\s?|[\s.])?\d){8,10}(?!\d)  # telephone
-    | (?<!\d)[0０]\d{2,3}([/,_])\d{3}\1\d{3,4}(?!\d)       # the same, 0912/345/678
-    | \(\s?0\d{2,3}\s?\)\s?\d{3,4}[\s.-]?\d{3,4}(?!\d)   # and (024) 3827 1234
-    | (?<!\d)\d{9}(?:\d{3})?(?!\d)                        # identity card
-    | (?<!\d)\d{4}[ .-]\d{4}[ .-]\d{4}(?!\d)             # the same in groups
-    """,
-    re.VERBOSE,
-)
 
 
 @dataclass(frozen=True)
@@ -59,11 +41,6 @@ class Prepared:
 
     text: str
     renditions: Sequence[tuple[Photo, str, str]]
-
-
-def mask(text: str) -> str:
-    """Return ``text`` with e-mail addresses, links, telephone, identity and plate numbers replaced by "[đã che]"."""
-    return _MASKED.sub(MASK, text)
 
 
 def at_intake(category: Category, text: str, *, screening: str, now: datetime) -> tuple[datetime | None, str]:

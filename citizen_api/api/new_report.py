@@ -100,6 +100,7 @@ def as_answer(filed: Filed) -> dict[str, Any]:
         "accept_by": public.moment(event.accept_by),
         "resolve_by": public.moment(event.resolve_by),
         "url": public_url(report),
+        "photos_left_out": event.data.get("photos_left_out", 0),
     }
 
 

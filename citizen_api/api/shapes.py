@@ -39,6 +39,7 @@ class FiledSerializer(Out):
     accept_by = serializers.DateTimeField()
     resolve_by = serializers.DateTimeField()
     url = serializers.URLField()
+    photos_left_out = serializers.IntegerField(help_text="Số ảnh không được nhận vì máy gửi đã hết phần ảnh của ngày")
 
     def get_fields(self) -> dict[str, "Field[Any, Any, Any, Any]"]:
         return super().get_fields() | {"with": NamedSerializer(many=True)}

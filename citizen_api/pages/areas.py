@@ -14,7 +14,7 @@ from backend.places.in_force import day_in_force
 from backend.places.locate import ward_at, wards_in_force, wards_named
 from backend.places.models import Street
 from backend.places.streets import kept_streets
-from backend.reports.area import RADII_M, Area
+from backend.reports.area import RADII_M, Area, followable
 
 USUAL_RADIUS_M = 250
 _MOST_FOUND = 8
@@ -32,8 +32,13 @@ class Choice:
 def area_named(said: Mapping[str, str], *, now: datetime) -> Area | None:
     """Return the area that ``street``, ``ward`` or ``at`` (with ``radius_m``) names; None where none of them is there.
 
-    Raises Refused where there is no such place.
+    Raises Refused where there is no such place, or none that can be followed.
     """
+    area = _named(said, now=now)
+    return followable(area) if area else None
+
+
+def _named(said: Mapping[str, str], *, now: datetime) -> Area | None:
     group = said.get("group", "")
     if word := said.get("street", ""):
         return Area(street=street_named(word), group=group)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.core.errors import Refused
 from backend.http.limits import Limit, spend
+from backend.http.own_site import from_our_pages
 from backend.http.visitor import remember, visitor_of
 from backend.reports.area import area_of
 from backend.reports.asking import confirm, stop
@@ -23,6 +24,7 @@ SUPPORTS = Limit("support", 30, 3600, crowd=600)
 _SEE_OTHER = 303
 
 
+@from_our_pages
 @require_POST
 def support_report(request: HttpRequest, code: str) -> HttpResponse:
     """Count the visitor, and ask their address where they left one."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from backend.core.errors import Refused
 from backend.http.limits import Limit, spend
+from backend.http.own_site import from_our_pages
 from backend.reports import consent
 from backend.reports.area import RADII_M, Area, newest
 from backend.reports.follow_area import ask
@@ -23,6 +24,7 @@ _SHOWN = 10
 _SEE_OTHER = 303
 
 
+@from_our_pages
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_an_area(request: HttpRequest) -> HttpResponse:
     """Show the area that the address names, or a search for one; a POST lets an address be asked."""

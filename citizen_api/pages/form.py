@@ -8,14 +8,17 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from backend.accounts.actor import Reporter
-from backend.core.errors import Refused
+from backend.core.errors import Forbidden, Refused
 from backend.http import photos_sent
 from backend.http.door import WRITES
 from backend.http.limits import TooMany, spend
+from backend.http.own_site import is_from_elsewhere
 from backend.http.visitor import origin_of, remember
+from backend.reports.codes import spoken_code
 from backend.reports.intake import KeyReused, submit
 from backend.routing.belongs import Held, check_read
 from backend.routing.complaints import ReadsLike
@@ -29,6 +32,9 @@ _SEE_OTHER = 303  # after a POST: look there with a GET
 _LOOKING = frozenset({"find", "kind", "keep"})
 
 
+# Exempt from the check by a cookie: a report stands on none, and a browser that keeps none could never send. What a
+# page of another site sends is shown again, to be sent from here.
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest) -> HttpResponse:
     """Show the form; take what was sent."""
@@ -48,8 +54,9 @@ def _sent(request: HttpRequest, written: Draft, *, now: datetime) -> HttpRespons
         return _later(request, written, wait, now=now)
     except Refused as refused:
         return _again(request, written, [], [refused], now=now)
-    if act in _LOOKING:
-        return _again(request, written, raws, [], now=now, is_search=act == "find")
+    said = [_not_from_here()] if is_from_elsewhere(request) else []
+    if said or act in _LOOKING:
+        return _again(request, written, raws, said, now=now, is_search=act == "find")
     try:
         check_read(written.text, is_insisted=written.is_insisted)
     except Held as held:
@@ -63,15 +70,17 @@ def _filed(request: HttpRequest, written: Draft, raws: Sequence[bytes], *, now: 
         filed = submit(written.new_report(raws), by=Reporter(), now=now, sent_from=origin)
     except TooMany as wait:
         return _later(request, written, wait, now=now)
-    except KeyReused:  # the page was kept open, or came back by the browser's button, and holds something else now
-        said = Refused(
-            _("Ông/bà vừa gửi một phản ánh từ trang này. Nếu đây là việc khác, xin bấm gửi lần nữa."),
-            code="sent_before",
-        )
+    except KeyReused as before:  # the page was kept open, or came back by the browser's button, and holds more now
+        words = _("Ông/bà đã gửi một phản ánh từ trang này, mã %(code)s. Nếu đây là việc khác, xin bấm gửi lần nữa.")
+        said = Refused(words % {"code": spoken_code(before.sent_before)}, code="sent_before")
         return _again(request, replace(written, key=uuid.uuid4()), raws, [said], now=now)
     except Refused as refused:
         return _again(request, written, raws, refused.refusals, now=now)
     return HttpResponseRedirect(sent_path(filed.report), status=_SEE_OTHER)
+
+
+def _not_from_here() -> Forbidden:
+    return Forbidden(_("Trình duyệt cho biết biểu mẫu đến từ một trang khác. Xin bấm gửi lần nữa."), code="elsewhere")
 
 
 def _later(request: HttpRequest, written: Draft, wait: TooMany, *, now: datetime) -> HttpResponse:

@@ -22,7 +22,7 @@ from backend.http.idempotency import HEADER, read_key
 from backend.http.problem import refused
 from backend.http.visitor import origin_of
 from backend.reports.codes import spoken_code
-from backend.reports.intake import Filed, submit
+from backend.reports.intake import Filed, KeyReused, submit
 from backend.routing.belongs import check_read
 from citizen_api.pages import draft
 from citizen_api.pages.sent import sent_path
@@ -59,7 +59,13 @@ def _filed(request: HttpRequest, *, now: datetime) -> Filed:
     check_read(written.text, is_insisted=written.is_insisted)
     new = replace(written.new_report(raws), captured_at=_written_at(request, now=now))
     origin = origin_of(request, is_trapped=bool(written.subject), took_s=took_s(written.opened, now=now))
-    return submit(new, by=Reporter(), now=now, sent_from=origin)
+    try:
+        return submit(new, by=Reporter(), now=now, sent_from=origin)
+    except KeyReused as before:
+        said = _(
+            "Bản trước của phản ánh này đã được nhận, mã %(code)s. Nếu đây là việc khác, xin mở trong biểu mẫu và gửi."
+        ) % {"code": spoken_code(before.sent_before)}
+        raise Refused(said, field=HEADER, code=before.code) from before
 
 
 def _written_at(request: HttpRequest, *, now: datetime) -> datetime | None:

@@ -71,13 +71,14 @@ def _done(request: HttpRequest, *, begin: Begin, standing: Standing) -> HttpResp
     now, endpoint = timezone.now(), request.POST.get("endpoint", "")[:500]
     try:
         spend(request, PUSHES, now=now)
+        follows = standing(endpoint) if endpoint.isascii() and endpoint.isprintable() else ()  # no browser has another
         if request.POST.get("act") == "start":
             begin(residents_address(request.POST.dict()))
             return _said(_("Đã bật báo tin trên máy này."), following=True)
         if request.POST.get("act") == "stop":
-            stop_all(standing(endpoint), now=now)
+            stop_all(follows, now=now)
             return _said(_("Đã thôi báo tin trên máy này. Địa chỉ của máy đã được xóa."))
-        return _said("", following=bool(standing(endpoint)))
+        return _said("", following=bool(follows))
     except Refused as refusal:
         return refused(refusal)
 

@@ -43,7 +43,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
     if now - report.created_at >= _FRESH:
         return keep_private(HttpResponseRedirect(f"{page}?key={found.key}"))
     link = reporters_url(report)
-    words = report.events.select_related("words").get(number=1).words.body
+    first = report.events.select_related("words").get(number=1)
     context = {
         "report": report,
         "with_units": [one.unit for one in report.involvements.filter(part=Part.WITH).select_related("unit")],
@@ -53,7 +53,8 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         "hotline_dialled": dialled(settings.HOTLINE),
         "emergency": emergency_for(report.category, report.answers),
         "emergency_words": emergency_words(report.category, report.answers),
-        "crime": belongs.crime_words(ward_name=report.ward.name) if mentions_crime(words) else "",
+        "crime": belongs.crime_words(ward_name=report.ward.name) if mentions_crime(first.words.body) else "",
+        "photos_left_out": first.data.get("photos_left_out", 0),
         "can_write": report.contact is not None and report.contact.erased_at is None,
     }
     return keep_private(render(request, "citizen/sent.html", context))

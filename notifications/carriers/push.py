@@ -13,7 +13,7 @@ from requests import RequestException, Session
 from notifications.carriers.unsent import Unsent
 from notifications.push_services import is_push_service, vapid
 
-TIMEOUT_S = 20
+TIMEOUT_S = 5  # they answer in a fraction of a second; one that hangs holds up everybody's notices
 LASTS_S = 12 * 3600  # a telephone that is off so long has slept through it
 _GONE = {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}
 
@@ -54,8 +54,10 @@ def send(notice: Notice, *, endpoint: str, keys: Mapping[str, str]) -> None:
             )
         except WebPushException as refused:
             raise _refusal(refused) from refused
-        except (RequestException, VapidException, ValueError, OSError) as away:
+        except (RequestException, OSError) as away:
             raise Unsent("push_away") from away
+        except (VapidException, ValueError) as unfit:  # a key for which nothing can be encrypted
+            raise Unsent("push_unfit", is_final=True) from unfit
 
 
 def _refusal(refused: WebPushException) -> Unsent:

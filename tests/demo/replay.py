@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
 from backend.accounts.models import User
-from backend.reports import note, publication, replies, screening
+from backend.reports import masking, note, publication, replies, screening
 from backend.reports.intake import NewContact, NewReport, submit
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Channel, Event, Kind, Photo, Report, Screening, Status
@@ -36,7 +36,7 @@ class Replay:
         while following is not None:
             event, following = following, next(rest, None)
             if event.kind == Kind.ACCEPTED and following and is_release_of(following, event):
-                self._step(report, sample, event, Release(publication.mask(words(events[0])), ids(report)))
+                self._step(report, sample, event, Release(masking.mask(words(events[0])), ids(report)))
                 following = next(rest, None)
             else:
                 self._play(report, sample, event, words(events[0]))
@@ -69,7 +69,7 @@ class Replay:
             ends, rating = kind == Kind.CLOSED, event.data["rating"]
             replies.verdict(report, satisfied=ends, rating=rating, comment=said, now=event.at)
         elif kind == Kind.PUBLISHED:
-            publication.publish(report, Release(publication.mask(text), ids(report)), by=by, now=event.at)
+            publication.publish(report, Release(masking.mask(text), ids(report)), by=by, now=event.at)
         elif kind in STEPS:
             self._step(report, sample, event, None)
         else:

@@ -10,7 +10,7 @@ import pytest
 from backend.core.text import clean, fold
 from backend.demo.openings import _BARE, _LANDMARKS, _TIMES
 from backend.demo.texts import FOLDER, Filling, Template, folded, slots, templates, without_marks
-from backend.reports.publication import mask
+from backend.reports.masking import mask
 from backend.routing import book
 from backend.routing.complaints import reads_like
 

@@ -12,6 +12,8 @@ from django.test import Client, RequestFactory
 from backend.http import arrival
 from backend.http.arrival import Arrival, BoundedMiddleware, Message, Receive, Send
 from backend.http.parsers import MOST_BYTES
+from backend.reports.links import holds_secret
+from tests.reports.filing import filed
 
 DISCONNECT: Message = {"type": "http.disconnect"}
 
@@ -139,6 +141,41 @@ def test_the_largest_form_passes() -> None:
     )
     assert len(seen) == 1
     assert project.MAX_PHOTO_BYTES * 5 < MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    ("sent", "handed_on"),
+    [
+        (b"text/plain; x*=foo'en'%41; charset=utf-8", b"text/plain; charset=utf-8"),
+        (b"multipart/form-data; Boundary=b; charset*=idna'en'x", b"multipart/form-data; Boundary=b"),
+    ],
+)
+def test_of_a_content_type_only_what_is_read_is_handed_on(sent: bytes, handed_on: bytes) -> None:
+    house = House()
+    asked(house, [part(b"")], {b"content-type": sent})
+    assert house.headers[b"content-type"] == handed_on
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "idna", "rot13", "base64", '"undefined"', "latin-1; charset=utf-8"])
+@pytest.mark.parametrize("headers", [{}, {b"content-length": b"0"}])
+def test_an_encoding_that_is_not_read_here_is_said_to_be_so(charset: str, headers: dict[bytes, bytes]) -> None:
+    house = House()
+    kind = f"text/plain; charset={charset}".encode()
+    assert asked(house, [part(b"")], {b"content-type": kind} | headers)[0]["status"] == 415
+    assert house.bodies == []
+
+
+@pytest.mark.parametrize("charset", ["utf-8", '"UTF8"', "us-ascii", "unheard-of", ""])
+def test_other_names_of_utf_8_are_read(charset: str) -> None:
+    house = House()
+    asked(house, [part(b"x")], {b"content-type": f"text/plain; charset={charset}".encode()})
+    assert house.bodies == [b"x"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("city")
+def test_a_secret_that_is_no_text_is_none() -> None:
+    assert not holds_secret(filed(), "\ud800")
 
 
 @pytest.mark.database

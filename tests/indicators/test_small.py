@@ -50,6 +50,20 @@ def test_a_part_of_a_whole_hides_its_rest_or_the_whole() -> None:
     assert signs == {late: Sign.SMALL, on_time: Sign.BESIDE}
 
 
+def test_three_kinds_with_a_line_and_three_reports_are_not_one_each() -> None:
+    """A kind without a report has no line: that alone would tell."""
+    kinds = {("kinds", str(place), "received"): number for place, number in enumerate((6, 1, 1, 1))}
+    whole = ("groups", "order", "received")
+    signs = hidden({**kinds, whole: 9}, [Sum(whole, tuple(kinds))])
+    assert [signs.get(place) for place in (*kinds, whole)] == [Sign.BESIDE, Sign.SMALL, Sign.SMALL, Sign.SMALL, None]
+
+
+def test_of_a_part_of_the_district_nobody_learns_which_small_number_is_zero() -> None:
+    for numbers in ((0, 0), (1, 0)):
+        counted, one = column(*numbers)
+        assert set(hidden(counted, [one], tells_nothing=False).values()) == {Sign.SMALL}
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_a_reader_of_any_sum_who_tries_everything_finds_no_small_number(seed: int) -> None:
     """For each hidden number but zero, other numbers would look the same: tried for every sum of wards and figures."""

@@ -1,7 +1,7 @@
 """Notices in browsers: sent to a push service of our own, read as the browser reads them."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from pytest_django import Settings
@@ -12,6 +12,8 @@ from backend.reports.models import Report
 from backend.reports.note import note
 from notifications.dispatch import drain
 from notifications.models import Carrier, Letter, PushSubscription
+from notifications.outcome import Sent
+from notifications.owing import write_letters
 from notifications.push_services import is_push_service, public_key
 from notifications.subscriptions import MOST, subscribe
 from tests.notifications.push_service import Browser, plain
@@ -81,6 +83,35 @@ def test_a_browser_that_took_its_permission_back_is_forgotten(browser: Browser) 
     assert not PushSubscription.objects.exists()
 
 
+def test_a_key_for_which_nothing_can_be_encrypted_is_given_up_at_once(browser: Browser) -> None:
+    report = filed()
+    person = officer(report.unit, username="ba.ly")
+    browser.subscribed(person)
+    PushSubscription.objects.update(p256dh=plain(bytes(65)))
+    named(report, person)
+    drain(NOW + timedelta(seconds=11))
+    assert (push_letter().last_error, push_letter().gave_up_at is None) == ("push_unfit", False)
+
+
+def test_letters_leave_before_notices(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = filed()
+    person = officer(report.unit, username="ba.ly")
+    browser.subscribed(person)
+    named(report, person)
+    write_letters(now=NOW)
+    Letter.objects.filter(carrier=Carrier.PUSH).update(not_before=NOW - timedelta(hours=1))
+    order: list[str] = []
+
+    def send(letter: Letter, *, now: datetime) -> Sent:
+        assert now > NOW
+        order.append(letter.carrier)
+        return Sent()
+
+    monkeypatch.setattr("notifications.dispatch._send", send)
+    drain(NOW + timedelta(seconds=11))
+    assert (order[-1], set(order[:-1])) == (Carrier.PUSH, {Carrier.EMAIL})
+
+
 @pytest.mark.parametrize("status", [500, 429, 302])
 def test_a_service_that_fails_is_tried_again_and_no_redirect_is_followed(browser: Browser, status: int) -> None:
     report = filed()
@@ -106,6 +137,12 @@ def test_only_push_services_are_asked(settings: Settings) -> None:
         "https://evil.example/?fcm.googleapis.com",
         "https://127.0.0.1/x",
         "file:///etc/passwd",
+        "https://127.0.0.1\\@fcm.googleapis.com/x",
+        "https://user:pw@fcm.googleapis.com/x",
+        "https://fcm.googleapis.com:22/x",
+        "https://fcm.googleapis.com/x\n",
+        "https://fcm.googleapis.com",
+        "https://[",
         "",
     ):
         assert not is_push_service(strange), strange
@@ -113,12 +150,14 @@ def test_only_push_services_are_asked(settings: Settings) -> None:
 
 def test_keys_that_are_none_and_too_many_browsers_are_refused(browser: Browser) -> None:
     person = officer(filed().unit)
-    for keys in ({"p256dh": "x", "auth": plain(browser.auth)}, {"p256dh": browser.p256dh, "auth": "ngắn"}):
+    auth = plain(browser.auth)
+    no_point = {"p256dh": plain(bytes(65)), "auth": auth}
+    for keys in ({"p256dh": "x", "auth": auth}, no_point, {"p256dh": browser.p256dh, "auth": "ngắn"}):
         with pytest.raises(Refused):
             subscribe(person, endpoint=f"{browser.address}/x", browser="", now=NOW, **keys)
     for number in range(MOST):
         browser.subscribed(person, str(number))
     browser.subscribed(person, "0")
     with pytest.raises(Refused, match="không quá"):
-        browser.subscribed(person, "one more")
+        browser.subscribed(person, "one-more")
     assert PushSubscription.objects.filter(user=person).count() == MOST

@@ -167,3 +167,28 @@ def test_strange_services_bad_keys_and_very_many_things_are_refused(browser: Bro
         assert told(browser, f"/r/{filed(lat=21.0460 + number * 1e-4).code}/push", "start")[0] == HTTPStatus.OK
     assert told(browser, address, "start")[0] == HTTPStatus.UNPROCESSABLE_ENTITY
     assert Known.objects.count() == MOST
+
+
+def test_no_more_browsers_hear_of_one_report_than_there_is_room_for(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.reports.follow_by_browser.MOST_OF_REPORT", 1)
+    report = filed()
+    followed(browser, report)
+    status, said = told(browser, f"/r/{report.code}/push", "start", name="another")
+    assert (status, "thư điện tử" in said["message"]) == (422, True)
+    assert told(browser, f"/r/{report.code}/push", "start")[0] == HTTPStatus.OK  # the one that has its place
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("endpoint", ["https://[", "\0", "https://fcm.googleapis.com/\0"])
+def test_an_address_that_is_none_follows_nothing(browser: Browser, endpoint: str) -> None:
+    address = f"/r/{filed().code}/push"
+    assert told(browser, address, "start", endpoint=endpoint)[0] == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert [told(browser, address, act, endpoint=endpoint)[0] for act in ("stop", "look")] == [HTTPStatus.OK] * 2
+
+
+@pytest.mark.database
+@pytest.mark.parametrize("query", ["ward=ngoc-lam&group=%00", "ward=ngoc-lam&group=xyz", "at=21.04,105.87&radius_m=7"])
+def test_an_area_that_cannot_be_followed_has_no_page(query: str) -> None:
+    assert Client().get(f"/follow?{query}").status_code == HTTPStatus.UNPROCESSABLE_ENTITY

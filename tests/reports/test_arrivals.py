@@ -10,7 +10,9 @@ from uuid import uuid4
 import numpy as np
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from backend.accounts.actor import Reporter
@@ -18,10 +20,12 @@ from backend.core.errors import TooMany
 from backend.reports import arrivals, marks
 from backend.reports.arrivals import BOUNDS, Origin, forget_old, said
 from backend.reports.intake import submit
+from backend.reports.links import secret_of
 from backend.reports.marks import Of
 from backend.reports.models import Channel, Mark, Report, Screening
 from backend.reports.new_report import NewContact
 from backend.reports.uploads import keep_upload
+from notifications.recipients import REPORTER, owed
 from tests.reports.filing import CONTACT, NOW, jpeg, staff, waste
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.database]
@@ -172,6 +176,34 @@ def test_an_emergency_comes_in_whatever_was_sent_before() -> None:
     report = sent(origin, SPAM, category="food_poisoning", answers={"people_ill": 3})
     assert report.screening == UNVERIFIED
     assert sent(from_(is_trapped=True), category="food_poisoning").screening == UNVERIFIED
+
+
+def test_an_emergency_is_turned_away_only_where_a_machine_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+    bound = arrivals.Bound(Of.DEVICE, timedelta(minutes=10), wall=1, urgent_wall=3)
+    monkeypatch.setitem(BOUNDS, Of.DEVICE, bound)
+    origin = from_()
+    for _time in range(3):
+        sent(origin, category="food_poisoning")
+    with pytest.raises(TooMany, match="113, 114"):
+        sent(origin, category="food_poisoning")
+
+
+def test_an_emergency_whose_photos_find_no_room_comes_in_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BOUNDS, Of.ROOM, arrivals.Bound(Of.ROOM, timedelta(hours=24), wall=1))
+    report = sent(from_(), photos=[scene(1), scene(2)], category="food_poisoning")
+    assert (report.screening, report.photo_count) == (CLEAR, 0)
+    assert report.events.get(number=1).data["photos_left_out"] == 2
+    assert "ảnh thì không" in dict(held_for(report))["room"]
+    Report.objects.filter(pk=report.pk).update(created_at=timezone.now())  # the page is of the moment after sending
+    page = Client().get(f"/sent/{report.code}?key={secret_of(report)}").content.decode()
+    assert "ảnh thì chưa" in page
+
+
+def test_an_address_that_gets_letters_enough_hears_of_no_further_reports() -> None:
+    reports = [sent(from_(), contact=CONTACT) for _time in range(7)]
+    told = [any(one.recipient == REPORTER for one in owed(report.events.get(number=1))) for report in reports]
+    assert told == [True] * 5 + [False] * 2
+    assert {report.screening for report in reports} == {CLEAR}
 
 
 def test_a_denunciation_is_never_spam_for_being_sent_often() -> None:

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from backend.reports.publication import MASK, mask
+from backend.reports.masking import MASK, mask
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,20 @@ from backend.reports.publication import MASK, mask
         "facebook.com/nguyenvana",
         "fb.me/x",
         "HTTP://X.VN/a",
+        "(+84) 912 345 678",
+        "+84 (0) 912 345 678",
+        "0912 (345) 678",
+        "0912..345..678",
+        "0912  -  345  -  678",
+        "0912~345~678",
+        "0912·345·678",
+        "0912|345|678",
+        "0\ufe0f\u20e39\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e34\ufe0f\u20e35\ufe0f\u20e36\ufe0f\u20e37\ufe0f\u20e38",
+        "٠٩١٢٣٤٥٦٧٨",
+        "ten @ b . vn",
+        "29A 1 2345",
+        "29A1-2345.6",
+        "001 099 012 345",
     ],
 )
 def test_what_leads_to_a_person_is_masked(private: str) -> None:
@@ -56,7 +70,11 @@ def test_what_leads_to_a_person_is_masked(private: str) -> None:
         "Từ 2020 đến 2025 ở tổ 12",
         "Đổ trộm 3 lần: 12/10/2026, 15/10/2026, 02/11/2026",
         "Gần trạm bơm, cách 0,5 km. Ngõ hẹp 1,2 m",
-        "Ngân sách 1.500.000.000 đồng, 20 hộ",
+        "Ngân sách 1.500.000.000 đồng, 150.000.000.000 đồng, 20 hộ",
+        "Nhà số 03, 05, 07, 09, 11, 13 và 15",
+        "Từ 06:30 - 11:30 và 13:30 - 21:00",
+        "Ngày 02/11/2026, 15/10/2026 (3 lần), 05.11.2026 - 06.11.2026",
+        "Diện tích 120 m² ở tổ ٣",
     ],
 )
 def test_ordinary_numbers_stay(words: str) -> None:

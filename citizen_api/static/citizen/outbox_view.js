@@ -125,7 +125,7 @@ async function review(one) {
   for (const [name, value] of one.entries) {
     if (typeof value === "string" && value && !["act", "insisted", "photo_tokens", "place"].includes(name)) (fields[name] ??= []).push(value);
   }
-  fields.key = [one.problem.code === "idempotency_key_reused" ? crypto.randomUUID() : one.key];
+  fields.key = [one.key]; // one report was filed under it already: the form says which, and asks before it files another
   const sentAhead = one.spare.map(({ file }) => file);
   const photos = [...sentAhead, ...one.entries.map(([, value]) => value).filter((value) => typeof value !== "string")];
   await draft.put({ fields, photos, at: Date.now(), problem: one.problem.words }, draft.OPEN_FORM);

@@ -19,7 +19,7 @@ from tests.reports.filing import jpeg, moved
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 SHAPE = {
     "code", "secret", "status", "category", "ward", "unit", "with", "near_boundary", "created_at", "accept_by",
-    "resolve_by", "url",
+    "resolve_by", "url", "photos_left_out",
 }  # fmt: skip
 
 

@@ -54,6 +54,27 @@ def test_sent_again_it_is_the_same_report_and_the_same_link(client: Client) -> N
     assert Report.objects.count() == 1
 
 
+@pytest.mark.database
+def test_the_same_words_are_the_same_report_in_whichever_language_and_by_whichever_clock(client: Client) -> None:
+    ahead = (timezone.now() + timedelta(hours=1)).isoformat(timespec="milliseconds")
+    contact = {"contact_phone": "0900 000 123", "consent": "1"}
+    filed = [_post(client, captured_at=moment, **contact) for moment in (ahead, timezone.now().isoformat())]
+    in_english = client.post("/outbox", WASTE | contact, headers={"Idempotency-Key": KEY, "Accept-Language": "en"})
+    by_the_form = client.post("/", WASTE | contact | {"key": KEY})
+    assert [one.status_code for one in (*filed, in_english, by_the_form)] == [201, 201, 201, 303]
+    assert {one.json()["code"] for one in (*filed, in_english)} == {Report.objects.get().code}
+
+
+def test_with_other_words_under_its_key_it_is_said_which_report_is_in(client: Client) -> None:
+    spoken = _post(client).json()["spoken"]
+    answer = _post(client, text="Rác bốn ngày chưa ai lấy.")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "idempotency_key_reused")
+    assert spoken in answer.json()["detail"]
+    form = client.post("/", WASTE | {"key": KEY, "text": "Rác bốn ngày chưa ai lấy."})
+    assert spoken in form.content.decode()
+    assert Report.objects.count() == 1
+
+
 def test_a_report_sent_at_once_was_not_seen_earlier(client: Client) -> None:
     _post(client, captured_at=timezone.now().isoformat(timespec="milliseconds"))
     assert not Report.objects.get().was_seen_earlier
