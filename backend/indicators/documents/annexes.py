@@ -22,7 +22,9 @@ def sections(found: Numbers) -> tuple[Section, ...]:
         Section("Phụ lục 1. Số liệu theo phường và loại việc", 1, (_by_ward_and_kind(found), _ranked(found))),
         Section("Phụ lục 2. Danh mục phản ánh quá hạn", 1, _overdue(found)),
         Section("Phụ lục 3. Định nghĩa các chỉ số", 1, (Paragraph(str(COMMON)), _definitions())),
-        Section(f"Phụ lục 4. Số liệu điều chỉnh so với {found.period.word} trước", 1, _corrected(found)),
+        Section(
+            f"Phụ lục 4. Số liệu điều chỉnh so với {found.period.word} trước", 1, (*_corrected(found), _chain(found))
+        ),
     )
 
 
@@ -103,6 +105,22 @@ def _corrected(found: Numbers) -> tuple[Paragraph | Table, ...]:
         Column("Lý do", TEXT),
     )
     return (Table("corrected", "Bản điều chỉnh của các tháng đã chốt", columns, rows),)
+
+
+def _chain(found: Numbers) -> Table:
+    """Return the closed months that the figures stand on, each with its number in the chain and its hash."""
+    rows = tuple(
+        Row((f"{month.number}/{month.year}", one.pk, one.revision, date_words(day_of(one.closed_at)), one.head))
+        for month, one in sorted(found.closed.items())
+    )
+    columns = (
+        Column("Tháng", TEXT, 11),
+        Column("Số bản chốt", COUNT, 10),
+        Column("Bản", COUNT, 7),
+        Column("Chốt ngày", TEXT, 14),
+        Column("Mã băm SHA-256", TEXT),
+    )
+    return Table("chain", "Bản chốt của các tháng trong kỳ", columns, rows)
 
 
 def _revision(closed: ClosedMonth, before: ClosedMonth) -> Row:

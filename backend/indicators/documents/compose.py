@@ -16,6 +16,8 @@ from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 from backend.places.models import Ward
 
+_MOST_MONTHS = 3  # closed months named one by one where the report begins; more are told in the annex
+
 
 def compose(period: Period, *, form: str, now: datetime, ward: Ward | None = None) -> Body:
     """Return the body of the report of ``period`` as of ``now`` (aware), of ``ward`` alone where one issues it.
@@ -74,11 +76,25 @@ def _span(found: Numbers, ward: Ward | None) -> str:
 
 def _closed(found: Numbers) -> list[Paragraph]:
     """Return which closed months the figures stand on, each with its number and hash, and which are not closed."""
+    months = sorted(found.closed.items())
     said = []
-    for month, one in sorted(found.closed.items()):
+    if len(months) > _MOST_MONTHS:
+        first, last = months[0][0], months[-1][0]
+        words = f"Số liệu {len(months)} tháng (từ {first.number}/{first.year} đến {last.number}/{last.year}) đã chốt"
+        said.append(Paragraph(f"{words}; số bản chốt và mã băm của từng tháng ở Phụ lục 4."))
+        months = []
+    for month, one in months:
         words = f"Số liệu tháng {month.number}/{month.year} đã chốt: bản chốt số {one.pk} (bản {one.revision})"
         said.append(Paragraph(f"{words}, lúc {moment_words(one.closed_at)}, mã băm SHA-256:"))
         said.append(Paragraph(one.head, is_code=True))
-    if missing := [f"{one.number}/{one.year}" for one in found.period.months if one not in found.closed]:
-        said.append(Paragraph(f"Số tạm tính: số liệu tháng {', '.join(missing)} chưa chốt, còn có thể thay đổi."))
-    return said
+    return [*said, *_open(found)]
+
+
+def _open(found: Numbers) -> list[Paragraph]:
+    """Return which months are not closed yet; nothing where all are."""
+    missing = [f"{one.number}/{one.year}" for one in found.period.months if one not in found.closed]
+    if not missing:
+        return []
+    few = len(missing) <= _MOST_MONTHS
+    which = f"tháng {', '.join(missing)}" if few else f"{len(missing)} tháng từ {missing[0]} đến {missing[-1]}"
+    return [Paragraph(f"Số tạm tính: số liệu {which} chưa chốt, còn có thể thay đổi.")]

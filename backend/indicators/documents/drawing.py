@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -11,6 +12,7 @@ from backend.indicators.documents.body import Bar, Graph
 
 WIDTH, HEIGHT = 640, 210  # of the drawing, in its own units
 _TOP, _BASE = 36, 182
+_MOST_NAMES = 18  # months whose numbers have room side by side
 _GAP = 0.3  # of a month's width is left empty
 _SCALE = 3  # dots to a unit in the PNG
 _RECEIVED, _RESOLVED, _INK = "#c9cdd2", "#4a5560", "#000000"
@@ -27,6 +29,7 @@ class Placed:
     width: float
     tall: float
     solved: float
+    is_named: bool  # its number and month are written: of many months only some have room for them
 
     @property
     def middle(self) -> float:
@@ -37,6 +40,7 @@ def placed(graph: Graph) -> list[Placed]:
     """Return where each bar stands, the highest as high as there is room."""
     highest = max(1, *(max(one.received, one.resolved) for one in graph.bars), 1)
     step, room = WIDTH / max(1, len(graph.bars)), _BASE - _TOP
+    every = ceil(len(graph.bars) / _MOST_NAMES)
     return [
         Placed(
             one,
@@ -44,6 +48,7 @@ def placed(graph: Graph) -> list[Placed]:
             round(step * (1 - _GAP), 1),
             round(room * one.received / highest, 1),
             round(room * one.resolved / highest, 1),
+            (len(graph.bars) - 1 - place) % every == 0,
         )
         for place, one in enumerate(graph.bars)
     ]
@@ -68,6 +73,8 @@ def png(graph: Graph) -> bytes:
         _bar(draw, one.left, one.width, one.tall, _RECEIVED)
         inner = one.width * 0.2
         _bar(draw, one.left + inner, one.width - 2 * inner, one.solved, _RESOLVED)
+        if not one.is_named:
+            continue
         _words(draw, one.middle, _BASE - max(one.tall, one.solved) - 4, str(one.bar.received), font)
         _words(draw, one.middle, HEIGHT - 10, one.bar.label, font)
     draw.line([(0, _BASE * _SCALE), (WIDTH * _SCALE, _BASE * _SCALE)], fill=_INK, width=_SCALE)
@@ -96,8 +103,9 @@ def _svg_bar(one: Placed) -> tuple[object, ...]:
         one.solved,
         _RESOLVED,
     )
-    number = (one.middle, round(_BASE - max(one.tall, one.solved) - 4, 1), one.bar.received)
-    return (*received, *solved, *number, one.middle, HEIGHT - 10, one.bar.label)
+    words = (one.bar.received, one.bar.label) if one.is_named else ("", "")
+    number = (one.middle, round(_BASE - max(one.tall, one.solved) - 4, 1), words[0])
+    return (*received, *solved, *number, one.middle, HEIGHT - 10, words[1])
 
 
 def _legend() -> list[tuple[int, str, int, str]]:

@@ -11,8 +11,9 @@ import pypdf
 import pytest
 from openpyxl.reader.excel import load_workbook
 
-from backend.indicators.documents.body import Body, Column, Graph, Paragraph, Row, Section, Table
+from backend.indicators.documents.body import Bar, Body, Column, Graph, Paragraph, Row, Section, Table
 from backend.indicators.documents.docx import docx
+from backend.indicators.documents.drawing import placed as placed_bars
 from backend.indicators.documents.drawing import png
 from backend.indicators.documents.lists import behind
 from backend.indicators.documents.pdf import html, pdf
@@ -148,6 +149,14 @@ def test_hours_and_unknown_cells_are_written_in_words() -> None:
 def test_the_chart_is_a_picture_for_word_processors(report: Body) -> None:
     graphs = [one for section in report.sections for one in section.blocks if hasattr(one, "bars")]
     assert [png(one)[:4] for one in graphs] == [b"\x89PNG"]  # type: ignore[arg-type]  # those with bars are graphs
+
+
+def test_of_many_months_only_as_many_are_named_as_have_room() -> None:
+    named = [
+        one.bar.label for one in placed_bars(Graph("", tuple(Bar(str(n), n, n) for n in range(51)))) if one.is_named
+    ]
+    assert len(named) == 17
+    assert named[-1] == "50"  # the last one in any case
 
 
 def undrawn(report: Body) -> Body:
