@@ -11,7 +11,7 @@ FROM python:3.11-slim-bookworm
 # the newest of each within a release.
 # hadolint ignore=DL3008
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-croscore \
  && rm -rf /var/lib/apt/lists/*
 ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR=/srv/var DJANGO_SETTINGS_MODULE=backend.settings
 RUN groupadd --system --gid 10001 longbien \

@@ -314,5 +314,6 @@ LOGGING = {
     "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["terminal"], "level": "INFO"},
     # The server's own lines go the same way: as it writes them, every address is whole, with its secret.
-    "loggers": {name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error", "uvicorn.access")},
+    "loggers": {name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error", "uvicorn.access")}
+    | {"weasyprint": {"level": "WARNING"}},  # it tells of every page it sets
 }

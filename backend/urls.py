@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("citizen_api.urls")),
     path("", include("moderation.watch.urls")),
     path("staff/", include("moderation.urls")),
+    path("open-data/", include("citizen_api.opendata.urls")),
     path("programme/", include("moderation.programme.urls")),
     path("api/v1/staff/", include("moderation.api.urls")),
     path("api/", include("citizen_api.api.urls")),

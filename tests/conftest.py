@@ -42,7 +42,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what needs a service that is not here (fail where REQUIRE_SERVICES=1), and put the district back."""
-    for service in ("redis", "browser", "postgres"):
+    for service in ("redis", "browser", "postgres", "letters"):
         why = services.absent(service) if item.get_closest_marker(service) else ""
         if why and services.REQUIRED:
             pytest.fail(why, pytrace=False)

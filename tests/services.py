@@ -1,9 +1,10 @@
-"""What this machine offers beside Python: a PostgreSQL, a Redis, a browser. Absent ones are said, never passed over."""
+"""What this machine offers beside Python: PostgreSQL, Redis, a browser, letters. Absent ones are never passed over."""
 
 import os
 import shutil
 import socket
 from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "") or "postgres://postgres@127.0.0.1:5432/postgres"
@@ -14,11 +15,12 @@ INSTALL = {
     "postgres": "apt-get install postgresql, or name one in TEST_DATABASE_URL",
     "redis": "apt-get install redis-server, or name one in TEST_REDIS_URL",
     "browser": "apt-get install chromium",
+    "letters": "apt-get install fonts-croscore",
 }
 
 
 def absent(service: str) -> str:
-    """Return why ``service`` (postgres, redis, browser) cannot be used here, with the remedy; empty where it can."""
+    """Return why ``service`` (a name of INSTALL) cannot be used here, with the remedy; empty where it can."""
     return _absent()[service]
 
 
@@ -28,7 +30,12 @@ def _absent() -> dict[str, str]:
         "postgres": "" if _listens(POSTGRES, 5432) else f"no PostgreSQL at {_place(POSTGRES)} ({INSTALL['postgres']})",
         "redis": "" if _listens(REDIS, 6379) else f"no Redis at {_place(REDIS)} ({INSTALL['redis']})",
         "browser": "" if shutil.which("chromium") else f"no chromium ({INSTALL['browser']})",
+        "letters": "" if _has_letters() else f"no letters of Times New Roman's widths ({INSTALL['letters']})",
     }
+
+
+def _has_letters() -> bool:
+    return any(Path("/usr/share/fonts").rglob("Tinos-Regular.ttf"))
 
 
 def _place(url: str) -> str:

@@ -8,7 +8,7 @@ from PIL import ImageFile
 
 from backend.core.errors import Refused
 
-WHAT_IS_NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+WHAT_IS_NEEDED = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-croscore"
 
 
 class NoPdf(Refused):

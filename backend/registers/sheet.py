@@ -26,7 +26,7 @@ _MOST_PARTS = 200
 _MOST_COLUMNS = 40
 _LONGEST_CELL = 1_100
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")  # no sheet does; an entity could unfold without end
-_MARKS_OF_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MARKS_OF_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = (12, 40)
 # What a broken or hostile file makes the reader raise.
 _BROKEN = (
@@ -88,12 +88,25 @@ def write(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]])
     for place in range(len(headings)):
         sheet.column_dimensions[chr(ord("A") + place)].width = _WIDTHS[place == 0]
     bold = Font(bold=True)
-    sheet.append([_cell(sheet, heading, font=bold) for heading in headings])
+    sheet.append([safe_cell(sheet, heading, font=bold) for heading in headings])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([safe_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def safe_cell(sheet: object, value: object, *, font: Font | None = None) -> Cell:
+    """Return a cell of ``sheet`` (opened write-only): text stays text, moments are the city's own."""
+    if isinstance(value, datetime):
+        value = value.replace(tzinfo=None)  # spreadsheets know no zones: the city's own time is meant
+    cell: Cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # else what begins with = would be run
+        cell.quotePrefix = value.startswith(MARKS_OF_A_FORMULA)
+    if font:
+        cell.font = font
+    return cell
 
 
 def _check_parcel(raw: bytes) -> None:
@@ -132,15 +145,3 @@ def _text(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat().removesuffix("T00:00:00")
     return str(value)[:_LONGEST_CELL]
-
-
-def _cell(sheet: object, value: object, *, font: Font | None = None) -> Cell:
-    if isinstance(value, datetime):
-        value = value.replace(tzinfo=None)  # spreadsheets know no zones: the city's own time is meant
-    cell: Cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # else what begins with = would be run
-        cell.quotePrefix = value.startswith(_MARKS_OF_A_FORMULA)
-    if font:
-        cell.font = font
-    return cell

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from moderation.programme import alerts, board, hotspots, indicators, months, values
+from moderation.programme import alerts, board, documents, hotspots, indicators, months, values
 
 urlpatterns = [
     path("", board.board_page, name="programme"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("indicators/<str:code>/reports", indicators.reports_page, name="indicator-reports"),
     path("indicators/<str:code>/values/<int:value>", values.decide, name="indicator-value"),
     path("reviews", indicators.reviews_page, name="reviews"),
+    path("documents", documents.documents_page, name="documents"),
+    path("documents/<int:pk>", documents.document_page, name="document"),
+    path("documents/<int:pk>/file.<str:kind>", documents.document_file, name="document-file"),
+    path("documents/<int:pk>/<str:act>", documents.document_act, name="document-act"),
     path("alerts", alerts.alerts_page, name="alerts"),
     path("alerts/<int:pk>", alerts.alert_page, name="alert"),
     path("hotspots", hotspots.hotspots_page, name="hotspots"),

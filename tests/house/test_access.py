@@ -4,12 +4,13 @@ A role is let in where the answer is neither "sign in" nor 401, 403 or 404. Wron
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
 from django.db import transaction
+from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -24,6 +25,7 @@ from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
 from tests.alerts.standing import alert_on
 from tests.house.sent_along import SENT
+from tests.indicators.documents.made import drafted
 from tests.indicators.entered import entered
 from tests.places.printed import printed
 from tests.registers.entries import registered
@@ -216,6 +218,14 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "indicator-reports": ("GET /programme/indicators/2.5.5/reports", READ_ALL | {"stranger"}),
     "indicator-value": ("POST /programme/indicators/2.5.5/values/VALUE", frozenset({"office", "leader"})),
     "reviews": ("GET /programme/reviews", READ_ALL),
+    "documents": ("GET /programme/documents", READ_ALL),
+    "document": ("GET /programme/documents/DOCUMENT", READ_ALL),
+    "document-file": ("GET /programme/documents/DOCUMENT/file.csv", READ_ALL),
+    "document-act": ("POST /programme/documents/DOCUMENT/anew", frozenset({"office"})),
+    "open-data": ("GET /open-data/", ALL),
+    "open-data-dictionary": ("GET /open-data/dictionary", ALL),
+    "open-data-dictionary-json": ("GET /open-data/dictionary.json", ALL),
+    "open-data-figures": ("GET /open-data/figures/2024-10.csv", NOBODY),  # only of months that are closed
     "api-indicators": ("GET /api/v1/indicators", ALL),
     "hotspots": ("GET /programme/hotspots", READ_ALL),
     "hotspot": ("GET /programme/hotspots/ngoc-lam", READ_ALL),
@@ -223,6 +233,13 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "alert": ("GET /programme/alerts/ALERT", READ_ALL | {"charge", "head", "stranger"}),
 }
 SIGN_IN = ("account_", "mfa_")
+
+# Rows that an address names, made when one does.
+ROWS: dict[str, Callable[[], Model]] = {
+    "POSTER": lambda: printed("nobody"),
+    "DOCUMENT": drafted,
+    "ENTRY": lambda: Entry.objects.first() or registered(),
+}
 
 
 def _names(resolver: URLResolver) -> Iterator[str]:
@@ -268,10 +285,9 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     address = address.replace("RULE", str(Rule.objects.order_by("id")[0].pk))
     if "indicator" in name:
         address = address.replace("VALUE", str(entered().pk))
-    if "POSTER" in address:
-        address = address.replace("POSTER", str(printed("nobody").pk))
-    if "ENTRY" in address:
-        address = address.replace("ENTRY", str((Entry.objects.first() or registered()).pk))
+    for word, row in ROWS.items():
+        if word in address:
+            address = address.replace(word, str(row().pk))
     if "ALERT" in address:
         address = address.replace("ALERT", str(alert_on([report]).pk))
     address = address.replace("DAY", str(CalendarException.objects.order_by("id")[0].pk))

@@ -13,8 +13,9 @@ from pytest_django import Settings
 
 from backend.accounts.actor import Reporter
 from backend.accounts.models import Role, User
+from backend.indicators.documents.store import rewrite
 from backend.indicators.load import load_programme
-from backend.indicators.models import Alert
+from backend.indicators.models import Alert, Document
 from backend.indicators.rollup import fold
 from backend.registers import looks
 from backend.registers.load import load_criteria
@@ -30,6 +31,7 @@ from backend.reports.publication import Release, publish
 from backend.reports.reroute import link
 from backend.reports.uploads import store_photos
 from tests.alerts.standing import alert_on, grow
+from tests.indicators.documents.made import drafted
 from tests.indicators.entered import entered
 from tests.places.printed import printed
 from tests.registers.entries import office, registered
@@ -113,6 +115,9 @@ READ = {
     "indicator": (LEADER, "/programme/indicators/2.1.1"),
     "indicator-reports": (LEADER, f"/programme/indicators/2.3.3/reports?month={timezone.localdate():%Y-%m}"),
     "reviews": (LEADER, "/programme/reviews"),
+    "documents": (LEADER, "/programme/documents"),
+    "document": (LEADER, "/programme/documents/DOCUMENT"),
+    "open-data": (ANYONE, "/open-data/"),
     "api-indicators": (ANYONE, "/api/v1/indicators"),
     "hotspots": (LEADER, "/programme/hotspots"),
     "hotspot": (LEADER, "/programme/hotspots/ngoc-lam"),
@@ -140,6 +145,7 @@ READ = {
 WITHOUT_ROWS = {
     "api-staff-close-month",
     "indicator-value",
+    *("document-act", "document-file", "open-data-figures", "open-data-dictionary", "open-data-dictionary-json"),
     "poster",
     "form-twins",  # its statements are counted beside it
     *("own-more", "own-contact", "own-contact-erase", "own-withhold"),
@@ -256,6 +262,7 @@ def few() -> Report:
     load_criteria()
     first = registered(name="Chợ 0")
     _watched(first, 0)
+    drafted("2024-10")
     alert_on(Report.objects.order_by("id"))
     return Report.objects.filter(is_open=True).order_by("id")[0]
 
@@ -284,6 +291,8 @@ def _grow(report: Report) -> None:
         officer(report.unit, username=f"nguoi-{number}")
         note(report, f"Gọi hỏi {number}", by=by, now=timezone.now(), kind=Kind.CONTACT_SEEN)
         entered(f"{number}")
+        more = drafted(f"2024-0{number + 1}")
+        rewrite(more, "causes", f"Lần {number}", seen=0, by=office(), now=NOW)
         alert_on(Report.objects.order_by("id")[number:])
     grow(Alert.objects.order_by("id")[0], Report.objects.order_by("id"))
     fold(timezone.now())
@@ -305,7 +314,7 @@ def _statements(name: str, report: Report) -> int:
     who, address = READ[name]
     client = _reader(who, report)
     url = address.replace("CODE", report.code)
-    for word, table in (("ENTRY", Entry), ("ALERT", Alert)):
+    for word, table in (("ENTRY", Entry), ("ALERT", Alert), ("DOCUMENT", Document)):
         url = url.replace(word, str(table.objects.order_by("id").values_list("pk", flat=True)[0]))
     client.get(url)  # warm: what is kept in memory is read once
     with CaptureQueriesContext(connection) as asked:

@@ -1,0 +1,60 @@
+"""What each column of the open data holds, in the reader's language."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from backend.indicators.definitions import BY_CODE
+from backend.indicators.facts import MEASURES
+
+_SHARE = _("tỷ lệ, 0 đến 1")
+_COUNT = _("số phản ánh")
+_HOURS = _("giờ làm việc")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, the type of its values, their unit, what it means."""
+
+    name: str
+    type: str
+    unit: Promise | str
+    words: Promise | str
+
+
+_OWN_MEASURES = {
+    "accept_due": _("Số phản ánh có hạn tiếp nhận rơi vào tháng: mẫu số của tiếp nhận đúng hạn."),
+    "resolutions": _("Số lần báo đã xử lý trong tháng: mẫu số của mở lại."),
+    "answered": _("Số người phản ánh trả lời về kết quả trong tháng: mẫu số của hài lòng."),
+    "satisfied": _("Số người phản ánh trả lời “Đã ổn” trong tháng."),
+    "resolve_due": _("Số phản ánh có hạn xử lý rơi vào tháng: xử lý đúng hạn cộng trễ hạn."),
+}
+_SHARES = {
+    "accepted_on_time_share": _("Tiếp nhận đúng hạn trên số đến hạn tiếp nhận."),
+    "resolved_on_time_share": _("Xử lý đúng hạn trên số đến hạn xử lý."),
+    "reopened_share": _("Mở lại trên số lần báo đã xử lý."),
+    "satisfied_share": _("Hài lòng trên số người trả lời; dưới 10 người trả lời thì trống."),
+}
+
+
+def columns() -> tuple[Column, ...]:
+    """Return every column in the order of the files."""
+    counts = ((name, _OWN_MEASURES.get(name) or BY_CODE[name].words) for name in (*MEASURES, "resolve_due"))
+    return (
+        Column("month", "string", "", _("Tháng dương lịch, giờ Hà Nội, ví dụ 2026-10.")),
+        Column("by", "string", "", _("Dòng của gì: total, group (lĩnh vực), category (loại việc), ward, unit.")),
+        Column("code", "string", "", _("Mã không đổi của lĩnh vực, loại việc, phường hoặc đơn vị; trống ở dòng tổng.")),
+        Column("name", "string", "", _("Tên bằng tiếng Việt.")),
+        *(Column(name, "integer", _COUNT, words) for name, words in counts),
+        *(Column(name, "number", _SHARE, words) for name, words in _SHARES.items()),
+        Column("per_1000", "number", _("phản ánh trên 1.000 dân"), BY_CODE["per_1000"].words),
+        Column("hours_median", "integer", _HOURS, BY_CODE["hours_median"].words),
+        Column("hours_p90", "integer", _HOURS, BY_CODE["hours_p90"].words),
+        Column("hours_median_over", "boolean", "", _("Đúng: chưa đủ một nửa được xử lý, phải chờ lâu hơn số giờ ghi.")),
+        Column(
+            "hours_p90_over", "boolean", "", _("Đúng: chưa đủ chín trên mười được xử lý, phải chờ lâu hơn số giờ ghi.")
+        ),
+        Column("revision", "integer", "", _("Bản chốt: 1 là lần đầu, sau đó là bản điều chỉnh.")),
+        Column("head", "string", "", _("Mã băm SHA-256 của bản chốt trong chuỗi các tháng.")),
+    )

@@ -1,0 +1,95 @@
+"""The page of open data, the files of each closed month, and the dictionary."""
+
+from http import HTTPStatus
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from backend.core.month import Month
+from backend.http.problem import problem
+from backend.indicators.definitions import COMMON, SMALL_WORDS
+from backend.indicators.models import ClosedMonth
+from citizen_api.opendata.dictionary import columns
+from citizen_api.opendata.files import WRITERS
+from citizen_api.opendata.rows import LICENCE, closed_month, edition, open_month
+
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.vi"
+BOUNDARY_LICENCE_URL = "https://opendatacommons.org/licenses/odbl/1-0/"
+_KEPT_S = 24 * 3600  # a file, by its head: another revision is another head
+_FRESH_S = 3600  # a reader looks again after this long: there may be a revision
+
+
+@require_safe
+def open_data_page(request: HttpRequest) -> HttpResponse:
+    """List the closed months with their files, the newest first, and the head of the chain."""
+    newest: dict[str, ClosedMonth] = {}
+    for one in ClosedMonth.objects.order_by("first_day", "revision", "id"):
+        newest[f"{one.first_day:%Y-%m}"] = one
+    months = [{"code": code, "closed": one} for code, one in sorted(newest.items(), reverse=True)]
+    context = {
+        "months": months,
+        "head": ClosedMonth.objects.order_by("-id").first(),
+        "formats": tuple(WRITERS),
+        "small_words": SMALL_WORDS,
+        "licence_url": LICENCE_URL,
+        "boundary_licence_url": BOUNDARY_LICENCE_URL,
+    }
+    return render(request, "citizen/open_data.html", context)
+
+
+@require_safe
+def figures_file(request: HttpRequest, month: str, kind: str) -> HttpResponse:
+    """Answer with a closed month as CSV, JSON or Parquet; a problem document (404) where it is not closed."""
+    wanted = _month(month)
+    closed = closed_month(wanted) if wanted and kind in WRITERS else None
+    if wanted is None or closed is None:
+        return problem(HTTPStatus.NOT_FOUND, detail=_("Tháng này chưa chốt số liệu, hoặc không có tệp dạng này."))
+    now = timezone.now()
+    name = f"{edition(closed, now=now)}.{kind}"
+    tag = f'"{name}"'
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    content_type, write = WRITERS[kind]
+    made = cache.get(f"open-data:{name}")
+    if made is None:
+        made = write(open_month(wanted, closed, now=now))
+        cache.set(f"open-data:{name}", made, _KEPT_S)
+    answer = HttpResponse(made, content_type=content_type, headers={"ETag": tag, "X-Chain-Head": closed.head})
+    answer["Content-Disposition"] = f'attachment; filename="long-bien-{wanted}.{kind}"'
+    answer["Link"] = f'<{LICENCE_URL}>; rel="license"'
+    patch_cache_control(answer, public=True, max_age=_FRESH_S)
+    return answer
+
+
+@require_safe
+def dictionary_page(request: HttpRequest) -> HttpResponse:
+    """Show what each column holds."""
+    return render(request, "citizen/open_data_dictionary.html", {"columns": columns(), "common": COMMON})
+
+
+@require_safe
+def dictionary_json(request: HttpRequest) -> HttpResponse:
+    """Answer with the same for programs, in the language asked for."""
+    said = [
+        {"name": one.name, "type": one.type, "unit": str(one.unit), "description": str(one.words)} for one in columns()
+    ]
+    told = {
+        "licence": LICENCE,
+        "licence_url": LICENCE_URL,
+        "common": str(COMMON),
+        "hidden": str(SMALL_WORDS),
+        "columns": said,
+    }
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+
+
+def _month(written: str) -> Month | None:
+    try:
+        return Month.parse(written)
+    except ValueError:
+        return None

@@ -1,0 +1,209 @@
+"""Reports to be signed: the list with the form to ask for one, a draft with its parts, its files, the signature."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from backend.core.errors import Refused
+from backend.http import paging
+from backend.indicators.documents.issuer import issuing_day, issuing_wards
+from backend.indicators.documents.make import FORMATS
+from backend.indicators.documents.period import Period
+from backend.indicators.documents.store import (
+    NewDocument,
+    body_of,
+    compose_anew,
+    current_texts,
+    last_text,
+    may_draft,
+    may_sign,
+    order,
+    rewrite,
+    sign,
+)
+from backend.indicators.models import Document, DocumentFile, Form, Making
+from backend.places.locate import wards_in_force
+from backend.places.models import Ward
+from moderation.door import StaffRequest, acting, for_staff
+from moderation.programme.indicators import not_yours
+
+_SIZE = 30
+_LOOK_AGAIN_S = 5
+_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def documents_page(request: StaffRequest) -> HttpResponse:
+    """List the documents, the newest period first; a POST asks for one (``period``, ``form``, ``ward``)."""
+    if not request.user.reads_all:
+        return not_yours(request)
+    if request.method != "POST":
+        return _listed(request)
+    try:
+        document = order(_asked(request), by=acting(request), now=timezone.now())
+    except Refused as refused:
+        return _listed(request, refused)
+    messages.success(request, _("Đang lập văn bản. Trang tự tải lại khi xong."))
+    return redirect("document", document.pk)
+
+
+@require_safe
+@for_staff
+def document_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """Show a document: how far it is, its files, its parts to be rewritten, and the signature."""
+    if not request.user.reads_all:
+        return not_yours(request)
+    return _shown(request, _found(pk))
+
+
+@require_POST
+@for_staff
+def document_act(request: StaffRequest, pk: int, act: str) -> HttpResponse:
+    """Do one act: ``text`` (with ``part``, ``text``, ``seen``), ``anew``, or ``sign`` (with ``seen``)."""
+    if not request.user.reads_all:
+        return not_yours(request)
+    document, do = _found(pk), _ACTS.get(act)
+    if do is None:
+        raise Http404
+    try:
+        said = do(request, document)
+    except Refused as refused:
+        return _shown(request, document, refused)
+    messages.success(request, said)
+    return redirect("document", document.pk)
+
+
+@require_safe
+@for_staff
+def document_file(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    """Answer with a file of the document, exactly as it is kept."""
+    if not request.user.reads_all:
+        return not_yours(request)
+    file = DocumentFile.objects.filter(document=pk, format=kind).select_related("document").first()
+    if file is None:
+        raise Http404
+    answer = HttpResponse(bytes(file.content), content_type=_TYPES[file.format])
+    name = f"bao-cao-{file.document.period.replace('..', '-den-')}-{file.document.form}.{file.format}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Digest"] = f"sha-256={file.sha256}"
+    return answer
+
+
+def _listed(request: StaffRequest, refused: Refused | None = None) -> HttpResponse:
+    rows = Document.objects.select_related("asked_by", "ward").defer("body", "ward__boundary")
+    try:
+        page = paging.page(_with_files(rows), by="-last_day", cursor=request.GET.get("cursor", ""), size=_SIZE)
+    except paging.BadCursor:
+        return redirect("documents")
+    context = {
+        "here": "documents",
+        "rows": page.rows,
+        "next": page.next,
+        "previous": page.previous,
+        "may_draft": may_draft(request.user),
+        "forms": Form.choices,
+        "wards": _issuing_wards(),
+        "refused": refused,
+        "typed": request.POST,
+    }
+    return render(request, "programme/documents.html", context, status=refused.status if refused else 200)
+
+
+def _shown(request: StaffRequest, document: Document, refused: Refused | None = None) -> HttpResponse:
+    is_under_way = document.state in {Making.WAITING, Making.UNDER_WAY}
+    context = {
+        "here": "documents",
+        "document": document,
+        "body": body_of(document) if document.body else None,
+        "files": sorted(document.files.all(), key=lambda one: FORMATS.index(one.format)),
+        "parts": _parts(document) if document.body else (),
+        "is_under_way": is_under_way,
+        "seen_text": last_text(document),
+        "seen_made": document.made_at.isoformat() if document.made_at else "",
+        "may_draft": may_draft(request.user) and not document.is_signed,
+        "may_sign": not document.is_signed and may_sign(request.user, document),
+        "refused": refused,
+    }
+    answer = render(request, "programme/document.html", context, status=refused.status if refused else 200)
+    if is_under_way and refused is None:
+        answer["Refresh"] = str(_LOOK_AGAIN_S)  # the browser looks again, without a script
+    return answer
+
+
+def _parts(document: Document) -> list[dict[str, object]]:
+    """Return each part that may be rewritten: its heading, the words from the figures, what stands now."""
+    body, texts = body_of(document), current_texts(document)
+    return [
+        {
+            "code": one.part,
+            "heading": section.heading or _("Mở đầu"),
+            "from_figures": one.text,
+            "text": texts.get(one.part, "" if one.must_write else one.text),
+            "is_rewritten": one.part in texts,
+            "must_write": one.must_write,
+        }
+        for section, one in body.parts
+    ]
+
+
+def _with_files(rows: "QuerySet[Document]") -> "QuerySet[Document]":
+    """Fetch the files along, without what is in them."""
+    return rows.prefetch_related(Prefetch("files", DocumentFile.objects.defer("content").order_by("-id")))
+
+
+def _found(pk: int) -> Document:
+    rows = Document.objects.select_related("asked_by", "signed_by", "ward").defer("ward__boundary")
+    document = _with_files(rows).filter(pk=pk).first()
+    if document is None:
+        raise Http404
+    return document
+
+
+def _asked(request: StaffRequest) -> NewDocument:
+    period = Period.parse(request.POST.get("period", "")[:40])
+    form = request.POST.get("form", "")
+    if form not in Form.values:
+        raise Refused(_("Xin chọn cơ quan ban hành."), field="form", code="required")
+    slug = request.POST.get("ward", "")
+    ward = next((one for one in wards_in_force(issuing_day(period)) if slug and one.slug == slug), None)
+    if slug and ward is None:
+        raise Refused(_("Không có phường này."), field="ward", code="unknown_ward")
+    return NewDocument(period, Form(form), ward)
+
+
+def _issuing_wards() -> list[Ward]:
+    """Return the wards that issue reports themselves: those in force where there is no district any more."""
+    return sorted(issuing_wards(on=timezone.localdate()), key=lambda one: one.name)
+
+
+def _text(request: StaffRequest, document: Document) -> str:
+    seen = request.POST.get("seen", "")
+    number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 16 else -1  # a row's id
+    part, text = request.POST.get("part", ""), request.POST.get("text", "")
+    rewrite(document, part, text, seen=number, by=acting(request), now=timezone.now())
+    return _("Đã ghi. Các tệp đang được lập lại.")
+
+
+def _anew(request: StaffRequest, document: Document) -> str:
+    compose_anew(document, by=acting(request))
+    return _("Văn bản đang được lập lại từ số liệu lúc này; phần đã viết vẫn giữ.")
+
+
+def _sign(request: StaffRequest, document: Document) -> str:
+    sign(document, seen=request.POST.get("seen", ""), by=acting(request), now=timezone.now())
+    return _("Đã ký. Các tệp đang được lập lần cuối, có tên người ký.")
+
+
+_ACTS: dict[str, Callable[[StaffRequest, Document], str]] = {"text": _text, "anew": _anew, "sign": _sign}
