@@ -115,6 +115,7 @@ def _what_was_told(request: StaffRequest, report: Report, words: str, *, now: da
     merged = list(report.merged.only("code", "supporters").order_by("id"))
     return {
         "photos": report.sent_photos,  # type: ignore[attr-defined]  # fetched with what is alike, or above
+        "outside_links": report.outside_links.order_by("id"),
         "neighbours": _neighbours(report, now=now),
         "alike": alike,
         "earlier": earlier(report, reader=request.user),

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from backend.http.georeport import is_georeport
 from backend.http.problem import is_api
 
 _KEEP_S = 365 * 24 * 3600
@@ -29,7 +30,7 @@ class LanguageMiddleware:
         if not response.headers.get("Content-Type", "").startswith("image/"):
             response.headers.setdefault("Content-Language", language)
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        if asked and not is_api(request):  # a program says it each time
+        if asked and not (is_api(request) or is_georeport(request)):  # a program says it each time
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, asked, max_age=_KEEP_S, samesite="Lax", secure=settings.HTTPS
             )

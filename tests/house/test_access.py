@@ -15,13 +15,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import Settings
 
-from backend.accounts.models import Leave, Role, Shift, User
+from backend.accounts.models import Leave, ProgramKey, Role, Shift, User
 from backend.core.models import CalendarException
 from backend.registers.models import Entry
 from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
+from tests.accounts.keys import made_key
 from tests.alerts.standing import alert_on
 from tests.house.sent_along import SENT
 from tests.indicators.entered import entered
@@ -65,6 +66,16 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "status": ("GET /status", ALL),
     "poster": ("GET /q/1-nothing", NOBODY),  # only with the token that is printed
     "help": ("GET /help/", ALL),
+    "help-open311": ("GET /help/open311", ALL),
+    "open311-discovery": ("GET /open311/v2/discovery.json", ALL),
+    "open311-services": ("GET /open311/v2/services.json", ALL),
+    "open311-definition": ("GET /open311/v2/services/household_waste.json", ALL),
+    "open311-requests": ("GET /open311/v2/requests.json", ALL),
+    "open311-request": ("GET /open311/v2/requests/CODE.json", ALL),
+    "open311-token": ("GET /open311/v2/tokens/nothing.json", NOBODY),  # only with the token that was given out
+    "open311-updates": ("GET /open311/v2/servicerequestupdates.json", ALL),
+    "open311-unknown": ("GET /open311/v9/requests.json", NOBODY),
+    "open311-nothing": ("GET /open311/", NOBODY),
     "map": ("GET /map", ALL),
     "map-list": ("GET /map/list", ALL),
     "map-reports": ("GET /map/reports.json?box=105.8,21.0,105.95,21.1&zoom=13", ALL),
@@ -180,6 +191,8 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-register-look": ("GET /staff/registers/import/1", NOBODY),  # only what one has sent in oneself
     "staff-register-entry": ("GET /staff/registers/entry/ENTRY", ACT | READ_ALL),
     "staff-register-deed": ("POST /staff/registers/entry/ENTRY/state", ACT | {"office"}),
+    "staff-keys": ("GET /staff/settings/keys", ADMINISTRATOR),
+    "staff-key-end": ("POST /staff/settings/keys/KEY/end", ADMINISTRATOR),
     "staff-panel": ("GET /staff/unit", READ_ALL | {"head"}),
     "staff-duty": ("GET /staff/settings/duty", MANAGERS),
     "staff-duty-remove": ("POST /staff/settings/duty/SHIFT/remove", MANAGERS),
@@ -274,6 +287,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
         address = address.replace("ENTRY", str((Entry.objects.first() or registered()).pk))
     if "ALERT" in address:
         address = address.replace("ALERT", str(alert_on([report]).pk))
+    if "/keys/KEY/" in address:
+        address = address.replace("KEY", str((ProgramKey.objects.first() or made_key()[0]).pk))
     address = address.replace("DAY", str(CalendarException.objects.order_by("id")[0].pk))
     if {"CHARGE", "LEAVE", "SHIFT"} & set(address.split("/")):
         address = _with_person(address, officer(report.unit))

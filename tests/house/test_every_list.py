@@ -29,6 +29,7 @@ from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
 from backend.reports.reroute import link
 from backend.reports.uploads import store_photos
+from tests.accounts.keys import made_key
 from tests.alerts.standing import alert_on, grow
 from tests.indicators.entered import entered
 from tests.places.printed import printed
@@ -65,6 +66,14 @@ READ = {
     "gallery": (ANYONE, "/figures/gallery"),
     "status": (ANYONE, "/status"),
     "help": (ANYONE, "/help/"),
+    "help-open311": (ANYONE, "/help/open311"),
+    "open311-discovery": (ANYONE, "/open311/v2/discovery.xml"),
+    "open311-services": (ANYONE, "/open311/v2/services.xml"),
+    "open311-definition": (ANYONE, "/open311/v2/services/food_poisoning.xml"),
+    "open311-requests": (ANYONE, "/open311/v2/requests.xml?extensions=true"),
+    "open311-requests that changed": (ANYONE, "/open311/v2/requests.json?updated_after=2020-01-01&status=open"),
+    "open311-request": (ANYONE, "/open311/v2/requests/CODE.json?extensions=true"),
+    "open311-updates": (ANYONE, "/open311/v2/servicerequestupdates.json"),
     "staff-inbox": (OFFICER, "/staff/?tab=open"),
     "staff-inbox of done": (OFFICER, "/staff/?tab=done"),
     "staff-inbox of all units": (LEADER, "/staff/?tab=open"),
@@ -86,6 +95,7 @@ READ = {
     "staff-reference of first actions": (ADMINISTRATOR, "/staff/settings/data/checklist"),
     "staff-reference-new": (ADMINISTRATOR, "/staff/settings/data/rules/new"),
     "staff-panel": (LEADER, "/staff/unit?unit=ubnd-ngoc-lam"),
+    "staff-keys": (ADMINISTRATOR, "/staff/settings/keys"),
     "staff-duty": (ADMINISTRATOR, "/staff/settings/duty"),
     "staff-posters": (ADMINISTRATOR, "/staff/settings/posters?q=ngoc"),
     "staff-push": (OFFICER, "/staff/settings/push"),
@@ -136,6 +146,7 @@ READ = {
 }
 # Paths without rows of ours: one file, one form, one answer, or written to and never read.
 WITHOUT_ROWS = {
+    *("open311-token", "open311-unknown", "open311-nothing", "staff-key-end"),
     "api-staff-close-month",
     "indicator-value",
     "poster",
@@ -281,6 +292,7 @@ def _grow(report: Report) -> None:
         officer(report.unit, username=f"nguoi-{number}")
         note(report, f"Gọi hỏi {number}", by=by, now=timezone.now(), kind=Kind.CONTACT_SEEN)
         entered(f"{number}")
+        made_key(name=f"Hệ thống {number}")
         alert_on(Report.objects.order_by("id")[number:])
     grow(Alert.objects.order_by("id")[0], Report.objects.order_by("id"))
     fold(timezone.now())
