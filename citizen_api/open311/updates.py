@@ -1,4 +1,4 @@
-"""Updates of requests, as FixMyStreet extends the standard: what happened goes out, what was said elsewhere comes in."""
+"""Updates of requests, as FixMyStreet extends the standard: what happened goes out, what was said there comes in."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

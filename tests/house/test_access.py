@@ -287,10 +287,8 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
         address = address.replace("ENTRY", str((Entry.objects.first() or registered()).pk))
     if "ALERT" in address:
         address = address.replace("ALERT", str(alert_on([report]).pk))
-    if "/keys/KEY/" in address:
-        address = address.replace("KEY", str((ProgramKey.objects.first() or made_key()[0]).pk))
     address = address.replace("DAY", str(CalendarException.objects.order_by("id")[0].pk))
-    if {"CHARGE", "LEAVE", "SHIFT"} & set(address.split("/")):
+    if {"CHARGE", "LEAVE", "SHIFT", "KEY"} & set(address.split("/")):
         address = _with_person(address, officer(report.unit))
     wish = SENT.get(name, {}) | ({"photo": int(photo)} if "redact" in name else {})
     sent = json.dumps(wish).replace("CODE", report.code) if address.startswith("/api/") else ""
@@ -305,7 +303,9 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
 
 
 def _with_person(address: str, person: User) -> str:
-    """Put in the officer of the unit in charge, and a leave of theirs."""
+    """Put in the officer of the unit in charge, a leave and a duty of theirs; and a key of another system."""
+    if "KEY" in address.split("/"):
+        return address.replace("KEY", str((ProgramKey.objects.first() or made_key()[0]).pk))
     head, today = officer(person.posts[0].unit, Role.UNIT_HEAD), timezone.localdate()
     first, last = today + timedelta(days=30), today + timedelta(days=31)
     row, _new = Leave.objects.get_or_create(user=person, substitute=head, first_day=first, last_day=last)

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from django.test import Client
 
@@ -25,14 +25,14 @@ def read(client: Client, path: str, **query: Any) -> Any:
     return json.loads(answer.content)
 
 
-def tree(client: Client, path: str, **query: Any) -> ElementTree.Element:
+def tree(client: Client, path: str, **query: Any) -> ET.Element:
     """GET XML; the answer is fine, and says so exactly."""
     answer = client.get(f"{V2}/{path}.xml", query)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, XML), answer.content[:300]
-    return ElementTree.fromstring(answer.content)  # noqa: S314  # our own answer
+    return ET.fromstring(answer.content)  # noqa: S314  # our own answer
 
 
-def post(client: Client, key: str, path: str = "requests", **changes: Any) -> Any:
+def post(client: Client, key: str, path: str = "requests", /, **changes: Any) -> Any:
     """POST a form: a request of waste with ``changes``; None takes a field away."""
     fields = {name: value for name, value in ({"api_key": key} | WASTE | changes).items() if value is not None}
     return client.post(f"{V2}/{path}.json", fields)

@@ -1,12 +1,13 @@
 """Errors come in the format asked for, everywhere below the prefix; verbs, slashes and other sites' pages."""
 
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from backend.http.georeport import Listed, answer
+from backend.http.limits import Limit
 from backend.reports.models import Report
 from citizen_api.open311 import requests
 from citizen_api.open311.requests import OF_A_KEY
@@ -47,7 +48,7 @@ def test_what_is_not_there_is_404_in_the_format_asked_for(client: Client, path: 
     assert wrong(answer)
     xml = client.get(path.replace(".json", ".xml"))
     assert (xml.status_code, xml.headers["Content-Type"]) == (404, XML)
-    root = ElementTree.fromstring(xml.content)  # noqa: S314  # our own answer
+    root = ET.fromstring(xml.content)  # noqa: S314  # our own answer
     assert root.tag == "errors"
     assert root.findtext("error/code") == "404"
     assert root.findtext("error/description")
@@ -129,7 +130,7 @@ def test_a_body_that_is_too_large_is_413(client: Client, key: str) -> None:
 def test_what_is_wrong_is_400_and_the_argument_is_named(
     client: Client, key: str, field: str, value: str | None, named: str
 ) -> None:
-    answer = post(client, key, **{field: value})
+    answer = post(client, key, "requests", **{field: value})
     assert answer.status_code == 400
     assert wrong(answer).startswith(f"{named}: ")
     assert not Report.objects.exists()
@@ -169,7 +170,7 @@ def test_sixty_a_minute_of_one_key_pass_and_a_flood_is_told_to_wait(
 ) -> None:
     assert OF_A_KEY.number / OF_A_KEY.per_s >= 1
     settings.RATE_LIMITS = True
-    monkeypatch.setattr(requests, "OF_A_KEY", requests.Limit("open311-key", 2, 3600))
+    monkeypatch.setattr(requests, "OF_A_KEY", Limit("open311-key", 2, 3600))
     assert [post(client, key, lat="0").status_code for _ in range(3)] == [400, 400, 429]
     waits = post(client, key)
     assert int(waits.headers["Retry-After"]) > 0
@@ -196,6 +197,6 @@ def test_what_xml_cannot_hold_never_gets_into_it(client: Client) -> None:
     request = client.get(f"{V2}/services.xml").wsgi_request
     words = "a\0b\ufffe\ud800<&>\x0b\U0001f600"
     written = answer(request, Listed("list", "one", [{"words": words, "none": None, "yes": True}])).content
-    root = ElementTree.fromstring(written)  # noqa: S314  # our own answer
+    root = ET.fromstring(written)  # noqa: S314  # our own answer
     assert root.findtext("one/words") == "ab<&>\U0001f600"
     assert (root.findtext("one/none"), root.findtext("one/yes")) == ("", "true")

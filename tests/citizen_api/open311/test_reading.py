@@ -151,7 +151,7 @@ def test_without_dates_the_last_ninety_days_are_told_and_no_more_may_be_asked_fo
     assert ids(read(client, "requests")) == [new.code]
     long_ago = written(now - timedelta(days=100))
     assert ids(read(client, "requests", start_date=long_ago)) == [new.code, old.code]
-    too_long = {"start_date": written(now - timedelta(days=120)), "end_date": written(now)}
+    too_long = {"start_date": f"{now - timedelta(days=120):%Y-%m-%d}", "end_date": f"{now:%Y-%m-%d}"}
     assert "90" in wrong(client.get(f"{V2}/requests.json", too_long))
 
 
