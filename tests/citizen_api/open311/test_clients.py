@@ -9,7 +9,7 @@ from civicbot.http import HttpTransport, RateLimiter
 from civicbot.open311 import Open311Client
 from civicbot.registry import Endpoint
 from django.utils import timezone
-from georeport import GeoReport
+from georeport.georeport import GeoReport
 from pytest_django.live_server_helper import LiveServer
 
 from backend.reports.models import Report
