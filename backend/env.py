@@ -12,8 +12,9 @@ FALSE = {"0", "false", "no", "off"}
 class WrongSetting(SystemExit):
     """A setting in the environment cannot be used; the process ends with its name and what was expected."""
 
-    def __init__(self, name: str, expected: str) -> None:
-        super().__init__(f"Setting {name}: expected {expected}, got {os.environ.get(name)!r}.")
+    def __init__(self, name: str, expected: str, *, is_secret: bool = False) -> None:
+        got = "something else" if is_secret else repr(os.environ.get(name))
+        super().__init__(f"Setting {name}: expected {expected}, got {got}.")
 
 
 def text(name: str, default: str = "") -> str:
@@ -71,3 +72,20 @@ def address(name: str, schemes: Iterable[str], default: str = "") -> str:
 def words(name: str) -> list[str]:
     """Return a comma-separated list without blanks and empty parts."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def keys(name: str, *, shortest: int) -> dict[str, tuple[str, bool]]:
+    """Return named keys, each with whether it publishes at once: ``key``, ``name:key`` or ``name:key:review``, ...
+
+    A key without a name is called by its place (``open311-1``); with ``review`` what it sends waits for a look.
+    """
+    found: dict[str, tuple[str, bool]] = {}
+    for place, word in enumerate(words(name), start=1):
+        first, _colon, rest = word.partition(":")
+        second, _colon, manner = rest.partition(":")
+        called, key = (first.strip(), second.strip()) if rest else (f"open311-{place}", first.strip())
+        if not called or called in found or len(key) < shortest or manner.strip() not in {"", "at_once", "review"}:
+            form = f"name:key[:review], comma-separated, each key of {shortest} characters or more"
+            raise WrongSetting(name, form, is_secret=True)
+        found[called] = (key, manner.strip() != "review")
+    return found

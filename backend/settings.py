@@ -237,6 +237,7 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY: dict[str, str | list[str]] = {"camera": "self", "geolocation": "self", "microphone": []}
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
+OPEN311_KEYS = env.keys("OPEN311_KEYS", shortest=8)  # by name: the key, and whether what it sends is public at once
 
 # --- API -------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -11,6 +11,7 @@ urlpatterns = [
     path("programme/", include("moderation.programme.urls")),
     path("api/v1/staff/", include("moderation.api.urls")),
     path("api/", include("citizen_api.api.urls")),
+    path("open311/", include("citizen_api.open311.urls")),
     path("admin/", admin.site.urls),
 ]
 handler404 = "backend.http.pages.not_found"

@@ -20,10 +20,10 @@ from backend.reports.alike import alike_to
 from backend.reports.described import fetch_sent_photos
 from backend.reports.difference import difference
 from backend.reports.earlier import earlier
-from backend.reports.history import staff_history
+from backend.reports.history import Line, staff_history
 from backend.reports.lifecycle import open_steps
 from backend.reports.masking import mask
-from backend.reports.models import Report, Screening
+from backend.reports.models import Channel, Kind, OutsideLink, Report, Screening
 from backend.reports.note import seen
 from backend.reports.open_acts import Deed, open_acts
 from backend.reports.ready_answers import fitting
@@ -113,17 +113,25 @@ def _what_was_told(request: StaffRequest, report: Report, words: str, *, now: da
     alike = alike_to(report, words=words, reader=request.user) if report.is_open else ()
     if not report.is_open:
         fetch_sent_photos([report])
+    history = staff_history(report, reader=request.user)
     merged = list(report.merged.only("code", "supporters").order_by("id"))
     return {
         "photos": report.sent_photos,  # type: ignore[attr-defined]  # fetched with what is alike, or above
+        "outside_links": _outside_links(report, history),
         "neighbours": _neighbours(report, now=now),
         "alike": alike,
         "earlier": earlier(report, reader=request.user),
-        "history": staff_history(report, reader=request.user),
+        "history": history,
         "merged": merged,
         "others": others_with_it(report, merged),
         "parts": report.parts.only("code").order_by("id"),
     }
+
+
+def _outside_links(report: Report, history: Sequence[Line]) -> Sequence[OutsideLink]:
+    """Return the links that programs sent; no statement where none can have."""
+    is_told = report.channel == Channel.OPEN311 or any(line.kind == Kind.PROGRAM_SAID for line in history)
+    return list(report.outside_links.order_by("id")) if is_told else ()
 
 
 def _what_to_do(

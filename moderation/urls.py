@@ -27,6 +27,7 @@ from moderation.registers import list_page as registers
 from moderation.registers import new_page as register_new
 from moderation.settings import (
     duty_page,
+    keys_page,
     leave_page,
     people_page,
     posters_page,
@@ -90,6 +91,8 @@ urlpatterns = [
     path("settings/push", push_page.push_page, name="staff-push"),
     path("settings/push/sw.js", push_page.push_worker, name="staff-push-worker"),
     path("settings/push/<int:pk>/end", push_page.end_push, name="staff-push-end"),
+    path("settings/keys", keys_page.keys_page, name="staff-keys"),
+    path("settings/keys/<int:pk>/end", keys_page.end_key, name="staff-key-end"),
     path("settings/duty", duty_page.duty_page, name="staff-duty"),
     path("settings/duty/<int:pk>/remove", duty_page.remove_duty, name="staff-duty-remove"),
     path("settings/sessions", sessions_page.sessions_page, name="staff-sessions"),

@@ -200,6 +200,7 @@ class Area(models.TextChoices):
     PERSON = "person", _("cán bộ")
     DUTY = "duty", _("lịch trực")
     CHECKLIST = "checklist", _("việc cần làm khi có cảnh báo")
+    PROGRAM_KEY = "program_key", _("khóa của phần mềm khác")
 
 
 class SettingChange(models.Model):
@@ -235,6 +236,47 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.name}"
+
+
+class Scope(models.TextChoices):
+    REPORT = "report", _("gửi phản ánh")
+    UPDATE = "update", _("gửi tin cập nhật")
+
+
+class ProgramKey(models.Model):
+    """A key by which another system acts in its own name, ``name``: so its events are signed. Only a digest is kept.
+
+    ``owner`` says who runs the system and how to reach them; ``scopes`` is a list of :class:`Scope`. With
+    ``publishes_at_once`` the words and photos it sends are public at once, without it after a look, whatever the kind
+    of report says. ``made_by`` is None where the environment brought the key. Rows are never deleted: events name them.
+    """
+
+    name = models.CharField(max_length=60)
+    owner = models.CharField(max_length=200)
+    prefix = models.CharField(max_length=8)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    publishes_at_once = models.BooleanField(default=False)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)  # None: brought by the environment, until taken out there
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(revoked_at__isnull=True), name="accounts_program_key_one_of_a_name"
+            ),
+            models.CheckConstraint(
+                name="accounts_program_key_of_a_person_ends",
+                condition=Q(made_by__isnull=True) | Q(expires_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.name}"

@@ -27,7 +27,7 @@ _REPORT = (
     "status", "status_before", "screening", "held_as", "is_open", "merged_into_id", "reason", "created_at", "accept_by",
     "resolve_by", "answer_by", "asked_at", "accepted_at", "resolved_at", "closed_at", "published_at", "contact_id",
     "public_text", "answers", "search", "public_search", "photo_count", "satisfied", "rating", "version",
-    "event_count", "head_hash",
+    "event_count", "head_hash", "public_changed_at",
 )  # fmt: skip
 _EVENT = (
     "seq", "report_id", "number", "kind", "at", "is_public", "actor_kind", "actor_id", "actor_name", "acting_unit_id",
@@ -100,6 +100,7 @@ def report_row(story: Story, around: Around, *, contact_id: int | None, rng: Ran
         f"{begin} {address} {text}" if address else f"{begin} {text}",
         f"{begin} {public}" if story.is_public else "", len(story.pictures), story.satisfied,
         story.rating, story.version, story.event_count, story.head_hash,
+        stored(story.public_changed_at),
     )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ def get_ready(*, tell: Tell) -> None:
         call_command("letters_from_now", stdout=_Silence())  # nobody waits for letters about samples
     if not Entry.objects.exists():  # the samples are older than the registers
         call_command("load_registers", samples=True, stdout=_Silence())
+    call_command("seed_keys", stdout=_Silence())
     compile_translations(settings.LOCALE_PATHS)
     if _has_changed("static", _static_files()):
         tell("Collecting static files ...")

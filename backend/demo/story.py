@@ -17,7 +17,7 @@ from backend.demo.spots import Spot
 from backend.reports.lifecycle import ANSWER_WITHIN_HOURS
 from backend.reports.masking import mask
 from backend.reports.models import Kind, Screening, Status
-from backend.reports.models.event import ActorKind
+from backend.reports.models.event import BESIDE, ActorKind
 from backend.reports.models.standing import HELD_DENUNCIATION, OPEN
 from backend.routing.deadlines import URGENT_HOURS
 from backend.routing.models import Level
@@ -117,6 +117,7 @@ class Story:
         self.resolved_at: int | None = None
         self.closed_at: int | None = None
         self.published_at: int | None = None
+        self.public_changed_at: int | None = None
         self.satisfied: bool | None = None
         self.rating: int | None = None
         self.version, self.event_count, self.head_hash = 1, 0, ""
@@ -302,6 +303,8 @@ class Story:
         is_public: bool = True,
     ) -> None:
         self.event_count += 1
+        if (self.published_at is not None or self.public_changed_at) and (is_public or kind not in BESIDE):
+            self.public_changed_at = at
         salt = f"{self._rng.getrandbits(128):032x}" if words else ""
         said = words_hash(words, salt) if words else ""
         body = raw or (_encode({**data, "sample": True}) if data else '{"sample":true}')

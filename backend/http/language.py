@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from backend.http.georeport import is_georeport
 from backend.http.problem import is_api
 
 _KEEP_S = 365 * 24 * 3600
@@ -30,7 +31,8 @@ class LanguageMiddleware:
             response.headers.setdefault("Content-Language", language)
             patch_vary_headers(response, ("Accept-Language", "Cookie"))
         is_for_all = "public" in response.headers.get("Cache-Control", "")  # kept on the way, with all that is set
-        if asked and not (is_api(request) or is_for_all):  # a program says it each time
+        is_programs = is_api(request) or is_georeport(request)  # a program says it each time
+        if asked and not (is_programs or is_for_all):
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME, asked, max_age=_KEEP_S, samesite="Lax", secure=settings.HTTPS
             )

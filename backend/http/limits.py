@@ -36,15 +36,15 @@ class Limit:
     crowd: int = 0
 
 
-def spend(request: HttpRequest, limit: Limit, *, now: datetime, times: int = 1) -> None:
-    """Count ``times`` acts of who asks. Raises TooMany where that is more than ``limit``."""
+def spend(request: HttpRequest, limit: Limit, *, now: datetime, times: int = 1, key: str = "") -> None:
+    """Count ``times`` acts of who asks, by their ``key`` where they have one. Raises TooMany beyond ``limit``."""
     if not settings.RATE_LIMITS:
         return
     address = household(client_address(request))
     device = known_device(request) if limit.crowd else ""
     seconds = int(now.timestamp())
     try:
-        is_over = _spent(limit, device or address, seconds, times) > limit.number
+        is_over = _spent(limit, key or device or address, seconds, times) > limit.number
         if limit.crowd:
             is_over |= _spent(limit, f"all {address}", seconds, times) > limit.crowd
     except RedisError:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from backend.core.errors import TooMany
 from backend.http.failures import RETRY_AFTER_S, is_outage
+from backend.http.georeport import errors, is_georeport
 from backend.http.problem import is_api, problem, status_of, usual_words
 
 
@@ -61,6 +62,8 @@ def unread(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: int) -> HttpResponse:
+    if is_georeport(request):
+        return errors(request, status, [usual_words(status)])
     return problem(status) if is_api(request) else HttpResponse(_page(request, status), status=status)
 
 

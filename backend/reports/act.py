@@ -22,7 +22,7 @@ from backend.core.errors import Refused
 from backend.reports import involvement
 from backend.reports.models import Event, Involvement, Kind, Photo, Report, Undo
 from backend.reports.models.event import BESIDE
-from backend.reports.record import Happened, record, record_many
+from backend.reports.record import COUNTED, Happened, record, record_many
 from backend.routing.models import Unit
 
 UNDO_WITHIN = timedelta(seconds=10)  # letters wait as long (notifications.hours.HESITATION)
@@ -165,7 +165,7 @@ def finish_many(outcomes: Sequence[tuple[Act, Outcome]], *, by: Staff, now: date
     """
     if not outcomes:
         return []
-    columns = {"version", "event_count", "head_hash"}
+    columns = {"version", *COUNTED}
     for act, outcome in outcomes:
         changes = _all_changes(act.report, outcome.changes)
         _set(act.report, changes)

@@ -46,15 +46,20 @@ def public_history(report: Report, *, for_reporter: bool = False) -> list[Line]:
     """
     events = list(_events(report).filter(is_public=True))
     photos = _photos_by_event(report)
-    never_was = _never_was(events)
+    gone = never_was(events)
     return [
         _resident_line(event, report, photos.get(event.seq, ()), for_reporter=for_reporter)
         for event in events
-        if event.number not in never_was
+        if event.number not in gone
     ]
 
 
-def _never_was(events: Sequence[Event]) -> set[int]:
+def words_for_public(event: Event, report: Report) -> str:
+    """Return the words of a public event that anyone may read, "" for none; its ``words`` are fetched with it."""
+    return _resident_words(event, report, for_reporter=False)
+
+
+def never_was(events: Sequence[Event]) -> set[int]:
     """Return the numbers of acts that were taken back, of their undoings, and of releases that came along with them."""
     numbers: set[int] = set()
     for undoing in (event for event in events if event.kind == Kind.UNDONE):

@@ -17,13 +17,13 @@ from backend.accounts.actor import Actor
 from backend.core.errors import Refused
 from backend.places.models import Site
 from backend.places.posters import is_near, site_meant
-from backend.reports import arrivals, involvement, taken_down, uploads
+from backend.reports import arrivals, involvement, outside_links, taken_down, uploads
 from backend.reports.arrivals import NOTHING, Judged, Origin
 from backend.reports.codes import new_code
-from backend.reports.models import Contact, Event, Involvement, Kind, Report
+from backend.reports.models import Contact, Event, Involvement, Kind, Report, Screening
 from backend.reports.new_report import NewContact, NewReport
 from backend.reports.place import Placed, place
-from backend.reports.publication import at_intake, public_search
+from backend.reports.publication import at_intake, public_search, renditions
 from backend.reports.record import record
 from backend.reports.screen_at_intake import Screened, screened, with_arrival
 from backend.reports.search import text_for
@@ -60,6 +60,7 @@ class _Ready:
     decision: Decision
     site: Site | None = None
     judged: Judged = NOTHING
+    renditions: Sequence[tuple[str, str]] = ()  # of its photos, where they are public at once
 
     @property
     def is_emergency(self) -> bool:
@@ -118,6 +119,8 @@ def submit(new: NewReport, *, by: Actor, now: datetime, sent_from: Origin | None
     ahead = uploads.uploads_of(new.photo_tokens, now=now)  # so is a token that is over
     stored = uploads.store_photos(() if judged.is_full else new.photos)
     ready = ready.with_judgement(judged + arrivals.judge_photos(sent_from, [*ahead, *stored], now=now))
+    if new.publishes_at_once and ready.screening.screening == Screening.CLEAR:
+        ready = replace(ready, renditions=renditions([*map(uploads.as_stored, ahead), *stored]))
     return _filed(ready, stored, by=by, now=now)
 
 
@@ -141,10 +144,13 @@ def digest_of(new: NewReport) -> str:
 
     The language of the page and a form's moment by the telephone's clock are no part of it: nobody wrote them.
     """
-    apart = {"idempotency_key", "photos", "poster", *(("captured_at",) if new.is_form else ())}
+    apart = {"idempotency_key", "photos", "poster", "asks_all", "publishes_at_once", "outside_links"}
+    apart |= {"captured_at"} if new.is_form else set()
     parts = {one.name: getattr(new, one.name) for one in fields(new) if one.name not in apart}
     parts["contact"] = {**vars(new.contact), "language": ""} if new.contact else None
     parts["photos"] = [hashlib.sha256(raw).hexdigest() for raw in new.photos]
+    if new.outside_links:
+        parts["outside_links"] = list(new.outside_links)
     text = json.dumps(parts, ensure_ascii=True, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -171,7 +177,7 @@ def _file(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datet
         report.contact = _contact(ready.shape.contact, now=now)
         report.save(force_insert=True)
         Involvement.objects.bulk_create(involvement.rows(report, with_units=decision.with_units))
-        uploads.attach(photos, report=report)
+        uploads.attach(photos, report=report, public=ready.renditions, now=now)
         arrivals.leave(ready.judged, now=now)
         data = {
             "with": [unit.code for unit in decision.with_units],
@@ -186,6 +192,7 @@ def _file(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datet
         if ready.screening.why:
             data["held_for"] = [list(one) for one in ready.screening.why]
         event = record(report, Kind.RECEIVED, by=by, now=now, words=ready.shape.text, data=data)
+        outside_links.keep(new.outside_links, event)
     return Filed(report, event, decision.with_units, is_replay=False)
 
 
@@ -220,13 +227,16 @@ def _row(ready: _Ready, *, now: datetime) -> Report:
         resolve_by=decision.resolve_by,
         answers=dict(shape.answers),
     )
-    _fill_words(report, shape.text, now=now)
+    _fill_words(report, ready, now=now)
     return report
 
 
-def _fill_words(report: Report, text: str, *, now: datetime) -> None:
+def _fill_words(report: Report, ready: _Ready, *, now: datetime) -> None:
     """Set what is public at once, and the two columns that are searched."""
-    report.published_at, report.public_text = at_intake(report.category, text, screening=report.screening, now=now)
+    text, at_once = ready.shape.text, ready.new.publishes_at_once
+    report.published_at, report.public_text = at_intake(
+        report.category, text, screening=report.screening, now=now, at_once=at_once
+    )
     street = report.street.name if report.street else ""
     report.search = text_for(report.code, report.category.name, street, report.ward.name, report.address, text)
     report.public_search = public_search(report) if report.published_at else ""

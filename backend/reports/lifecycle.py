@@ -1,8 +1,8 @@
 """A report moves from status to status: the one way to change it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -51,8 +51,9 @@ class Move:
     """What comes along with a step.
 
     ``main`` is the report a duplicate repeats, ``version`` the one the person saw, ``release`` what is made public
-    with the step, ``batch`` the bulk call it is part of, ``taken`` what a telephone says of the photos. With
-    ``is_public`` False the note is for staff, and for the reporter where the step speaks to them.
+    with the step, ``batch`` the bulk call it is part of, ``taken`` what a telephone says of the photos, ``more`` codes
+    that the event keeps. With ``is_public`` False the note is for staff, and for the reporter where the step speaks
+    to them.
     """
 
     note: str = ""
@@ -65,6 +66,7 @@ class Move:
     verdict: Verdict | None = None
     batch: UUID | None = None
     taken: Taken | None = None
+    more: Mapping[str, object] = field(default_factory=dict)
 
 
 def advance(report: Report, to: Status | str, *, by: Actor, now: datetime, move: Move | None = None) -> Event:
@@ -272,7 +274,7 @@ def _waited(report: Report, *, now: datetime) -> dict[str, object]:
 
 
 def _data(step: Step, move: Move) -> dict[str, object]:
-    data: dict[str, object] = {}
+    data: dict[str, object] = dict(move.more)
     if move.reason and step.kind == Kind.REJECTED:
         data["reason"] = move.reason
     if move.main is not None:

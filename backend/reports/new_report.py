@@ -33,7 +33,9 @@ class NewReport:
     (code, slug or name); ``photos`` the uploaded bytes, ``photo_tokens`` names of photos sent ahead; ``captured_at``
     aware: when it was seen, or when the letter came; ``on_behalf``: the caller speaks for somebody else; ``poster``:
     whose printed link it came by. With ``is_form`` required questions and photos are enforced, the way out being
-    ``no_photo_reason``.
+    ``no_photo_reason``; with ``asks_all`` the questions alone. ``outside_links``: addresses of pictures elsewhere, for
+    staff. ``publishes_at_once``: who sends it answers for it and words and photos are public at once (True), or they
+    wait for a look (False), or the kind says which (None).
     """
 
     category: str
@@ -54,3 +56,6 @@ class NewReport:
     no_photo_reason: str = ""
     on_behalf: bool = False
     poster: Poster | None = None
+    asks_all: bool = False
+    outside_links: Sequence[str] = ()
+    publishes_at_once: bool | None = None

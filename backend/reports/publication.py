@@ -20,7 +20,7 @@ from backend.reports.record import record
 from backend.reports.redaction import edit_of
 from backend.reports.rights import NotYours, check_in_charge, may_act
 from backend.reports.search import text_for
-from backend.reports.uploads import photo_store
+from backend.reports.uploads import StoredPhoto, photo_store
 from backend.routing.models import Category, Publication
 
 LONGEST_TEXT = 4000
@@ -43,9 +43,15 @@ class Prepared:
     renditions: Sequence[tuple[Photo, str, str]]
 
 
-def at_intake(category: Category, text: str, *, screening: str, now: datetime) -> tuple[datetime | None, str]:
-    """Return (published at, public words) of a report just filed: None and nothing where a look is needed first."""
-    if screening != Screening.CLEAR or category.publication != Publication.AT_ONCE:
+def at_intake(
+    category: Category, text: str, *, screening: str, now: datetime, at_once: bool | None = None
+) -> tuple[datetime | None, str]:
+    """Return (published at, public words) of a report just filed: None and nothing where a look is needed first.
+
+    ``at_once`` says so where it is not the kind that does.
+    """
+    is_at_once = category.publication == Publication.AT_ONCE if at_once is None else at_once
+    if screening != Screening.CLEAR or not is_at_once:
         return None, ""
     return now, mask(text)
 
@@ -157,6 +163,13 @@ def public_search(report: Report) -> str:
     """Return the folded words by which the public may find ``report``: only what they may read anyway."""
     street = report.street.name if report.street else ""
     return text_for(report.code, report.category.name, street, report.ward.name, report.public_text)
+
+
+def renditions(photos: Sequence[StoredPhoto]) -> list[tuple[str, str]]:
+    """Return names of public renditions, with their thumbnails', of photos that nobody need look at first."""
+    store = photo_store()
+    made = [rendition(store.read(photo.clean_name)) for photo in photos]
+    return [(store.put_random(one.public), store.put_random(one.thumb)) for one in made]
 
 
 def _rendered(photo: Photo) -> tuple[Photo, str, str]:

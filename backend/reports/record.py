@@ -12,7 +12,7 @@ from django.db import connection
 from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
 from backend.core import bell
 from backend.reports.models import Event, Kind, Report, Words
-from backend.reports.models.event import ActorKind
+from backend.reports.models.event import BESIDE, ActorKind
 
 COMMIT_ORDER_LOCK = 0x10B1E7  # any number of our own; every writer of events takes the same
 
@@ -22,6 +22,8 @@ CHAINED = (
     "ward_id", "unit_id", "category_id", "assignee_id", "level", "channel", "status", "screening",
     "accept_by", "resolve_by", "data", "words_hash", "previous_hash",
 )  # fmt: skip
+
+COUNTED = ("event_count", "head_hash", "public_changed_at")  # columns of the report that change with every event
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def record(
     takes one lock for all writers so that ``seq`` rises in commit order, and holds it to the commit.
     """
     event = _next_event(report, Happened(kind, words, data or {}, is_public=is_public), by=by, now=now)
-    Report.objects.filter(pk=report.pk).update(event_count=event.number, head_hash=event.hash)
+    counted = {"event_count": event.number, "head_hash": event.hash, "public_changed_at": report.public_changed_at}
+    Report.objects.filter(pk=report.pk).update(**counted)
     _write([event])
     return event
 
@@ -69,7 +72,7 @@ def record_system(
 
 
 def record_many(happened: Sequence[tuple[Report, Happened]], *, by: Actor, now: datetime) -> list[Event]:
-    """Write what happened to each report, in this order; their rows are the caller's to save: event_count, head_hash.
+    """Write what happened to each report, in this order; their rows are the caller's to save: :data:`COUNTED`.
 
     Four statements at most, as :func:`record` else.
     """
@@ -95,6 +98,8 @@ def _next_event(report: Report, happened: Happened, *, by: Actor, now: datetime)
     )
     event.hash = event_hash(event)
     report.event_count, report.head_hash = event.number, event.hash
+    if (report.published_at or report.public_changed_at) and (happened.is_public or happened.kind not in BESIDE):
+        report.public_changed_at = now  # also of one that is no longer public: who keeps a copy has to hear it
     if happened.words:
         Words(event=event, body=happened.words, salt=salt)
     return event

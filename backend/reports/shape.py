@@ -12,6 +12,7 @@ from backend.core.errors import Refused, SeveralRefused
 from backend.core.text import clean, clean_line
 from backend.places.geometry import Point
 from backend.reports import consent, uploads
+from backend.reports import outside_links as links
 from backend.reports.mail_address import mail_address
 from backend.reports.models.standing import TAKEN_DOWN
 from backend.reports.new_report import NewContact, NewReport
@@ -49,9 +50,10 @@ def shaped(new: NewReport, *, now: datetime) -> Shaped:
     point = _or_fault(faults, lambda: _point(new))
     accuracy = _or_fault(faults, lambda: _accuracy(new.accuracy_m))
     address = _or_fault(faults, lambda: _line(new.address, "address", LONGEST_ADDRESS))
-    answers = _or_fault(faults, lambda: check_answers(kind, new.answers, form=new.is_form) if kind else {})
+    answers = _or_fault(faults, lambda: _answers(kind, new) if kind else {})
     contact = _or_fault(faults, lambda: checked_contact(new.contact))
     _or_fault(faults, lambda: _check_photos(new, kind))
+    _or_fault(faults, lambda: links.check(new.outside_links))
     captured_at = _or_fault(faults, lambda: _captured_at(new, now=now))
     if faults or kind is None or text is None or point is None:
         raise SeveralRefused(faults)
@@ -79,6 +81,10 @@ def _or_fault(faults: list[Refused], check: Callable[[], T]) -> T | None:
     except Refused as fault:
         faults.append(fault)
         return None
+
+
+def _answers(kind: Category, new: NewReport) -> Mapping[str, Answer]:
+    return check_answers(kind, new.answers, form=new.is_form or new.asks_all)
 
 
 def _missing_category() -> Category:

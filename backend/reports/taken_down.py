@@ -2,12 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from backend.accounts.actor import Actor, Staff
+from backend.accounts.actor import Actor, Program, Staff
 from backend.core.errors import Refused
 from backend.reports.models.standing import TAKEN_DOWN
 from backend.reports.new_report import NewReport
 from backend.reports.rights import NotYours, may_take_down
 
+BY_PROGRAM = "by_program"  # the owner of the key undertook to show the text before
 READ_ALOUD = "read_aloud"  # how the caller agreed: the text of the version kept with the contact was read to them
 
 
@@ -24,6 +25,9 @@ def check(new: NewReport, *, by: Actor) -> None:
 def said_of(new: NewReport, *, by: Actor) -> dict[str, object]:
     """Return what the first event keeps of how the report was taken down: codes, nothing of the person."""
     said: dict[str, object] = {"on_behalf": True} if new.on_behalf else {}
-    if isinstance(by, Staff) and new.contact and not new.contact.is_empty:
+    has_contact = new.contact is not None and not new.contact.is_empty
+    if isinstance(by, Staff) and has_contact:
         said["consent"] = READ_ALOUD
+    if isinstance(by, Program) and has_contact:
+        said["consent"] = BY_PROGRAM
     return said

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from backend.reports import refusals
 from backend.reports.content import is_content
-from backend.reports.models import CallResult, Channel, Event, Kind, Rung
+from backend.reports.models import CallResult, Channel, Event, Kind, Rung, Status
 from backend.reports.models.event import ActorKind
 from backend.routing import book
 from backend.routing.deadlines import spoken, spoken_date
@@ -104,6 +104,11 @@ def _redacted(event: Event) -> str:
     }
 
 
+def _program_said(event: Event) -> str:
+    says = event.data.get("says")
+    return _("Hệ thống khác báo: %(status)s") % {"status": Status(says).label} if says else ""
+
+
 def _linked(event: Event) -> str:
     return _("Gắn với %(site)s") % {"site": event.data["name"]} if event.data.get("name") else _("Thôi gắn địa điểm")
 
@@ -163,4 +168,5 @@ _TITLES: Mapping[Kind, Callable[[Event], str]] = {
     Kind.LINKED: _linked,
     Kind.REDACTED: _redacted,
     Kind.REMINDED: _reminded,
+    Kind.PROGRAM_SAID: _program_said,
 }

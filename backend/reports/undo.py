@@ -24,7 +24,7 @@ from backend.reports.models import (
     Undo,
 )
 from backend.reports.models.event import ActorKind
-from backend.reports.record import Happened, record, record_many
+from backend.reports.record import COUNTED, Happened, record, record_many
 
 CHUNK = 200
 _BESIDE_CHANGES = (Kind.EXTENDED, Kind.LINKED, Kind.PROMISED, Kind.COOPERATION_ASKED, Kind.PHOTOS_ADDED)
@@ -95,7 +95,7 @@ def _chunk_back(rows: Sequence[Undo], *, by: Staff, now: datetime) -> tuple[list
     moved_on = [row.report.code for row in rows if row not in still]
     if not still:
         return [], moved_on
-    names = set(still[0].before["columns"]) | {"version", "event_count", "head_hash"}
+    names = set(still[0].before["columns"]) | {"version", *COUNTED}
     for row in still:
         report = held[row.report_id]
         for name, value in row.before["columns"].items():

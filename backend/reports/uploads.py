@@ -119,13 +119,20 @@ def attach(
     is_after: bool = False,
     first: int = 0,
     taken: Taken | None = None,
+    public: Sequence[tuple[str, str]] = (),
+    now: datetime | None = None,
 ) -> list[Photo]:
-    """Make rows for photos of ``report``, numbered from ``first``. One statement, none where there are no photos."""
+    """Make rows for photos of ``report``, numbered from ``first``. One statement, none where there are no photos.
+
+    ``public`` are the names of renditions, with their thumbnails', of all of them, public from ``now`` on.
+    """
     said = {"taken_at": taken.taken_at, "distance_m": taken.distance_m} if taken else {}
     rows = [
         Photo(report=report, event=event, order=first + place, is_after=is_after, **vars(photo), **said)
         for place, photo in enumerate(photos)
     ]
+    for row, (name, thumb) in zip(rows, public, strict=False):
+        row.public_name, row.public_thumb_name, row.published_at = name, thumb, now
     return Photo.objects.bulk_create(rows) if rows else []
 
 

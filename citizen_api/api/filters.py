@@ -129,11 +129,15 @@ def _bbox(reports: Reports, written: str, now: datetime) -> Reports:
 
 
 def _near(reports: Reports, written: str, radius_m: int) -> Reports:
-    """Limit to a circle. Metres on the district's flat map: within 0.1 % of the geodesic there."""
     try:
         middle = Point(*_numbers(written, 2))
     except (TypeError, ValueError):
         raise Refused(_("near gồm hai số lat,lon."), field="near", code="invalid") from None
+    return around_point(reports, middle, radius_m)
+
+
+def around_point(reports: Reports, middle: Point, radius_m: int) -> Reports:
+    """Limit to a circle. Metres on the district's flat map: within 0.1 % of the geodesic there."""
     square = (F("public_lat") - middle.lat) * NORTH_M * ((F("public_lat") - middle.lat) * NORTH_M) + (
         (F("public_lon") - middle.lon) * EAST_M * ((F("public_lon") - middle.lon) * EAST_M)
     )

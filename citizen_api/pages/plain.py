@@ -31,3 +31,15 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "boundary_note": BOUNDARY_NOTE,
     }
     return render(request, "citizen/help.html", context)
+
+
+@require_safe
+def help_open311(request: HttpRequest) -> HttpResponse:
+    """Tell who writes a program how to connect it by Open311."""
+    context = {
+        "address": request.build_absolute_uri("/open311/v2"),
+        "test_address": request.build_absolute_uri("/open311/test/v2"),
+        "consent": consent.text(),
+        "hotline": settings.HOTLINE,
+    }
+    return render(request, "citizen/help_open311.html", context)

@@ -88,6 +88,7 @@ def _context(request: StaffRequest) -> dict[str, object]:
         "may_posters": may_make(user),
         "may_templates": may_edit_any(user) or bool(user.headed_unit_ids),
         "tables": _tables(user),
+        "may_keys": user.is_administrator,
         "may_review": may_review(user),
         "may_log": any(post.role in {Role.ADMINISTRATOR, Role.AUDITOR} for post in user.posts),
     }

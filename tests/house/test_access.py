@@ -16,14 +16,17 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from pytest_django import Settings
 
-from backend.accounts.models import Leave, Role, Shift, User
+from backend.accounts.models import Leave, ProgramKey, Role, Shift, User
 from backend.core.models import CalendarException
 from backend.registers.models import Entry
 from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
+from tests.accounts.keys import made_key
 from tests.alerts.standing import alert_on
+from tests.house.open_routes import OPEN_ROUTES
+from tests.house.roles import ACT, ADMINISTRATOR, ALL, MANAGERS, NOBODY, NOTE, READ_ALL, SEE, STAFF, TAKE_DOWN, UNITS
 from tests.house.sent_along import SENT
 from tests.indicators.documents.made import drafted
 from tests.indicators.entered import entered
@@ -33,75 +36,11 @@ from tests.reports.filing import CONTACT, filed, jpeg, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
-# anyone: not signed in; charge, head: of the unit in charge; beside: of a unit with it; stranger: of another unit
-ROLES = ("anyone", "charge", "head", "beside", "stranger", "office", "leader", "auditor", "administrator")
-ALL = frozenset(ROLES)
-STAFF = ALL - {"anyone"}
-SEE = frozenset({"charge", "head", "beside", "office", "leader", "auditor"})  # the report
-ACT = frozenset({"charge", "head"})
-NOTE = ACT | {"beside", "office"}
-UNITS = frozenset({"charge", "head", "beside", "stranger"})
-TAKE_DOWN = UNITS | {"office"}
-READ_ALL = frozenset({"office", "leader", "auditor"})
-MANAGERS = frozenset({"head", "administrator"})
-ADMINISTRATOR = frozenset({"administrator"})
-NOBODY: frozenset[str] = frozenset()
-
 # acts with rows of their own
 OTHERS = {Deed.NOTE, Deed.COOPERATE_ANSWER, Deed.EXTEND_APPROVE, Deed.EXTEND_REFUSE, Deed.DUTY_CONFIRM}
 
 TABLE: dict[str, tuple[str, frozenset[str]]] = {
-    # residents and programs
-    "form": ("GET /", ALL),
-    "form-twins": ("POST /twins", ALL),
-    "kind": ("GET /kinds/food_poisoning", ALL),
-    "kinds": ("GET /kinds.json", ALL),
-    "outbox": ("POST /outbox", ALL),
-    "offline": ("GET /offline", ALL),
-    "sent": ("GET /sent/CODE", ALL),
-    "report-page": ("GET /r/CODE", ALL),
-    "report-history": ("GET /r/CODE/history", ALL),
-    "find": ("GET /tra-cuu", ALL),
-    "figures": ("GET /figures", ALL),
-    "gallery": ("GET /figures/gallery", ALL),
-    "status": ("GET /status", ALL),
-    "poster": ("GET /q/1-nothing", NOBODY),  # only with the token that is printed
-    "help": ("GET /help/", ALL),
-    "map": ("GET /map", ALL),
-    "map-list": ("GET /map/list", ALL),
-    "map-reports": ("GET /map/reports.json?box=105.8,21.0,105.95,21.1&zoom=13", ALL),
-    "map-wards": ("GET /map/wards.json", ALL),
-    "map-streets": ("GET /map/streets.json?box=105.86,21.04,105.88,21.05", ALL),
-    "map-place": ("GET /map/place.json?at=21.045795,105.869766", ALL),
-    "map-named": ("GET /map/named.json?q=ngoc", ALL),
-    "months": ("GET /programme/months", READ_ALL),
-    "month": ("GET /programme/months/2026-10", READ_ALL),
-    "api-staff-close-month": ("POST /api/v1/staff/months/2026-10/close", frozenset({"office"})),
-    "manifest": ("GET /manifest.webmanifest", ALL),
-    "worker": ("GET /sw.js", ALL),
-    "healthz": ("GET /healthz", ALL),
-    "readyz": ("GET /readyz", ALL),
-    "api-schema": ("GET /api/schema", ALL),
-    "api-docs": ("GET /api/docs", ALL),
-    "api-reports": ("GET /api/v1/reports", ALL),
-    "api-report": ("GET /api/v1/reports/CODE", ALL),
-    "api-events": ("GET /api/v1/reports/CODE/events", ALL),
-    "api-nearby": ("GET /api/v1/reports/nearby?lat=21.045795&lon=105.869766&category=household_waste", ALL),
-    "api-categories": ("GET /api/v1/categories", ALL),
-    "api-wards": ("GET /api/v1/wards", ALL),
-    "api-figures": ("GET /api/v1/figures", ALL),
-    "api-locate": ("GET /api/v1/locate?lat=21.045795&lon=105.869766", ALL),
-    "api-places": ("GET /api/v1/places?q=ngoc", ALL),
-    "api-photos": ("POST /api/v1/photos", ALL),
-    "support": ("POST /r/CODE/support", ALL),
-    "api-support": ("POST /api/v1/reports/CODE/support", ALL),
-    "follow": ("GET /theo-doi/1", NOBODY),  # only with the key in the letter
-    "follow-area": ("GET /theo-doi/noi/1", NOBODY),
-    "follow-an-area": ("GET /follow", ALL),
-    "report-push": ("POST /r/CODE/push", ALL),
-    "area-push": ("POST /follow/push", ALL),
-    "feed-reports": ("GET /feeds/reports.atom", ALL),
-    "feed-report": ("GET /feeds/r/CODE.atom", ALL),
+    **OPEN_ROUTES,
     # only with the reporter's secret, or a public photo's name: nobody guesses one
     "reply": ("POST /r/CODE/reply", NOBODY),
     "verdict": ("POST /r/CODE/verdict", NOBODY),
@@ -182,6 +121,8 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-register-look": ("GET /staff/registers/import/1", NOBODY),  # only what one has sent in oneself
     "staff-register-entry": ("GET /staff/registers/entry/ENTRY", ACT | READ_ALL),
     "staff-register-deed": ("POST /staff/registers/entry/ENTRY/state", ACT | {"office"}),
+    "staff-keys": ("GET /staff/settings/keys", ADMINISTRATOR),
+    "staff-key-end": ("POST /staff/settings/keys/KEY/end", ADMINISTRATOR),
     "staff-panel": ("GET /staff/unit", READ_ALL | {"head"}),
     "staff-duty": ("GET /staff/settings/duty", MANAGERS),
     "staff-duty-remove": ("POST /staff/settings/duty/SHIFT/remove", MANAGERS),
@@ -291,7 +232,7 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
     if "ALERT" in address:
         address = address.replace("ALERT", str(alert_on([report]).pk))
     address = address.replace("DAY", str(CalendarException.objects.order_by("id")[0].pk))
-    if {"CHARGE", "LEAVE", "SHIFT"} & set(address.split("/")):
+    if {"CHARGE", "LEAVE", "SHIFT", "KEY"} & set(address.split("/")):
         address = _with_person(address, officer(report.unit))
     wish = SENT.get(name, {}) | ({"photo": int(photo)} if "redact" in name else {})
     sent = json.dumps(wish).replace("CODE", report.code) if address.startswith("/api/") else ""
@@ -306,7 +247,9 @@ def _is_let_in(client: Client, name: str, report: Report) -> bool:
 
 
 def _with_person(address: str, person: User) -> str:
-    """Put in the officer of the unit in charge, and a leave of theirs."""
+    """Put in the officer of the unit in charge, a leave and a duty of theirs; and a key of another system."""
+    if "KEY" in address.split("/"):
+        return address.replace("KEY", str((ProgramKey.objects.first() or made_key()[0]).pk))
     head, today = officer(person.posts[0].unit, Role.UNIT_HEAD), timezone.localdate()
     first, last = today + timedelta(days=30), today + timedelta(days=31)
     row, _new = Leave.objects.get_or_create(user=person, substitute=head, first_day=first, last_day=last)

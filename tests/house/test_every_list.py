@@ -30,6 +30,7 @@ from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
 from backend.reports.reroute import link
 from backend.reports.uploads import store_photos
+from tests.accounts.keys import made_key
 from tests.alerts.standing import alert_on, grow
 from tests.indicators.documents.made import drafted
 from tests.indicators.entered import entered
@@ -67,6 +68,14 @@ READ = {
     "gallery": (ANYONE, "/figures/gallery"),
     "status": (ANYONE, "/status"),
     "help": (ANYONE, "/help/"),
+    "help-open311": (ANYONE, "/help/open311"),
+    "open311-discovery": (ANYONE, "/open311/v2/discovery.xml"),
+    "open311-services": (ANYONE, "/open311/v2/services.xml"),
+    "open311-definition": (ANYONE, "/open311/v2/services/food_poisoning.xml"),
+    "open311-requests": (ANYONE, "/open311/v2/requests.xml?extensions=true"),
+    "open311-requests that changed": (ANYONE, "/open311/v2/requests.json?updated_after=2020-01-01&status=open"),
+    "open311-request": (ANYONE, "/open311/v2/requests/CODE.json?extensions=true"),
+    "open311-updates": (ANYONE, "/open311/v2/servicerequestupdates.json"),
     "staff-inbox": (OFFICER, "/staff/?tab=open"),
     "staff-inbox of done": (OFFICER, "/staff/?tab=done"),
     "staff-inbox of all units": (LEADER, "/staff/?tab=open"),
@@ -88,6 +97,7 @@ READ = {
     "staff-reference of first actions": (ADMINISTRATOR, "/staff/settings/data/checklist"),
     "staff-reference-new": (ADMINISTRATOR, "/staff/settings/data/rules/new"),
     "staff-panel": (LEADER, "/staff/unit?unit=ubnd-ngoc-lam"),
+    "staff-keys": (ADMINISTRATOR, "/staff/settings/keys"),
     "staff-duty": (ADMINISTRATOR, "/staff/settings/duty"),
     "staff-posters": (ADMINISTRATOR, "/staff/settings/posters?q=ngoc"),
     "staff-push": (OFFICER, "/staff/settings/push"),
@@ -143,6 +153,7 @@ READ = {
 }
 # Paths without rows of ours: one file, one form, one answer, or written to and never read.
 WITHOUT_ROWS = {
+    *("open311-token", "open311-unknown", "open311-nothing", "staff-key-end"),
     "api-staff-close-month",
     "indicator-value",
     *("document-act", "document-file", "open-data-figures", "open-data-dictionary", "open-data-dictionary-json"),
@@ -293,6 +304,7 @@ def _grow(report: Report) -> None:
         entered(f"{number}")
         more = drafted(f"2024-0{number + 1}")
         rewrite(more, "causes", f"Lần {number}", seen=0, by=office(), now=NOW)
+        made_key(name=f"Hệ thống {number}")
         alert_on(Report.objects.order_by("id")[number:])
     grow(Alert.objects.order_by("id")[0], Report.objects.order_by("id"))
     fold(timezone.now())

@@ -14,7 +14,8 @@ from backend.reports.models import Report
 from backend.reports.note import note
 from notifications.live import routing
 from notifications.live.news import latest_seq
-from tests.house.test_access import ALL, SEE, STAFF, people_of_roles
+from tests.house.roles import ALL, SEE, STAFF
+from tests.house.test_access import people_of_roles
 from tests.notifications.live_server import Said, open_inbox, open_report, serving, signed_in
 from tests.reports.filing import filed, moved, staff
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def columns(report: Report) -> dict[str, object]:
-    leave = {"version", "event_count", "head_hash"}
+    leave = {"version", "event_count", "head_hash", "public_changed_at"}
     return {field.attname: getattr(report, field.attname) for field in Report._meta.concrete_fields} | dict.fromkeys(
         leave
     )

@@ -164,3 +164,17 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class OutsideLink(models.Model):
+    """An address of a picture somewhere else that another system sent along. Nobody here has looked, or fetched it."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="outside_links")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="+", db_index=False)
+    url = models.CharField(max_length=1000)
+
+    class Meta:
+        ordering = ["report_id", "id"]
+
+    def __str__(self) -> str:
+        return f"Link {self.pk} of {self.report_id}"

@@ -101,6 +101,9 @@ class Report(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     withheld_at = models.DateTimeField(null=True, blank=True)  # its reporter wants nothing of theirs public
+    public_changed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # what the public sees last changed; never public: null
 
     contact = models.ForeignKey(Contact, models.SET_NULL, related_name="reports", null=True, blank=True)
     public_text = models.TextField(blank=True)
@@ -173,6 +176,11 @@ class Report(models.Model):
             models.Index(fields=["ward", "status", "-created_at", "-id"], name="reports_by_ward"),
             models.Index(fields=["unit", "status", "-created_at", "-id"], name="reports_by_unit"),
             models.Index(fields=["-created_at", "-id"], name="reports_public", condition=Q(published_at__isnull=False)),
+            models.Index(  # what changed since, for programs that keep a copy
+                fields=["-public_changed_at", "-id"],
+                name="reports_public_changes",
+                condition=Q(public_changed_at__isnull=False),
+            ),
             models.Index(  # the newest of a street, for its page and feed
                 fields=["street", "-created_at", "-id"],
                 name="reports_public_street",
