@@ -103,6 +103,7 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
             closed_at=now,
             closed_by=by.user,
             signed_as=str(by.user)[:120],
+            edition=frozen.EDITION,
             previous=ClosedMonth.objects.order_by("-id").values_list("head", flat=True).first() or "",
         )
         fed = fed_of(closed)

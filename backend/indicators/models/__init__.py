@@ -23,6 +23,7 @@ from backend.indicators.models.figures import (
     Drill,
     FrozenDetail,
     FrozenFigure,
+    ReportMonth,
     Watermark,
 )
 from backend.indicators.models.programme import (
@@ -72,6 +73,7 @@ __all__ = [
     "Outcome",
     "Programme",
     "ProposalState",
+    "ReportMonth",
     "Review",
     "ReviewKind",
     "Target",
