@@ -106,6 +106,8 @@ READ = {
     "staff-register-new": (OFFICER, "/staff/registers/market/new?place=21.045795,105.869766"),
     "staff-register-import": (OFFICER, "/staff/registers/market/import"),
     "programme": (LEADER, "/programme/"),
+    "programme-reports": (LEADER, "/programme/reports?figure=received"),
+    "programme-reports of what is open": (LEADER, "/programme/reports?figure=open"),
     "months": (LEADER, "/programme/months"),
     "month": (LEADER, "/programme/months/2026-10"),
     "indicators": (LEADER, "/programme/indicators"),
