@@ -16,7 +16,7 @@ from backend.indicators.rollup import fold
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Report, Status
 from backend.reports.models.standing import HELD_DENUNCIATION
-from backend.reports.transfer import Wish, transfer
+from backend.reports.transfer import Wish, accept, transfer
 from backend.routing.models import Unit
 from moderation.programme import behind as door
 from tests.reports.filing import NOW, filed, moved, officer, staff
@@ -59,7 +59,9 @@ def test_a_report_that_counts_twice_says_how_often(leader: Client) -> None:
     health, economy = (Unit.objects.get(slug=slug) for slug in ("phong-y-te", "phong-kinh-te"))
     first = report.unit
     for minute, to in enumerate((health, economy, first, health)):
-        transfer(report, Wish(to, "Không đúng thẩm quyền."), by=staff(report.unit), now=NOW + timedelta(minutes=minute))
+        now = NOW + timedelta(minutes=minute)
+        transfer(report, Wish(to, "Không đúng thẩm quyền."), by=staff(report.unit), now=now)
+        accept(report, by=staff(to), now=now)
     fold(NOW + timedelta(hours=1))
     words, codes = shown(leader, figure="transferred", month="2026-11", unit=str(first.pk))
     assert (words, codes) == ("2 lần, của 1 phản ánh", [report.code])
