@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -15,9 +15,12 @@ from backend.indicators.facts import MEASURES
 from backend.indicators.models import ClosedMonth, Counted, ReportMonth
 from backend.indicators.query import Scope, Source, limits, source_of, sums_of
 from backend.reports.models import Report, Screening, Status
+from backend.routing.models import Level
 
-RESOLVE_DUE, OPEN, OVERDUE = "resolve_due", "open", "overdue"
-NOW = (OPEN, OVERDUE)  # as of the moment of asking, whatever the month
+RESOLVE_DUE = "resolve_due"
+LONG_OVERDUE = timedelta(days=14)
+OFTEN = 3  # transfers, from which the leader decides
+NOW = ("open", "overdue", "long_overdue", "passed_often", "urgent_open")  # as of now, whatever the month
 FIGURES = (*MEASURES, RESOLVE_DUE, *NOW)
 PLACES = ("street", "hotspot", "site", "channel")  # further cuts, told by the reports as they stand
 
@@ -95,10 +98,21 @@ def rows_behind(cell: Cell) -> "QuerySet[ReportMonth]":
 
 
 def open_behind(cell: Cell, *, now: datetime) -> "QuerySet[Report]":
-    """Return the reports open now, those overdue alone where the figure says so."""
+    """Return the reports open now, of them those the figure says."""
     rows = Report.objects.open().filter(limits(cell.scope), screening=Screening.CLEAR)
     rows = rows.filter(**cell.place)
-    return rows.filter(overdue(now)) if cell.figure == OVERDUE else rows
+    return rows.filter(open_that_is(cell.figure, now=now))
+
+
+def open_that_is(figure: str, *, now: datetime) -> Q:
+    """Limit open reports to those of a figure of ``NOW``."""
+    return {
+        "open": Q(),
+        "overdue": overdue(now),
+        "long_overdue": overdue(now - LONG_OVERDUE),
+        "passed_often": Q(transfer_count__gte=OFTEN),
+        "urgent_open": Q(level=Level.URGENT),
+    }[figure]
 
 
 def overdue(now: datetime) -> Q:

@@ -4,23 +4,24 @@ A month that is still running is set beside the same days of the month before, f
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import add
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
 
 from backend.core.month import Month
 from backend.core.text import fold
 from backend.indicators import figures
-from backend.indicators.facts import SUMS
+from backend.indicators.facts import MEASURES, SUMS
 from backend.indicators.figures import Figures
 from backend.indicators.models import DailyFact
-from backend.indicators.query import Scope, source_of, sums_of
+from backend.indicators.query import MONTH_OF_DAY, Scope, source_of, sums_of, with_first_days
 from backend.indicators.tally import day_of
 from backend.places.models import Ward
 from backend.reports.models import Report, Screening, Status
+from backend.routing import book
 from backend.routing.models import Group, Unit
 from backend.routing.names import briefly
 
@@ -70,21 +71,59 @@ class Board:
     groups: tuple[Line, ...]
     wards: tuple[Line, ...]
     units: tuple[Line, ...]
+    by_kind: "ByKind"
 
 
-_NOTHING, _NOBODY = Figures(), Standing()
+_ENDS = ("open_at_end", "overdue_at_end")
+TOTAL, GROUP, WARD, UNIT = "total", "group", "ward", "unit"
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """The figures of one ward, unit and field."""
+@dataclass
+class ByKind:
+    """The sums of a ward and a kind (ids), of the month and of the one before, in the order of ``MEASURES``."""
 
-    ward: int
-    unit: int
-    group: str
-    this: Figures = _NOTHING
-    before: Figures = _NOTHING
-    now: Standing = _NOBODY
+    this: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(_nothing))
+    before: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(_nothing))
+
+
+@dataclass
+class _Counted:
+    """Sums by line, which is a table and its key."""
+
+    this: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(_nothing))
+    before: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(_nothing))
+    now: dict[Hashable, Standing] = field(default_factory=lambda: defaultdict(Standing))
+    by_kind: ByKind = field(default_factory=ByKind)
+
+    def add(self, rows: Iterable[tuple[bool, int, int, int, list[int]]]) -> None:
+        """Add rows of: whether it is the month itself, ward, unit, category, sums."""
+        groups = {pk: one.group for pk, one in book.categories_by_id().items()}
+        for is_this, ward, unit, category, sums in rows:
+            lines = self.this if is_this else self.before
+            for line in _lines_of(ward, unit, groups[category]):
+                lines[line] = list(map(add, lines[line], sums))
+            kinds = self.by_kind.this if is_this else self.by_kind.before
+            kinds[ward, category] = list(map(add, kinds[ward, category], sums))
+
+    def keys(self, table: str) -> set[int]:
+        lines = {*self.this, *self.before, *self.now}
+        return {line[1] for line in lines if isinstance(line, tuple) and line[0] == table}
+
+    def line(self, table: str, key: str | int, name: str, population: int | None = None) -> Line:
+        at = table, key
+        this, before = (figures.of(sums.get(at) or _nothing()) for sums in (self.this, self.before))
+        return Line(key, name, this, before, self.now.get(at, Standing()), population)
+
+
+def _nothing() -> list[int]:
+    return [0] * len(MEASURES)
+
+
+def _lines_of(ward: int, unit: int, group: str) -> Iterator[Hashable]:
+    yield TOTAL, ""
+    yield WARD, ward
+    yield UNIT, unit
+    yield GROUP, group
 
 
 def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
@@ -95,44 +134,52 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
     today = day_of(now)
     is_running = month == Month.of(today)
     before_until = _same_day(today, previous(month)) if is_running else previous(month).last_day
-    cells = [*_counted(month, before_until), *_open(now)]
+    found = _Counted()
+    _add_facts(found, month, before_until)
+    _add_open(found, now)
     known = {ward.pk: ward for ward in wards}
-    others = {cell.ward for cell in cells} - known.keys()
+    others = found.keys(WARD) - known.keys()
     known |= {ward.pk: ward for ward in Ward.objects.filter(pk__in=others).defer("boundary").order_by("id")}
-    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={cell.unit for cell in cells}).order_by("id")}
+    units = Unit.objects.filter(pk__in=found.keys(UNIT)).order_by("id")
     return Board(
         month,
         is_running,
         before_until,
-        _line("", "", cells),
-        tuple(_line(group.value, str(group.label), [c for c in cells if c.group == group]) for group in Group),
-        _by_name(cells, lambda cell: cell.ward, {pk: ward.title for pk, ward in known.items()}, _people(known)),
-        _by_name(cells, lambda cell: cell.unit, {pk: briefly(unit) for pk, unit in units.items()}, {}),
+        found.line(TOTAL, "", ""),
+        tuple(found.line(GROUP, group.value, str(group.label)) for group in Group),
+        _by_name(found.line(WARD, pk, ward.title, ward.population) for pk, ward in known.items()),
+        _by_name(found.line(UNIT, unit.pk, briefly(unit)) for unit in units),
+        found.by_kind,
     )
 
 
-def _counted(month: Month, before_until: date) -> list[_Cell]:
-    """Return the cells of the month and of the one before; of a part of it from the daily facts."""
-    by = ("month", "ward_id", "unit_id", "category__group")
+def _add_facts(found: _Counted, month: Month, before_until: date) -> None:
+    """Add the month and the one before; of a part of it from the daily facts."""
+    by = ("month", "ward_id", "unit_id", "category_id")
     if before_until == previous(month).last_day:
         rows = sums_of(source_of(Scope(first=previous(month), last=month)), *by)
     else:
         part = Q(day__range=(previous(month).first_day, before_until))
         days = DailyFact.objects.filter(part | Q(day__range=(month.first_day, month.last_day)))
-        counted = days.annotate(month=TruncMonth("day")).values(*by).annotate(**SUMS).order_by(*by)
-        rows = counted.values_list(*by, *SUMS).iterator()
-    cells = []
-    for first, ward, unit, group, *sums in rows:
-        numbers = figures.of(sums)
-        is_this = Month.of(first) == month
-        cells.append(
-            _Cell(ward, unit, group, numbers, _NOTHING) if is_this else _Cell(ward, unit, group, _NOTHING, numbers)
-        )
-    return cells
+        counted = days.annotate(month=MONTH_OF_DAY).values(*by).annotate(**SUMS).order_by(*by)
+        rows = with_first_days(counted.values_list(*by, *SUMS), by)
+    found.add((Month.of(first) == month, ward, unit, category, sums) for first, ward, unit, category, *sums in rows)
+    if before_until != previous(month).last_day:
+        found.add((False, *row) for row in _end_of(previous(month)))
 
 
-def _open(now: datetime) -> list[_Cell]:
-    """Return the cells of what is open now."""
+def _end_of(month: Month) -> Iterator[tuple[int, int, int, list[int]]]:
+    """Yield what was open at the end of ``month``, alone: a part of it has none."""
+    rows = DailyFact.objects.filter(day=month.last_day, open_at_end__gt=0).order_by("id")
+    for ward, unit, category, *ends in rows.values_list("ward_id", "unit_id", "category_id", *_ENDS):
+        sums = _nothing()
+        for name, number in zip(_ENDS, ends, strict=True):
+            sums[MEASURES.index(name)] = number
+        yield ward, unit, category, sums
+
+
+def _add_open(found: _Counted, now: datetime) -> None:
+    """Add what is open now."""
     overdue = Count("pk", filter=Q(resolve_by__lte=now) & ~Q(status=Status.NEEDS_INFO))
     rows = (
         Report.objects.open()
@@ -141,9 +188,9 @@ def _open(now: datetime) -> list[_Cell]:
         .annotate(all=Count("pk"), overdue=overdue)
         .order_by("ward_id", "unit_id", "group")
     )
-    return [
-        _Cell(row["ward_id"], row["unit_id"], row["group"], now=Standing(row["all"], row["overdue"])) for row in rows
-    ]
+    for row in rows:
+        for line in _lines_of(row["ward_id"], row["unit_id"], row["group"]):
+            found.now[line] = found.now[line].plus(Standing(row["all"], row["overdue"]))
 
 
 def _same_day(today: date, month: Month) -> date:
@@ -156,22 +203,5 @@ def previous(month: Month) -> Month:
     return Month(month.year - 1, 12) if month.number == 1 else Month(month.year, month.number - 1)
 
 
-def _by_name(
-    cells: Iterable[_Cell], key_of: Callable[[_Cell], int], names: Mapping[int, str], people: Mapping[int, int | None]
-) -> tuple[Line, ...]:
-    by_key: dict[int, list[_Cell]] = defaultdict(list)
-    for cell in cells:
-        by_key[key_of(cell)].append(cell)
-    ordered = sorted(names, key=lambda key: (fold(names[key]), names[key], key))
-    return tuple(_line(key, names[key], by_key[key], people.get(key)) for key in ordered)
-
-
-def _line(key: str | int, name: str, cells: Iterable[_Cell], population: int | None = None) -> Line:
-    this, before, now = Figures(), Figures(), Standing()
-    for cell in cells:
-        this, before, now = this.plus(cell.this), before.plus(cell.before), now.plus(cell.now)
-    return Line(key, name, this, before, now, population)
-
-
-def _people(wards: Mapping[int, Ward]) -> dict[int, int | None]:
-    return {pk: ward.population for pk, ward in wards.items()}
+def _by_name(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=lambda line: (fold(line.name), line.name, line.key)))

@@ -176,6 +176,21 @@ BEYOND: tuple[Definition, ...] = (
         ),
     ),
     Definition(
+        "long_overdue",
+        _("Quá hạn trên 14 ngày"),
+        _("Số phản ánh đang mở đã qua hạn xử lý trên 14 ngày, không đang chờ người dân bổ sung."),
+    ),
+    Definition(
+        "passed_often",
+        _("Đã chuyển từ 3 lần"),
+        _("Số phản ánh đang mở đã chuyển đơn vị từ 3 lần trở lên: lãnh đạo quyết định đơn vị chủ trì."),
+    ),
+    Definition(
+        "urgent_open",
+        _("Việc khẩn còn mở"),
+        _("Số phản ánh mức khẩn chưa xử lý xong."),
+    ),
+    Definition(
         "transferred",
         _("Chuyển đơn vị"),
         _(

@@ -20,10 +20,9 @@ from backend.reports.refusals import REFUSALS
 from backend.routing.models import Category, Group, Unit
 from backend.routing.names import named
 from moderation.door import StaffRequest, for_staff
-from moderation.programme.indicators import not_yours
+from moderation.programme.indicators import not_yours, number_in
 
 _SIZE = 50
-_LONGEST_NUMBER = 12
 _NAMED = {"street": Street, "hotspot": Hotspot, "site": Site}
 
 
@@ -103,11 +102,7 @@ def _places(asked: QueryDict) -> dict[str, int | str | None]:
 
 def _number(asked: QueryDict, name: str) -> int | None:
     written = asked.get(name, "")
-    if not written:
-        return None
-    if not (written.isascii() and written.isdigit() and len(written) < _LONGEST_NUMBER):
-        raise Http404
-    return int(written)
+    return number_in(written) if written else None
 
 
 def _page(found: Behind, cursor: str) -> "paging.Page[Report] | paging.Page[ReportMonth]":

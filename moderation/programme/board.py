@@ -15,5 +15,5 @@ def board_page(request: StaffRequest) -> HttpResponse:
     """Show the board of ``?month=2026-10``, of the running month where none is named. Units' people get 403."""
     if not request.user.reads_all:
         return render(request, "programme/not_yours.html", status=403)
-    shown = page(request.GET.get("month", ""), now=timezone.now())
+    shown = page(request.GET.get("month", ""), reader=request.user, now=timezone.now())
     return render(request, "programme/board.html", shown, status=422 if shown["refused"] else 200)

@@ -13,10 +13,12 @@ from backend.indicators.page import month_asked
 from backend.indicators.reports_behind import reports_behind
 from backend.indicators.standing import programme_at
 from backend.indicators.values import may_decide
+from backend.places.models import Ward
 from backend.reports.models import Report
 from moderation.door import StaffRequest, for_staff
 
 _SHOWN = 50
+_LONGEST_NUMBER = 12
 
 
 @require_safe
@@ -43,14 +45,15 @@ def reports_page(request: StaffRequest, code: str) -> HttpResponse:
         month = month_asked(request.GET.get("month", ""), now=now)
     except Refused:
         raise Http404 from None
-    value = month_of(indicator, month, now=now)
-    behind = reports_behind(indicator, value, now=now)
+    value, ward = month_of(indicator, month, now=now), _ward(request.GET.get("ward", ""))
+    behind = reports_behind(indicator, value, now=now, ward=ward.pk if ward else None)
     mine = Report.objects.for_staff(request.user).filter(pk__in=behind.values("pk")).with_labels()
     pages = Paginator(mine.defer("ward__boundary", "street__lines").order_by("-created_at", "-id"), _SHOWN)
     context = {
         "indicator": indicator,
         "value": value,
         "month": month,
+        "ward": ward,
         "number": behind.count(),
         "page": pages.get_page(request.GET.get("page")),
     }
@@ -67,6 +70,23 @@ def reviews_page(request: StaffRequest) -> HttpResponse:
     programme = programme_at(now)
     context = {"programme": programme, "years": years(programme, now=now) if programme else ()}
     return render(request, "programme/reviews.html", context)
+
+
+def _ward(written: str) -> Ward | None:
+    """Return the ward of this number, None for nothing; Http404 where there is none."""
+    if not written:
+        return None
+    ward = Ward.objects.filter(pk=number_in(written)).defer("boundary").first()
+    if ward is None:
+        raise Http404
+    return ward
+
+
+def number_in(written: str) -> int:
+    """Return the number of an address; Http404 for what is none."""
+    if not (written.isascii() and written.isdigit() and len(written) < _LONGEST_NUMBER):
+        raise Http404
+    return int(written)
 
 
 def found(code: str) -> Indicator:

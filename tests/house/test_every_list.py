@@ -106,6 +106,8 @@ READ = {
     "staff-register-new": (OFFICER, "/staff/registers/market/new?place=21.045795,105.869766"),
     "staff-register-import": (OFFICER, "/staff/registers/market/import"),
     "programme": (LEADER, "/programme/"),
+    "programme-cuts": (LEADER, "/programme/cuts"),
+    "programme-cuts by channel": (LEADER, "/programme/cuts?by=channel"),
     "programme-reports": (LEADER, "/programme/reports?figure=received"),
     "programme-reports of what is open": (LEADER, "/programme/reports?figure=open"),
     "months": (LEADER, "/programme/months"),
