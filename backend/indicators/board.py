@@ -42,7 +42,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table: whose figures, those of the month, those of the month before, what is open now."""
+    """One line of a table: whose figures, those of the month, those of the month before, what is open now.
+
+    ``short`` is the name where the table says that it is a ward.
+    """
 
     key: str | int
     name: str
@@ -50,6 +53,7 @@ class Line:
     before: Figures
     now: Standing
     population: int | None = None
+    short: str = ""
 
     @property
     def rate(self) -> float | None:
@@ -109,10 +113,11 @@ class _Counted:
         lines = {*self.this, *self.before, *self.now}
         return {line[1] for line in lines if isinstance(line, tuple) and line[0] == table}
 
-    def line(self, table: str, key: str | int, name: str, population: int | None = None) -> Line:
+    def line(self, table: str, key: str | int, name: str, ward: Ward | None = None) -> Line:
         at = table, key
         this, before = (figures.of(sums.get(at) or _nothing()) for sums in (self.this, self.before))
-        return Line(key, name, this, before, self.now.get(at, Standing()), population)
+        people, short = (ward.population, ward.name) if ward else (None, name)
+        return Line(key, name, this, before, self.now.get(at, Standing()), people, short)
 
 
 def _nothing() -> list[int]:
@@ -147,7 +152,7 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime) -> Board:
         before_until,
         found.line(TOTAL, "", ""),
         tuple(found.line(GROUP, group.value, str(group.label)) for group in Group),
-        _by_name(found.line(WARD, pk, ward.title, ward.population) for pk, ward in known.items()),
+        _by_name(found.line(WARD, pk, ward.title, ward) for pk, ward in known.items()),
         _by_name(found.line(UNIT, unit.pk, briefly(unit)) for unit in units),
         found.by_kind,
     )

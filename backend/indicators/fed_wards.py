@@ -17,7 +17,7 @@ from backend.indicators.conditions import reports_where
 from backend.indicators.facts import MEASURES
 from backend.indicators.fed import counted_feeds
 from backend.indicators.heat import Level, level_of
-from backend.indicators.models import Indicator, Measure, Only, ReportMonth
+from backend.indicators.models import Indicator, Measure, Only, ReportMonth, Target
 from backend.indicators.still_open import open_at
 from backend.places.models import SiteKind
 
@@ -51,6 +51,20 @@ class FedColumn:
     indicator: Indicator
     measure: Measure
     cells: Mapping[int, WardCell]
+
+    @property
+    def target(self) -> Target:
+        """Return the target in the unit of what reports say, else the first."""
+        targets = list(self.indicator.targets.all())
+        return next((one for one in targets if one.is_measured), targets[0])
+
+    @property
+    def is_measured(self) -> bool:
+        return self.target.is_measured
+
+    @property
+    def more_targets(self) -> int:
+        return len(self.indicator.targets.all()) - 1
 
     @property
     def total(self) -> int:

@@ -25,7 +25,7 @@ class Level(TextChoices):
 
     @property
     def sign(self) -> str:
-        return {"better": "✓", "even": "=", "worse": "!"}.get(self.value, "")
+        return {"better": "✓", "worse": "!"}.get(self.value, "")
 
 
 @dataclass(frozen=True)

@@ -106,8 +106,8 @@ def _framed(wards: tuple[Ward, ...]) -> _Frame:
 def _shape(ward: Ward, shape: BaseGeometry, frame: _Frame) -> Shape:
     rings = [ring for part in shapely.get_parts(shape) for ring in (part.exterior, *part.interiors)]
     path = "".join(f"M{'L'.join('{} {}'.format(*frame.place(x, y)) for x, y in ring.coords)}Z" for ring in rings)
-    middle = shapely.point_on_surface(shape)
-    return Shape(ward, path, *frame.place(middle.x, middle.y))
+    x, y = shapely.maximum_inscribed_circle(shape).coords[0]  # where there is most room for the name
+    return Shape(ward, path, *frame.place(x, y))
 
 
 def _dots(frame: _Frame, month: Month) -> tuple[Dot, ...]:

@@ -1,16 +1,27 @@
 """Every cell of twelve months: the board, the list behind it and a recount by SQL of its own say the same number."""
 
+import re
 from collections import Counter
+from datetime import timedelta
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
 
+from backend.accounts.models import Role
 from backend.core.month import Month
 from backend.indicators.behind import Cell, behind
 from backend.indicators.facts import MEASURES, all_facts
 from backend.indicators.models import ReportMonth
 from backend.indicators.query import Scope, source_of, sums_of
+from backend.routing.models import Category
 from tests.indicators.recount_by_sql import Key, recount
 from tests.indicators.twelve_months import NOW, a_year
+from tests.reports.filing import officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.database]
 YEAR = Scope(first=Month(2025, 12), last=Month(2026, 11))
@@ -46,3 +57,68 @@ def test_facts_lists_and_a_recount_by_sql_say_the_same_of_every_cell(recounted: 
         for measure, number in zip(MEASURES, sums, strict=True):
             cell = Cell(month=Month.parse(month), figure=measure, ward=ward)
             assert behind(cell, now=NOW).number == number
+
+
+def test_every_number_on_the_board_is_the_count_of_its_list_and_of_the_recount(
+    recounted: Counter[Key], client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STAFF_MFA = "optional"
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+    client.force_login(officer(None, Role.LEADER))
+    groups = dict(Category.objects.values_list("pk", "group"))
+    seen = 0
+    for month in YEAR.months:
+        page = client.get("/programme/", {"month": str(month)}).content.decode()
+        for cell, number in cells_of(page):
+            assert behind(cell, now=NOW).number == number, cell
+            assert (told_by_sql(cell) if cell.is_now else told(cell, recounted, groups)) == number, cell
+            seen += 1
+    assert seen > 12 * 300  # wards, fields and units by figures, and 24 months
+
+
+def cells_of(page: str) -> list[tuple[Cell, int]]:
+    """Return every number of a page that opens a list, with what it opens."""
+    found = {}
+    for address, written in re.findall(r'href="/programme/reports\?([^"]+)">([\d.]+)<', page):
+        asked = {name: one for name, [one] in parse_qs(unescape(address)).items()}
+        keys = {name: int(asked[name]) for name in ("ward", "unit") if name in asked}
+        cell = Cell(month=Month.parse(asked["month"]), figure=asked["figure"], group=asked.get("group"), **keys)
+        found[address] = cell, int(written.replace(".", ""))
+    return list(found.values())
+
+
+def told(cell: Cell, recounted: Counter[Key], groups: dict[int, str]) -> int:
+    """Return what the recount says of ``cell``."""
+    measures = {"resolved_on_time", "late"} if cell.figure == "resolve_due" else {cell.figure}
+    return sum(
+        number
+        for (month, ward, unit, category, measure), number in recounted.items()
+        if (month, measure) in {(str(cell.month), one) for one in measures}
+        and cell.ward in {None, ward}
+        and cell.unit in {None, unit}
+        and cell.group in {None, groups[category]}
+    )
+
+
+def told_by_sql(cell: Cell) -> int:
+    """Return what the reports say of a figure as of now."""
+    late = "resolve_by <= %s AND status <> 'needs_info'"
+    where = {
+        "open": ("1 = 1", []),
+        "overdue": (late, [NOW]),
+        "long_overdue": (late, [NOW - timedelta(days=14)]),
+        "passed_often": ("transfer_count >= 3", []),
+        "urgent_open": ("level = 'urgent'", []),
+    }
+    words, values = where[cell.figure]
+    for name in ("ward", "unit"):
+        if key := getattr(cell, name):
+            words, values = f"{words} AND {name}_id = %s", [*values, key]
+    if cell.group:
+        words, values = f'{words} AND "group" = %s', [*values, cell.group]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*) FROM reports_report WHERE is_open AND screening = 'clear' AND {words}",  # noqa: S608  # our own words
+            values,
+        )
+        return int(cursor.fetchone()[0])
