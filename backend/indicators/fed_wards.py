@@ -122,7 +122,8 @@ def _cell(indicator: Indicator, measure: Measure, ward: int, read: _Read) -> War
         due = found["resolved_on_time"] + found["late"]
         return WardCell(found["resolved_on_time"], due, due)
     if measure == Measure.WARDS:
-        return WardCell(found["accept_due"] - found["accepted_on_time"], number=found["accept_due"])
+        late = found["accept_due"] - found["accepted_on_time"]
+        return WardCell(late, number=late)
     return WardCell(found["received"], number=found["received"])
 
 

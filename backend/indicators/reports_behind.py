@@ -12,6 +12,7 @@ from backend.indicators.models import Indicator, Measure, ReportMonth
 from backend.indicators.still_open import open_at
 from backend.reports.models import Report
 
+_LATE = Q(accept_due__gt=0, accepted_on_time=0)  # what a ward's number counts, where the district's counts wards
 _COUNTED = {
     Measure.ON_TIME: Q(resolved_on_time__gt=0) | Q(late__gt=0),
     Measure.RECEIVED: Q(received__gt=0),
@@ -20,10 +21,11 @@ _COUNTED = {
 
 
 def reports_behind(
-    indicator: Indicator, value: FedMonth, *, now: datetime, ward: int | None = None
+    indicator: Indicator, value: FedMonth, *, now: datetime, ward: int | None = None, on_time: bool = False
 ) -> QuerySet[Report]:
     """Return the reports that ``value`` of ``indicator`` counted, the newest first; of one ``ward`` (pk) where named.
 
+    ``on_time``: of a share those alone that were resolved on time. Of a ward's acceptances it is those that were late.
     Of a month frozen since, it is those that would be counted now: a report counted anew later is not the frozen one.
     """
     feeds = counted_feeds(indicator)
@@ -35,6 +37,8 @@ def reports_behind(
     streets = indicator.group.programme.food_streets
     allowed = {only: reports_where(only, food_streets=streets) for only in {feed.only for feed in feeds} if only}
     fed = [Q(category=one.category_id) & (Q(report__in=allowed[one.only]) if one.only else Q()) for one in feeds]
-    rows = ReportMonth.objects.filter(_COUNTED[value.measure], in_ward, first_day=value.month.first_day)
+    counted = _LATE if ward and value.measure == Measure.WARDS else _COUNTED[value.measure]
+    counted = Q(resolved_on_time__gt=0) if on_time and value.measure == Measure.ON_TIME else counted
+    rows = ReportMonth.objects.filter(counted, in_ward, first_day=value.month.first_day)
     rows = rows.filter(reduce(or_, fed, Q(pk__in=())))
     return Report.objects.filter(pk__in=rows.values("report")).order_by("-created_at", "-id")

@@ -46,7 +46,8 @@ def reports_page(request: StaffRequest, code: str) -> HttpResponse:
     except Refused:
         raise Http404 from None
     value, ward = month_of(indicator, month, now=now), _ward(request.GET.get("ward", ""))
-    behind = reports_behind(indicator, value, now=now, ward=ward.pk if ward else None)
+    on_time = request.GET.get("part") == "on_time"
+    behind = reports_behind(indicator, value, now=now, ward=ward.pk if ward else None, on_time=on_time)
     mine = Report.objects.for_staff(request.user).filter(pk__in=behind.values("pk")).with_labels()
     pages = Paginator(mine.defer("ward__boundary", "street__lines").order_by("-created_at", "-id"), _SHOWN)
     context = {
@@ -54,6 +55,7 @@ def reports_page(request: StaffRequest, code: str) -> HttpResponse:
         "value": value,
         "month": month,
         "ward": ward,
+        "on_time": on_time,
         "number": behind.count(),
         "page": pages.get_page(request.GET.get("page")),
     }
