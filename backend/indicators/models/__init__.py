@@ -23,6 +23,7 @@ from backend.indicators.models.figures import (
     Drill,
     FrozenDetail,
     FrozenFigure,
+    ReportMonth,
     Watermark,
     Zone,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "Outcome",
     "Programme",
     "ProposalState",
+    "ReportMonth",
     "Review",
     "ReviewKind",
     "Target",
