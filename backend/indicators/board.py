@@ -4,24 +4,25 @@ A month that is still running is set beside the same days of the month before, f
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import add
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
 
 from backend.core.month import Month
 from backend.core.text import fold
 from backend.indicators import figures
-from backend.indicators.facts import SUMS
+from backend.indicators.facts import MEASURES, SUMS
 from backend.indicators.figures import Figures
 from backend.indicators.models import DailyFact
-from backend.indicators.query import Scope, source_of, sums_of
+from backend.indicators.query import MONTH_OF_DAY, Scope, source_of, sums_of, with_first_days
 from backend.indicators.restated import OUTSIDE, WardSet, outside
 from backend.indicators.tally import day_of
 from backend.places.models import Ward
 from backend.reports.models import Report, Screening, Status
+from backend.routing import book
 from backend.routing.models import Group, Unit
 from backend.routing.names import briefly
 
@@ -42,7 +43,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a table: whose figures, those of the month, those of the month before, what is open now."""
+    """One line of a table: whose figures, those of the month, those of the month before, what is open now.
+
+    ``short`` is the name where the table says that it is a ward.
+    """
 
     key: str | int
     name: str
@@ -50,6 +54,7 @@ class Line:
     before: Figures
     now: Standing
     population: int | None = None
+    short: str = ""
 
     @property
     def rate(self) -> float | None:
@@ -71,21 +76,61 @@ class Board:
     groups: tuple[Line, ...]
     wards: tuple[Line, ...]
     units: tuple[Line, ...]
+    by_kind: "ByKind"
 
 
-_NOTHING, _NOBODY = Figures(), Standing()
+_ENDS = ("open_at_end", "overdue_at_end")
+TOTAL, GROUP, WARD, UNIT = "total", "group", "ward", "unit"
 
 
-@dataclass(frozen=True)
-class _Cell:
-    """The figures of one ward, unit and field."""
+@dataclass
+class ByKind:
+    """The sums of a ward and a kind (ids), of the month and of the one before, in the order of ``MEASURES``."""
 
-    ward: int
-    unit: int
-    group: str
-    this: Figures = _NOTHING
-    before: Figures = _NOTHING
-    now: Standing = _NOBODY
+    this: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(_nothing))
+    before: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(_nothing))
+
+
+@dataclass
+class _Counted:
+    """Sums by line, which is a table and its key."""
+
+    this: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(_nothing))
+    before: dict[Hashable, list[int]] = field(default_factory=lambda: defaultdict(_nothing))
+    now: dict[Hashable, Standing] = field(default_factory=lambda: defaultdict(Standing))
+    by_kind: ByKind = field(default_factory=ByKind)
+
+    def add(self, rows: Iterable[tuple[bool, int | None, int, int, list[int]]]) -> None:
+        """Add rows of: whether it is the month itself, ward (None: outside), unit, category, sums."""
+        groups = {pk: one.group for pk, one in book.categories_by_id().items()}
+        for is_this, lies_in, unit, category, sums in rows:
+            ward = lies_in or OUTSIDE
+            lines = self.this if is_this else self.before
+            for line in _lines_of(ward, unit, groups[category]):
+                lines[line] = list(map(add, lines[line], sums))
+            kinds = self.by_kind.this if is_this else self.by_kind.before
+            kinds[ward, category] = list(map(add, kinds[ward, category], sums))
+
+    def keys(self, table: str) -> set[int]:
+        lines = {*self.this, *self.before, *self.now}
+        return {line[1] for line in lines if isinstance(line, tuple) and line[0] == table}
+
+    def line(self, table: str, key: str | int, name: str, ward: Ward | None = None) -> Line:
+        at = table, key
+        this, before = (figures.of(sums.get(at) or _nothing()) for sums in (self.this, self.before))
+        people, short = (ward.population, ward.name) if ward else (None, name)
+        return Line(key, name, this, before, self.now.get(at, Standing()), people, short)
+
+
+def _nothing() -> list[int]:
+    return [0] * len(MEASURES)
+
+
+def _lines_of(ward: int, unit: int, group: str) -> Iterator[Hashable]:
+    yield TOTAL, ""
+    yield WARD, ward
+    yield UNIT, unit
+    yield GROUP, group
 
 
 def board(month: Month, *, wards: Iterable[Ward], now: datetime, restated: WardSet | None = None) -> Board:
@@ -98,45 +143,55 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime, restated: WardS
     is_running = month == Month.of(today)
     before_until = _same_day(today, previous(month)) if is_running else previous(month).last_day
     scope = Scope(first=previous(month), last=month, restated=restated)
-    cells = [*_counted(scope, before_until), *_open(scope, now)]
+    found = _Counted()
+    _add_facts(found, scope, before_until)
+    _add_open(found, scope, now)
     known = {ward.pk: ward for ward in wards}
-    others = {cell.ward for cell in cells} - known.keys()
+    others = found.keys(WARD) - known.keys()
     known |= {ward.pk: ward for ward in Ward.objects.filter(pk__in=others).defer("boundary").order_by("id")}
-    titles = {pk: ward.title for pk, ward in known.items()}
-    if any(cell.ward == OUTSIDE for cell in cells):
-        titles[OUTSIDE] = outside()
-    units = {unit.pk: unit for unit in Unit.objects.filter(pk__in={cell.unit for cell in cells}).order_by("id")}
+    lines = [found.line(WARD, pk, ward.title, ward) for pk, ward in known.items()]
+    if OUTSIDE in others:
+        lines.append(found.line(WARD, OUTSIDE, outside()))
+    units = Unit.objects.filter(pk__in=found.keys(UNIT)).order_by("id")
     return Board(
         month,
         is_running,
         before_until,
-        _line("", "", cells),
-        tuple(_line(group.value, str(group.label), [c for c in cells if c.group == group]) for group in Group),
-        _by_name(cells, lambda cell: cell.ward, titles, _people(known)),
-        _by_name(cells, lambda cell: cell.unit, {pk: briefly(unit) for pk, unit in units.items()}, {}),
+        found.line(TOTAL, "", ""),
+        tuple(found.line(GROUP, group.value, str(group.label)) for group in Group),
+        _by_name(lines),
+        _by_name(found.line(UNIT, unit.pk, briefly(unit)) for unit in units),
+        found.by_kind,
     )
 
 
-def _counted(scope: Scope, before_until: date) -> list[_Cell]:
-    """Return the cells of the last month and of the one before; of a part of it from the daily facts."""
-    month, by = scope.last, ("month", scope.ward, "unit_id", "category__group")
+def _add_facts(found: _Counted, scope: Scope, before_until: date) -> None:
+    """Add the last month of ``scope`` and the first, the one before; of a part of it from the daily facts."""
+    month, by = scope.last, ("month", scope.ward, "unit_id", "category_id")
     if before_until == scope.first.last_day:
         rows = sums_of(source_of(scope), *by)
     else:
         part = Q(day__range=(scope.first.first_day, before_until))
         days = DailyFact.objects.filter(part | Q(day__range=(month.first_day, month.last_day)))
-        counted = days.annotate(month=TruncMonth("day")).values(*by).annotate(**SUMS).order_by(*by)
-        rows = counted.values_list(*by, *SUMS).iterator()
-    cells = []
-    for first, ward, unit, group, *sums in rows:
-        numbers, where = figures.of(sums), (ward or OUTSIDE, unit, group)
-        is_this = Month.of(first) == month
-        cells.append(_Cell(*where, numbers, _NOTHING) if is_this else _Cell(*where, _NOTHING, numbers))
-    return cells
+        counted = days.annotate(month=MONTH_OF_DAY).values(*by).annotate(**SUMS).order_by(*by)
+        rows = with_first_days(counted.values_list(*by, *SUMS), by)
+    found.add((Month.of(first) == month, ward, unit, category, sums) for first, ward, unit, category, *sums in rows)
+    if before_until != scope.first.last_day:
+        found.add((False, *row) for row in _end_of(scope))
 
 
-def _open(scope: Scope, now: datetime) -> list[_Cell]:
-    """Return the cells of what is open now."""
+def _end_of(scope: Scope) -> Iterator[tuple[int | None, int, int, list[int]]]:
+    """Yield what was open at the end of the first month of ``scope``, alone: a part of it has none."""
+    rows = DailyFact.objects.filter(day=scope.first.last_day, open_at_end__gt=0).order_by("id")
+    for ward, unit, category, *ends in rows.values_list(scope.ward, "unit_id", "category_id", *_ENDS):
+        sums = _nothing()
+        for name, number in zip(_ENDS, ends, strict=True):
+            sums[MEASURES.index(name)] = number
+        yield ward, unit, category, sums
+
+
+def _add_open(found: _Counted, scope: Scope, now: datetime) -> None:
+    """Add what is open now."""
     by = (scope.ward_of_reports, "unit_id", "group")
     overdue = Count("pk", filter=Q(resolve_by__lte=now) & ~Q(status=Status.NEEDS_INFO))
     rows = (
@@ -146,10 +201,9 @@ def _open(scope: Scope, now: datetime) -> list[_Cell]:
         .annotate(all=Count("pk"), overdue=overdue)
         .order_by(*by)
     )
-    return [
-        _Cell(ward or OUTSIDE, unit, group, now=Standing(number, late))
-        for ward, unit, group, number, late in rows.values_list(*by, "all", "overdue")
-    ]
+    for ward, unit, group, number, late in rows.values_list(*by, "all", "overdue"):
+        for line in _lines_of(ward or OUTSIDE, unit, group):
+            found.now[line] = found.now[line].plus(Standing(number, late))
 
 
 def _same_day(today: date, month: Month) -> date:
@@ -162,22 +216,5 @@ def previous(month: Month) -> Month:
     return Month(month.year - 1, 12) if month.number == 1 else Month(month.year, month.number - 1)
 
 
-def _by_name(
-    cells: Iterable[_Cell], key_of: Callable[[_Cell], int], names: Mapping[int, str], people: Mapping[int, int | None]
-) -> tuple[Line, ...]:
-    by_key: dict[int, list[_Cell]] = defaultdict(list)
-    for cell in cells:
-        by_key[key_of(cell)].append(cell)
-    ordered = sorted(names, key=lambda key: (fold(names[key]), names[key], key))
-    return tuple(_line(key, names[key], by_key[key], people.get(key)) for key in ordered)
-
-
-def _line(key: str | int, name: str, cells: Iterable[_Cell], population: int | None = None) -> Line:
-    this, before, now = Figures(), Figures(), Standing()
-    for cell in cells:
-        this, before, now = this.plus(cell.this), before.plus(cell.before), now.plus(cell.now)
-    return Line(key, name, this, before, now, population)
-
-
-def _people(wards: Mapping[int, Ward]) -> dict[int, int | None]:
-    return {pk: ward.population for pk, ward in wards.items()}
+def _by_name(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=lambda line: (fold(line.name), line.name, line.key)))

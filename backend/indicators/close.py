@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
@@ -115,14 +114,15 @@ def _signed(month: Month, last: ClosedMonth | None, *, by: User, now: datetime, 
         closed_at=now,
         closed_by=by,
         signed_as=str(by)[:120],
+        edition=frozen.EDITION,
         previous=ClosedMonth.objects.order_by("-id").values_list("head", flat=True).first() or "",
     )
 
 
 def open_months(*, before: Month) -> list[Month]:
     """Return the months before ``before`` that have figures and are not closed, the oldest first. Two statements."""
-    days = DailyFact.objects.filter(day__lt=before.first_day).annotate(month=TruncMonth("day"))
-    counted = {Month.of(one) for one in days.order_by("month").values_list("month", flat=True).distinct()}
+    days = DailyFact.objects.filter(day__lt=before.first_day).order_by("day").values_list("day", flat=True)
+    counted = {Month.of(one) for one in days.distinct()}
     closed = {Month.of(one) for one in ClosedMonth.objects.order_by("id").values_list("first_day", flat=True)}
     return sorted(counted - closed)
 

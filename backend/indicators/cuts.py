@@ -10,7 +10,7 @@ from datetime import datetime
 
 from backend.core.month import Month
 from backend.core.text import fold
-from backend.indicators.facts import MEASURES
+from backend.indicators.facts import PUBLIC
 from backend.indicators.gather import NOW, Gathered, LineKey, gathered
 from backend.indicators.lines import GROUPS, KINDS, MONTHS, UNITS, WARDS, Cell, Line, Why
 from backend.indicators.models import ClosedMonth
@@ -71,7 +71,7 @@ def cuts(scope: Scope, *, now: datetime, wards: Iterable[Ward] = ()) -> Cuts:
     categories = list(Category.objects.order_by("order", "id"))
     found = gathered(source, categories=categories, now=now)
     for one in months:
-        found.numbers[MONTHS, str(one.month)].update({name: getattr(one.figures, name) for name in MEASURES})
+        found.numbers[MONTHS, str(one.month)].update({name: getattr(one.figures, name) for name in PUBLIC})
     titles = _titles(found, categories, wards=list(wards))
     numbers = _numbers(found, titles)
     sums = [*_down(numbers, found.groups), *_along(numbers, titles)]
@@ -85,7 +85,7 @@ def month_lines(scope: Scope, *, known: Line, of: Month) -> tuple[Line, ...]:
     """Return the months of ``scope`` for a chart; ``known`` is the month ``of``. Three statements."""
     found = Gathered({})
     for one in monthly(scope).months:
-        found.numbers[MONTHS, str(one.month)].update({name: getattr(one.figures, name) for name in MEASURES})
+        found.numbers[MONTHS, str(one.month)].update({name: getattr(one.figures, name) for name in PUBLIC})
     titles = {(MONTHS, month): Title(month, month) for month in sorted(found.keys(MONTHS))}
     numbers = _numbers(found, titles)
     signs = hidden(numbers, list(_along(numbers, titles)))
@@ -126,7 +126,7 @@ def _numbers(found: Gathered, titles: Mapping[LineKey, Title]) -> dict[Place, in
     numbers: dict[Place, int] = {}
     for table, line in titles:
         own = found.numbers[table, line]
-        measures = MEASURES if table == MONTHS else (*MEASURES, *NOW, *reasons)
+        measures = PUBLIC if table == MONTHS else (*PUBLIC, *NOW, *reasons)
         numbers |= {(table, line, measure): own[measure] for measure in measures}
         numbers[table, line, "resolve_due"] = own["resolved_on_time"] + own["late"]
         for part, whole, rest in _PAIRS:

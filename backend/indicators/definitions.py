@@ -133,4 +133,92 @@ DEFINITIONS: tuple[Definition, ...] = (
         ),
     ),
 )
-BY_CODE = {one.code: one for one in DEFINITIONS}
+# What the board and its lists show beside: for those who steer, not for the public.
+BEYOND: tuple[Definition, ...] = (
+    Definition(
+        "accept_due",
+        _("Đến hạn tiếp nhận"),
+        _("Số phản ánh có hạn tiếp nhận đã rơi vào tháng, dù được tiếp nhận hay chưa."),
+    ),
+    Definition(
+        "resolve_due",
+        _("Đến hạn xử lý"),
+        _("Số phản ánh có hạn xử lý đã rơi vào tháng, trừ phản ánh bị từ chối hoặc gộp trước hạn."),
+    ),
+    Definition(
+        "resolutions",
+        _("Số lần báo đã xử lý"),
+        _("Số lần đơn vị báo đã xử lý trong tháng; một phản ánh bị mở lại rồi xử lý lại thì tính mỗi lần."),
+    ),
+    Definition(
+        "answered",
+        _("Người phản ánh đã trả lời"),
+        _("Số câu trả lời của người phản ánh về kết quả trong tháng: “Đã ổn”, hoặc “Chưa ổn” và mở lại."),
+    ),
+    Definition(
+        "satisfied",
+        _("Trả lời “Đã ổn”"),
+        _("Trong số câu trả lời của người phản ánh, số lần nói “Đã ổn”. Hệ thống tự đóng thì không tính."),
+    ),
+    Definition(
+        "open_at_end",
+        _("Còn mở cuối tháng"),
+        _(
+            "Số phản ánh chưa xử lý, chưa từ chối, chưa gộp vào lúc 24 giờ ngày cuối tháng, gửi từ bất kỳ tháng nào; "
+            "tính cho phường, đơn vị, loại việc vào lúc ấy."
+        ),
+    ),
+    Definition(
+        "overdue_at_end",
+        _("Quá hạn cuối tháng"),
+        _(
+            "Trong số phản ánh còn mở lúc 24 giờ ngày cuối tháng, số đã qua hạn xử lý; phản ánh đang chờ người dân bổ "
+            "sung không tính. Gia hạn không làm hạn này lùi lại."
+        ),
+    ),
+    Definition(
+        "long_overdue",
+        _("Quá hạn trên 14 ngày"),
+        _("Số phản ánh đang mở đã qua hạn xử lý trên 14 ngày, không đang chờ người dân bổ sung."),
+    ),
+    Definition(
+        "passed_often",
+        _("Đã chuyển từ 3 lần"),
+        _("Số phản ánh đang mở đã chuyển đơn vị từ 3 lần trở lên: lãnh đạo quyết định đơn vị chủ trì."),
+    ),
+    Definition(
+        "urgent_open",
+        _("Việc khẩn còn mở"),
+        _("Số phản ánh mức khẩn chưa xử lý xong."),
+    ),
+    Definition(
+        "transferred",
+        _("Chuyển đơn vị"),
+        _(
+            "Số lần phản ánh được chuyển sang đơn vị khác trong tháng, tính cho đơn vị chuyển đi; bàn giao phường giáp "
+            "ranh không tính, bị trả lại vẫn tính."
+        ),
+    ),
+    Definition(
+        "reclassified",
+        _("Đổi loại việc hoặc phường"),
+        _(
+            "Số lần loại việc hoặc phường của phản ánh được sửa trong tháng, kể cả bàn giao phường giáp ranh; tính cho "
+            "phường, đơn vị, loại việc trước khi sửa."
+        ),
+    ),
+    Definition(
+        "corrected_late",
+        _("Sửa số liệu về sau"),
+        _("Trong số lần đổi loại việc hoặc phường, số lần sửa khi hạn xử lý đã qua hoặc sau khi đã báo kết quả."),
+    ),
+    Definition(
+        "without_photo",
+        _("Báo xong không có ảnh"),
+        _(
+            "Số lần đơn vị báo đã xử lý trong tháng mà không gửi kèm ảnh sau xử lý; tỷ lệ tính trên số lần báo đã xử "
+            "lý."
+        ),
+    ),
+)
+BY_CODE = {one.code: one for one in (*DEFINITIONS, *BEYOND)}

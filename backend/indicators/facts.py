@@ -17,12 +17,13 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from backend.core.worktime import Clock, hours_between
+from backend.indicators.happening import COLUMNS, MOMENTS, PHOTO, Happening
 from backend.indicators.models import Counted, DailyFact, DailyRefusal
-from backend.indicators.tally import COLUMNS, MOMENTS, WHY, Course, Fact, Happening, Tally
+from backend.indicators.tally import WHY, Course, Fact, Tally
 from backend.indicators.upsert import Value, upsert
 from backend.reports.models import Event, Kind
 
-MEASURES: tuple[str, ...] = (
+PUBLIC: tuple[str, ...] = (  # what everybody may read, small numbers hidden
     "received",
     "entered_by_staff",
     "accepted",
@@ -38,15 +39,24 @@ MEASURES: tuple[str, ...] = (
     "answered",
     "satisfied",
 )
+ADDED: tuple[str, ...] = (  # in the second edition of the figures: months closed before it have none of them
+    "open_at_end",
+    "overdue_at_end",
+    "transferred",
+    "reclassified",
+    "corrected_late",
+    "without_photo",
+)
+MEASURES = (*PUBLIC, *ADDED)
 SUMS = {f"all_{measure}": Sum(measure) for measure in MEASURES}  # a column's own name is not free
 Key = tuple[date, int, int, int, int]  # day, ward, unit, category, zone
 Placed = tuple[Fact, int]  # a fact and the zone of its report (see ``zones``)
 _CHUNK = 5000
 _NO_COURSE = (None,) * 5 + (False,)
-# Only a refusal's reason and the rating with which a report ends are read out of what an event holds: to read JSON
-# takes time.
-_REASON = Case(
+# What an event holds is read of refusals, results and ends only: to read JSON takes time.
+_DETAIL = Case(
     When(kind=Kind.REJECTED, then=Coalesce(KeyTextTransform("reason", "data"), Constant(""))),
+    When(kind=Kind.RESOLVED, data__with_photo=True, then=Constant(PHOTO)),
     default=Constant(""),
     output_field=TextField(),
 )
@@ -68,7 +78,7 @@ def histories(reports: Sequence[int] | None = None, *, upto: int | None = None) 
     events = Event.objects.filter(of(reports) if reports else Q(report__isnull=False))
     events = events if upto is None else events.filter(seq__lte=upto)
     columns: list[Any] = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS[:-2]]
-    columns += (_REASON, _RATING)
+    columns += (_DETAIL, _RATING)
     rows = events.order_by("report_id", "number").values_list(*columns).iterator(chunk_size=_CHUNK)
     for report, lines in groupby(map(_happening, rows), key=attrgetter("report_id")):
         if reports is None or report in wanted:
@@ -178,10 +188,10 @@ def _there(
 
 
 def _happening(row: Sequence[Any]) -> Happening:
-    report, kind, at, actor, ward, unit, category, status, screening, accept_by, resolve_by, reason, rating = row
+    report, kind, at, actor, ward, unit, category, status, screening, accept_by, resolve_by, detail, rating = row
     moments = _moment(accept_by), _moment(resolve_by)
     said = int(rating) if rating and rating != "null" else None  # SQLite writes out what JSON holds for none
-    return Happening(report, kind, _moment(at), actor, ward, unit, category, status, screening, *moments, reason, said)
+    return Happening(report, kind, _moment(at), actor, ward, unit, category, status, screening, *moments, detail, said)
 
 
 def _moment(text: str) -> datetime:

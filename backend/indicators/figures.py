@@ -31,6 +31,12 @@ class Figures:
     duplicate: int = 0
     answered: int = 0
     satisfied: int = 0
+    open_at_end: int = 0
+    overdue_at_end: int = 0
+    transferred: int = 0
+    reclassified: int = 0
+    corrected_late: int = 0
+    without_photo: int = 0
 
     @property
     def resolve_due(self) -> int:
@@ -48,6 +54,24 @@ class Figures:
     @property
     def reopened_share(self) -> float | None:
         return share(self.reopened, self.resolutions)
+
+    @property
+    def late_share(self) -> float | None:
+        return share(self.late, self.resolve_due)
+
+    @property
+    def without_photo_share(self) -> float | None:
+        return share(self.without_photo, self.resolutions)
+
+    @property
+    def refused_share(self) -> float | None:
+        """Return refusals of all received in the same time: those of another month may be among them."""
+        return share(self.refused, self.received)
+
+    @property
+    def reclassified_share(self) -> float | None:
+        """Return changes of kind or ward for each report received in the same time; may be more than 1."""
+        return share(self.reclassified, self.received)
 
     @property
     def satisfied_share(self) -> float | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from backend.core.month import Month
 from backend.indicators import facts
-from backend.indicators.facts import MEASURES
+from backend.indicators.facts import ADDED, MEASURES
 from backend.indicators.models import (
     ClosedMonth,
     Counted,
@@ -19,13 +19,14 @@ from backend.indicators.models import (
     FrozenFigure,
 )
 from backend.indicators.tally import WHY, Course, tally
-from backend.reports.models import Event
+from backend.reports.models import Event, Kind, Report
 
 Key = tuple[int, int, int]  # ward, unit, category
 # Of each key the numbers that are not zero, by measure; beside MEASURES "refused:<reason>", "solved:<begun working
 # hours>" and "waiting:<hours at the closing>".
 Rows = Mapping[Key, Mapping[str, int]]
 REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
+EDITION = 2  # of what is frozen: the second has what stood open at the month's end, was passed on or changed
 _KEY = ("ward_id", "unit_id", "category_id")
 _FED = ("part", "whole", "received", "resolved", "resolved_on_time", "late")
 _AT_ONCE = 10_000  # reports to a statement
@@ -74,6 +75,13 @@ def from_table(closed: ClosedMonth) -> Rows:
     return _filled(counted)
 
 
+def of_edition(rows: Rows, edition: int) -> Rows:
+    """Return ``rows`` with the measures that months closed in this edition have."""
+    if edition >= EDITION:
+        return rows
+    return _filled({key: Counter({**numbers, **dict.fromkeys(ADDED, 0)}) for key, numbers in rows.items()})
+
+
 def keep(closed: ClosedMonth, rows: Rows, fed: Iterable[FedValue] = ()) -> None:
     """Write the rows of ``closed``, and what the indicators were ``fed``."""
     figures, details = [], []
@@ -105,6 +113,8 @@ def head_of(closed: ClosedMonth, rows: Rows, fed: Sequence[FedValue] = ()) -> st
         "previous": closed.previous,
         "figures": _listed(rows),
     }
+    if closed.edition > 1:
+        said["edition"] = closed.edition
     if fed:
         said["fed"] = sorted([one.indicator_id, *(f"{name}={getattr(one, name)}" for name in _FED)] for one in fed)
     return _hashed(said)
@@ -158,11 +168,25 @@ def _listed(rows: Rows) -> list[list[object]]:
 
 
 def _reports_of(month: Month, *, upto: int) -> list[int]:
-    """Return the reports that may count for something in ``month``: something happened to them, or a deadline fell."""
+    """Return the reports that may count for something in ``month``.
+
+    Something happened to them, a deadline fell, or they may have been open at its end.
+    """
     between = (month.starts_at, month.next.starts_at)
     events = Event.objects.filter(report__isnull=False, seq__lte=upto)
     ids: set[int] = set()
     for moment in ("at", "accept_by", "resolve_by"):
         within = {f"{moment}__gte": between[0], f"{moment}__lt": between[1]}
         ids.update(events.filter(**within).values_list("report_id", flat=True).distinct())
-    return sorted(ids)
+    return sorted(ids | _open_at(between[1]))
+
+
+def _open_at(end: datetime) -> set[int]:
+    """Return all reports open at ``end``, and some that were not: whatever was ended since then, or never."""
+    sent = Report.objects.filter(created_at__lt=end).values_list("pk", flat=True)
+    ended = Event.objects.filter(kind__in=(Kind.REJECTED, Kind.MERGED), at__gte=end, report__isnull=False)
+    return {
+        *sent.filter(is_open=True),
+        *sent.filter(is_open=False, resolved_at__gte=end),
+        *ended.values_list("report_id", flat=True).distinct(),
+    }

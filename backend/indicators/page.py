@@ -1,23 +1,43 @@
-"""What the public page of figures and the leader's board show alike: one month, its tables, the year's chart."""
+"""What the leader's board shows of a month: its tables, map, trends, and what needs a decision."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from backend.accounts.models import User
 from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.indicators import frozen
 from backend.indicators.board import board, previous
-from backend.indicators.chart import chart
-from backend.indicators.definitions import BY_CODE, COMMON, DEFINITIONS
-from backend.indicators.query import Scope, monthly
-from backend.indicators.restated import WardSet, choices, ward_set
+from backend.indicators.decisions import decisions
+from backend.indicators.definitions import BEYOND, BY_CODE, COMMON, DEFINITIONS
+from backend.indicators.fed import with_feeds
+from backend.indicators.fed_wards import FedColumn, fed_columns
+from backend.indicators.figures import Figures
+from backend.indicators.heat import heat
+from backend.indicators.league import league
+from backend.indicators.models import FedValue, How, Indicator, Measure, Target
+from backend.indicators.query import Monthly, Scope, monthly, months_before
+from backend.indicators.restated import Break, WardSet, breaks, choices, ward_set
+from backend.indicators.standing import programme_at
 from backend.indicators.tally import day_of
+from backend.indicators.trend import MONTHS, Trend, trend
+from backend.indicators.ward_map import ward_map
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 
-_CHART_MONTHS = 12
+ENDS = ("open_at_end", "overdue_at_end")
+_TRENDS: tuple[tuple[str, Callable[[Figures], float | None], float], ...] = (
+    ("received", lambda one: one.received, 0),
+    ("resolved", lambda one: one.resolved, 0),
+    ("accepted_on_time", lambda one: _percent(one.accepted_on_time_share), 100),
+    ("resolved_on_time", lambda one: _percent(one.resolved_on_time_share), 100),
+    ("open_at_end", lambda one: one.open_at_end, 0),
+    ("overdue_at_end", lambda one: one.overdue_at_end, 0),
+)
 
 
 def month_asked(written: str, *, now: datetime) -> Month:
@@ -51,8 +71,8 @@ def asked_of(written: str, wards_on: str, *, now: datetime) -> Asked:
         return Asked(Month.of(day_of(now)), None, refusal.message)
 
 
-def page(written: str, wards_on: str = "", *, now: datetime) -> dict[str, object]:
-    """Return what the page shows for the month ``written``; a month that cannot be shown is said in ``refused``.
+def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> dict[str, object]:
+    """Return what the board shows of the month ``written``; a month that cannot be shown is said in ``refused``.
 
     ``wards_on``: restated on the wards of that day.
     """
@@ -60,21 +80,86 @@ def page(written: str, wards_on: str = "", *, now: datetime) -> dict[str, object
     month, restated = asked.month, asked.restated
     wards = restated.wards if restated else wards_in_force(day_in_force(now))
     shown = board(month, wards=wards, now=now, restated=restated)
-    first = month
-    for _step in range(_CHART_MONTHS - 1):
-        first = previous(first)
+    first = months_before(month, MONTHS - 1)
+    months = monthly(Scope(first=first, last=month, restated=restated)).months
+    changes = () if restated else breaks(first, month)
+    received = {line.key: line.this.received for line in shown.wards if isinstance(line.key, int)}
+    fed = fed_columns(_indicators(now), list(received), shown.by_kind, month=month, now=now, restated=restated)
     return {
         "refused": asked.refused,
         "restated": restated,
         "ward_sets": choices(),
         "board": shown,
+        "heat": heat(shown),
+        "fed": fed,
+        "map": ward_map(wards, received, month=month),
+        "league": league(shown.units),
+        "decide": decisions(reader, now=now),
+        "trends": trends(months, fed, is_running=shown.is_running, changes=changes, is_restated=restated is not None),
+        "months": months,
+        "changes": changes,
         "closed": None if restated else frozen.in_force([month]).get(month),
         "month": month,
         "earlier": previous(month),
         "later": None if shown.is_running else month.next,
-        "chart": chart(monthly(Scope(first=first, last=month, restated=restated)).months, has_breaks=restated is None),
-        "definitions": DEFINITIONS,
+        "until": shown.before_until if shown.is_running else None,
+        "definitions": (*DEFINITIONS, *BEYOND),
         "named": BY_CODE,
         "common": COMMON,
         "now": now,
     }
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(share * 100, 1)
+
+
+def trends(
+    months: Sequence[Monthly],
+    fed: Sequence[FedColumn],
+    *,
+    is_running: bool,
+    changes: Sequence[Break] = (),
+    is_restated: bool = False,
+) -> tuple[Trend, ...]:
+    """Return the trends of the district, then those of indicators whose target reports measure. One statement.
+
+    Of what is counted at a month's end a running month has nothing yet. What an indicator stood at is read from closed
+    months and the last one alone: to count what was confirmed and open long ago takes the whole history. Where all is
+    restated, in how many wards nothing was late is left out: closed months know it of their own wards.
+    """
+    of_district = []
+    for code, value, top in _TRENDS:
+        values = [(one.month, value(one.figures)) for one in months]
+        if is_running and code in ENDS:
+            values[-1] = months[-1].month, None
+        of_district.append(trend(code, values, top=top, changes=changes))
+    told = [column for column in fed if not (is_restated and column.measure == Measure.WARDS)]
+    return (*of_district, *_of_indicators(months, told, changes))
+
+
+def _of_indicators(months: Sequence[Monthly], fed: Sequence[FedColumn], changes: Sequence[Break]) -> Iterator[Trend]:
+    """Yield the line of each indicator with a target in the unit of what reports say."""
+    days = [one.month.first_day for one in months]
+    rows = FedValue.objects.filter(closed__first_day__in=days).order_by("closed__revision", "id")
+    kept = {
+        (indicator, Month.of(day)): part
+        for indicator, day, part in rows.values_list("indicator_id", "closed__first_day", "part")
+    }
+    for column in fed:
+        targets = [one for one in column.indicator.targets.all() if one.is_measured]
+        if targets:
+            at = column.indicator.pk, months[-1].month
+            kept.setdefault(at, column.total)
+            values = [(one.month, kept.get((at[0], one.month))) for one in months]
+            yield trend(column.indicator.code, values, target=float(targets[0].low), changes=changes)
+
+
+def _indicators(now: datetime) -> list[Indicator]:
+    """Return the fed indicators of the programme in force, with feeds and targets. Five statements at most."""
+    programme = programme_at(now)
+    if programme is None:
+        return []
+    rows = Indicator.objects.filter(group__programme=programme).exclude(how=How.NONE)
+    targets = Prefetch("targets", Target.objects.order_by("order", "id"))
+    return list(with_feeds(rows.order_by("group__order", "order", "id")).prefetch_related(targets))

@@ -1,13 +1,14 @@
 """Monthly figures: of closed months what was frozen, of the others the daily facts, in a fixed number of statements."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import F, Q, QuerySet, TextField
+from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
@@ -16,9 +17,11 @@ from backend.indicators import figures, frozen
 from backend.indicators.facts import SUMS
 from backend.indicators.figures import Figures
 from backend.indicators.models import ClosedMonth, DailyFact, FrozenFigure
-from backend.indicators.restated import WardSet
+from backend.indicators.restated import OUTSIDE, WardSet
 
 MOST_MONTHS = 120
+# Cut from the day as it is written: SQLite has no months, and to call Python for each row takes ten times as long.
+MONTH_OF_DAY = Substr(Cast("day", TextField()), 1, 7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,11 @@ class Scope:
     def ward_of_reports(self) -> str:
         """Return the column of reports that says the ward."""
         return f"ward_{self.restated.column}_id" if self.restated else "ward_id"
+
+    @property
+    def ward_behind(self) -> str:
+        """Return the column of ``ReportMonth`` that says the ward."""
+        return f"report__{self.ward_of_reports}" if self.restated else "ward_id"
 
     @property
     def is_whole(self) -> bool:
@@ -123,11 +131,21 @@ def sums_of(source: Source, *by: str) -> Iterator[tuple[Any, ...]]:
 
     The same ``by`` may come twice: from closed months and from others.
     """
-    in_daily = source.daily().annotate(month=TruncMonth("day")).values(*by).annotate(**SUMS)
-    yield from in_daily.order_by(*by).values_list(*by, *SUMS)
+    in_daily = source.daily().annotate(month=MONTH_OF_DAY).values(*by).annotate(**SUMS)
+    yield from with_first_days(in_daily.order_by(*by).values_list(*by, *SUMS), by)
     if source.closed:
         in_frozen = source.frozen().annotate(month=F("closed__first_day")).values(*by).annotate(**SUMS)
         yield from in_frozen.order_by(*by).values_list(*by, *SUMS)
+
+
+def with_first_days(rows: Iterable[tuple[Any, ...]], by: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield ``rows`` with the first day of the month in the place of ``MONTH_OF_DAY``, where ``by`` has it."""
+    if "month" not in by:
+        yield from rows
+        return
+    place = by.index("month")
+    for row in rows:
+        yield (*row[:place], date.fromisoformat(f"{row[place]}-01"), *row[place + 1 :])
 
 
 def monthly(scope: Scope, source: Source | None = None) -> Answer:
@@ -147,12 +165,14 @@ def monthly(scope: Scope, source: Source | None = None) -> Answer:
 def limits(scope: Scope, *, ward: str = "") -> Q:
     """Limit rows with a ward, a unit and a category to those of ``scope``, whatever their month.
 
-    ``ward`` names the column of the ward where the rows are no facts.
+    ``ward`` names the column of the ward where the rows are no facts. ``OUTSIDE`` among the wards: in none of the set.
     """
+    column = ward or scope.ward
+    nowhere = Q(**{f"{column}__isnull": True}) if OUTSIDE in (scope.wards or ()) else Q()
+    inside = Q() if scope.wards is None else Q(**{f"{column}__in": scope.wards})
     wanted = {
-        f"{ward or scope.ward}__in": scope.wards,
         "unit__in": scope.units,
         "category__in": scope.categories,
         "category__group": scope.group,
     }
-    return Q(**{name: limit for name, limit in wanted.items() if limit is not None})
+    return (inside | nowhere) & Q(**{name: limit for name, limit in wanted.items() if limit is not None})

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from backend.indicators import facts
-from backend.indicators.models import EVENTS, Counted, DailyFact, DailyRefusal, Watermark
+from backend.indicators.models import EVENTS, Counted, DailyFact, DailyRefusal, ReportMonth, Watermark
 from backend.indicators.rollup import fold
 from backend.indicators.tally import Fact, tally
 
@@ -46,5 +46,6 @@ def rebuild(*, now: datetime) -> int:
         DailyFact.objects.all().delete()
         DailyRefusal.objects.all().delete()
         Counted.objects.all().delete()
+        ReportMonth.objects.all().delete()
         Watermark.objects.filter(name=EVENTS).update(seq=0)
     return fold(now)

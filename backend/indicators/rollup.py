@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from backend.indicators import facts
+from backend.indicators import facts, report_months
 from backend.indicators.facts import Placed
 from backend.indicators.models import EVENTS, Counted, Watermark
 from backend.indicators.tally import Fact, Tally, tally
@@ -74,6 +74,7 @@ def _count_anew(reports: Sequence[int], *, now: datetime) -> bool:
         counted.append((report, new))
     facts.add(changes)
     facts.keep(counted, zones)
+    report_months.keep(counted, known=before)
     return True
 
 

@@ -7,10 +7,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from backend.reports.models import Event, Report, Screening, Status
 
 _CONFIRMED = (Status.ACCEPTED, Status.IN_PROGRESS, Status.NEEDS_INFO)
 _AT_ONCE = 5_000  # reports to a statement
+_ALL = Q()
 
 
 class _Step(NamedTuple):
@@ -22,13 +25,17 @@ class _Step(NamedTuple):
     accept_by: datetime
 
 
-def open_at(moments: Sequence[datetime], categories: Collection[int]) -> Mapping[tuple[int, datetime], list[int]]:
+def open_at(
+    moments: Sequence[datetime], categories: Collection[int], *, among: Q = _ALL
+) -> Mapping[tuple[int, datetime], list[int]]:
     """Return the reports (ids) that were confirmed and not done at each of ``moments`` (aware), by category and moment.
 
     Confirmed is what a unit accepted, and what it left unanswered beyond the accept deadline: doubt falls against it.
     The category is the one the report is filed under now, of ``categories`` (ids). Two statements for some thousand.
+    ``among`` limits the reports that are looked at.
     """
-    reports = Report.objects.filter(category__in=categories, screening=Screening.CLEAR, created_at__lt=max(moments))
+    clear = Report.objects.filter(among, screening=Screening.CLEAR)
+    reports = clear.filter(category__in=categories, created_at__lt=max(moments))
     kinds = dict(reports.order_by("id").values_list("pk", "category_id"))
     found: dict[tuple[int, datetime], list[int]] = defaultdict(list)
     for report, steps in _histories(sorted(kinds)):

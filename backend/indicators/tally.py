@@ -15,13 +15,14 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from backend.core.month import Month
+from backend.indicators.happening import PHOTO, Happening, that_stand
 from backend.reports.content import is_content
 from backend.reports.models import Kind, Screening, Status
-from backend.reports.models.event import BESIDE, ActorKind
+from backend.reports.models.event import ActorKind
+from backend.reports.models.standing import OPEN
 
 STAYS_SOLVED = timedelta(days=7)  # reopened within this time, a result was none
 _RESPONSES = frozenset({Kind.ACCEPTED, Kind.TRANSFER_ACCEPTED, Kind.ASKED, Kind.REJECTED, Kind.MERGED})
-_BESIDE = BESIDE - {Kind.RECEIVED}
 _GIVEN = frozenset(
     {
         Kind.TRANSFERRED, Kind.HANDED_OVER, Kind.TRANSFER_RETURNED, Kind.RECATEGORISED, Kind.MOVED, Kind.REROUTED,
@@ -29,29 +30,8 @@ _GIVEN = frozenset(
 )  # fmt: skip
 _MOVING = frozenset({Kind.ACCEPTED, Kind.TRANSFER_ACCEPTED, Kind.RECATEGORISED, Kind.LEVEL_SET})
 _END_OF_WAITING = frozenset({Kind.ANSWERED, Kind.UNANSWERED})
-
-
-class Happening(NamedTuple):
-    """The columns of an event that figures need (see ``reports.models.Event``), in the order of ``COLUMNS``."""
-
-    report_id: int
-    kind: str
-    at: datetime
-    actor_kind: str
-    ward_id: int
-    unit_id: int
-    category_id: int
-    status: str
-    screening: str
-    accept_by: datetime
-    resolve_by: datetime
-    reason: str = ""  # of a refusal
-    rating: int | None = None  # of 1 to 5, with which a report was closed
-
-
-COLUMNS = Happening._fields
+_CORRECTING = frozenset({Kind.RECATEGORISED, Kind.MOVED, Kind.HANDED_OVER, Kind.REROUTED})
 WHY = "refused:"  # before a refusal's reason: a measure of its own beside "refused"
-MOMENTS = frozenset({"at", "accept_by", "resolve_by"})
 
 
 class Fact(NamedTuple):
@@ -94,25 +74,9 @@ def tally(happenings: Sequence[Happening], *, now: datetime) -> Tally:
     if happenings[-1].screening != Screening.CLEAR:
         return Tally(Counter(), None)
     story = _Story(happenings[0])
-    for happening in _that_stand(happenings):
+    for happening in that_stand(happenings):
         story.take(happening)
     return story.counted(now=now)
-
-
-def _that_stand(happenings: Sequence[Happening]) -> Sequence[Happening]:
-    """Leave out what was taken back within its ten seconds: it never was. Undo takes the newest act still standing."""
-    if all(one.kind != Kind.UNDONE for one in happenings):
-        return happenings
-    standing: list[Happening] = []
-    for one in happenings:
-        if one.kind != Kind.UNDONE:
-            standing.append(one)
-            continue
-        place = max(number for number, other in enumerate(standing) if other.kind not in _BESIDE)
-        if standing[place].kind == Kind.PUBLISHED and standing[place].status != one.status:  # it came along with a step
-            place = max(number for number in range(place) if standing[number].kind not in _BESIDE)
-        del standing[place:]
-    return standing
 
 
 def day_of(moment: datetime) -> date:
@@ -147,6 +111,7 @@ class _Story:
 
     def take(self, event: Happening) -> None:
         """Read the next event."""
+        self._count_changes(event)
         self._move_due(event)
         if event.kind in _RESPONSES:
             self.responded_at.append(event.at)
@@ -178,7 +143,7 @@ class _Story:
         falls = not self._is_out_at(self.due) and not self._waits_past(self.due)
         if falls and self.due <= now:
             self._count_result(facts)
-        ahead = [accept_by] + [self.due] * falls
+        ahead = [accept_by] + [self.due] * falls + self._count_month_ends(facts, now=now)
         return Tally(facts, min((moment for moment in ahead if moment > now), default=None), self._course())
 
     def _course(self) -> Course:
@@ -196,6 +161,33 @@ class _Story:
         is_on_time = self.resolved_at is not None and self.resolved_at <= self.due and not self.is_undone
         _add(facts, "resolved_on_time" if is_on_time else "late", self.due, self._state_at(self.due))
 
+    def _count_month_ends(self, facts: Counter[Fact], *, now: datetime) -> list[datetime]:
+        """Count every month at whose end it was open; return the end ahead at which an open one will be looked at."""
+        month, is_open, last = Month.of(day_of(self.first.at)), self.status in OPEN, self.moments[-1].at
+        while (end := month.next.starts_at) <= now and (is_open or end <= last):
+            self._count_month_end(facts, month, end)
+            month = month.next
+        return [end] * is_open
+
+    def _count_month_end(self, facts: Counter[Fact], month: Month, end: datetime) -> None:
+        state = next(event for event in reversed(self.moments) if event.at < end)
+        if state.status not in OPEN:
+            return
+        where = month.last_day, state.ward_id, state.unit_id, state.category_id
+        facts[Fact(*where, "open_at_end")] += 1
+        if state.resolve_by <= end and state.status != Status.NEEDS_INFO:
+            facts[Fact(*where, "overdue_at_end")] += 1
+
+    def _count_changes(self, event: Happening) -> None:
+        """Count who passed it on, and another kind or ward: where it lay before, for whoever had it did so."""
+        before = self.moments[-1] if self.moments else event
+        if event.kind == Kind.TRANSFERRED:
+            _add(self.counts, "transferred", event.at, before)
+        if event.kind in _CORRECTING and (event.ward_id, event.category_id) != (before.ward_id, before.category_id):
+            _add(self.counts, "reclassified", event.at, before)
+            if self.resolved_at is not None or self._fell_before(event.at):
+                _add(self.counts, "corrected_late", event.at, before)
+
     def _accepted(self, event: Happening) -> None:
         if not self.is_accepted:
             self._count("accepted", event)
@@ -203,6 +195,8 @@ class _Story:
 
     def _resolved(self, event: Happening) -> None:
         self._count("resolutions", event)
+        if event.detail != PHOTO:
+            self._count("without_photo", event)
         self.solved_at = event.at
         if self.resolved_at is None:
             self.resolved_at = event.at
@@ -221,7 +215,7 @@ class _Story:
             self._count("duplicate", event, number)
         else:
             self._count("refused", event, number)
-            self._count(f"{WHY}{event.reason}", event, number)
+            self._count(f"{WHY}{event.detail}", event, number)
         self.out = event if number > 0 else None
 
     def _taken_back(self, event: Happening) -> None:

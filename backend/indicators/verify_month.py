@@ -45,7 +45,8 @@ def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
 
     So they do, too, where a day off of that time was declared after the closing: hours are of the calendar as it is.
     """
-    counted = frozen.from_events(Month.of(closed.first_day), upto=closed.upto, as_of=closed.closed_at)
+    found = frozen.from_events(Month.of(closed.first_day), upto=closed.upto, as_of=closed.closed_at)
+    counted = frozen.of_edition(found, closed.edition)
     differs = sum(rows.get(key) != counted.get(key) for key in rows.keys() | counted.keys())
     if differs:
         yield _fault(closed, f"{differs} rows differ from the events")

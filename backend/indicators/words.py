@@ -20,6 +20,16 @@ def number(value: float | None, places: int = 0) -> str:
     return written if (get_language() or "").startswith("en") else written.translate(_VIETNAMESE)
 
 
+def size(change: float, share_of: object = "") -> str:
+    """Return how large a change is, whatever its direction: of a share to one place, else whole."""
+    return number(abs(change), 1 if share_of else 0)
+
+
+def plain_number(value: float) -> str:
+    """Return a number with one place where it has any."""
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
 def percent(share: float | None) -> str:
     """Return a share (0 to 1) in per cent to one place; "không có" for None."""
     return _("không có") if share is None else f"{number(share * 100, 1)}%"

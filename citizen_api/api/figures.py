@@ -18,7 +18,7 @@ from backend.http.door import Door, asked
 from backend.http.fields import Choice, Text
 from backend.indicators.cuts import cuts
 from backend.indicators.definitions import DEFINITIONS
-from backend.indicators.facts import MEASURES
+from backend.indicators.facts import PUBLIC
 from backend.indicators.gather import NOW
 from backend.indicators.lines import GROUPS, KINDS, MONTHS, UNITS, WARDS, Line
 from backend.indicators.models import ClosedMonth
@@ -34,7 +34,7 @@ from citizen_api.api.where import SpokenQuery
 
 BY = {"ward": WARDS, "unit": UNITS, "group": GROUPS, "category": KINDS}
 _SHARES = ("accepted_on_time", "resolved_on_time", "reopened", "satisfied")
-_COUNTS = (*MEASURES, "resolve_due", *(f"{name}_share" for name in _SHARES), "per_1000")
+_COUNTS = (*PUBLIC, "resolve_due", *(f"{name}_share" for name in _SHARES), "per_1000")
 _HOURS = ("hours_median", "hours_median_over", "hours_p90", "hours_p90_over")
 _USUAL_MONTHS = 12
 _LONGEST_CODE = 60
@@ -70,7 +70,7 @@ class CountsSerializer(serializers.Serializer[Any]):
     per_1000 = serializers.FloatField(allow_null=True, help_text="Chỉ có khi hỏi theo phường; dưới 3 phản ánh là null")
 
     def get_fields(self) -> dict[str, Any]:
-        return {name: serializers.IntegerField(allow_null=True) for name in MEASURES} | super().get_fields()
+        return {name: serializers.IntegerField(allow_null=True) for name in PUBLIC} | super().get_fields()
 
 
 class WhySerializer(serializers.Serializer[Any]):
@@ -190,7 +190,7 @@ def _sealed(month: str, closed: ClosedMonth | None) -> dict[str, object]:
 
 def counts(line: Line) -> dict[str, object]:
     """Return the figures by their codes, None where they are hidden; shares to 4 places, rates to 2."""
-    numbers: dict[str, object] = {name: line.cells[name].number for name in (*MEASURES, "resolve_due")}
+    numbers: dict[str, object] = {name: line.cells[name].number for name in (*PUBLIC, "resolve_due")}
     shares = {f"{name}_share": _rounded(getattr(line, name).share, 4) for name in _SHARES}
     return numbers | shares | {"per_1000": _rounded(line.per_1000, 2)}
 

@@ -18,5 +18,6 @@ def board_page(request: StaffRequest) -> HttpResponse:
     """
     if not request.user.reads_all:
         return render(request, "programme/not_yours.html", status=403)
-    shown = page(request.GET.get("month", ""), request.GET.get("wards_on", ""), now=timezone.now())
+    asked = request.GET.get("month", ""), request.GET.get("wards_on", "")
+    shown = page(*asked, reader=request.user, now=timezone.now())
     return render(request, "programme/board.html", shown, status=422 if shown["refused"] else 200)

@@ -11,12 +11,15 @@ from backend.indicators.indicator_page import all_indicators, indicator_of, may_
 from backend.indicators.models import Indicator
 from backend.indicators.page import month_asked
 from backend.indicators.reports_behind import reports_behind
+from backend.indicators.restated import OUTSIDE, outside, ward_set
 from backend.indicators.standing import programme_at
 from backend.indicators.values import may_decide
+from backend.places.models import Ward
 from backend.reports.models import Report
 from moderation.door import StaffRequest, for_staff
 
 _SHOWN = 50
+_LONGEST_NUMBER = 12
 
 
 @require_safe
@@ -41,16 +44,21 @@ def reports_page(request: StaffRequest, code: str) -> HttpResponse:
         raise Http404
     try:
         month = month_asked(request.GET.get("month", ""), now=now)
+        restated = ward_set(request.GET.get("wards_on", ""))
     except Refused:
         raise Http404 from None
-    value = month_of(indicator, month, now=now)
-    behind = reports_behind(indicator, value, now=now)
+    value, on_time = month_of(indicator, month, now=now), request.GET.get("part") == "on_time"
+    ward, name = _ward(request.GET.get("ward", ""))
+    behind = reports_behind(indicator, value, now=now, ward=ward, restated=restated, on_time=on_time)
     mine = Report.objects.for_staff(request.user).filter(pk__in=behind.values("pk")).with_labels()
     pages = Paginator(mine.defer("ward__boundary", "street__lines").order_by("-created_at", "-id"), _SHOWN)
     context = {
         "indicator": indicator,
         "value": value,
         "month": month,
+        "ward": name,
+        "restated": restated,
+        "on_time": on_time,
         "number": behind.count(),
         "page": pages.get_page(request.GET.get("page")),
     }
@@ -67,6 +75,25 @@ def reviews_page(request: StaffRequest) -> HttpResponse:
     programme = programme_at(now)
     context = {"programme": programme, "years": years(programme, now=now) if programme else ()}
     return render(request, "programme/reviews.html", context)
+
+
+def _ward(written: str) -> tuple[int | None, str]:
+    """Return the ward of this number with its name, None for nothing; Http404 where there is none."""
+    if not written:
+        return None, ""
+    if (key := number_in(written)) == OUTSIDE:
+        return key, outside()
+    ward = Ward.objects.filter(pk=key).defer("boundary").first()
+    if ward is None:
+        raise Http404
+    return key, str(ward)
+
+
+def number_in(written: str) -> int:
+    """Return the number of an address; Http404 for what is none."""
+    if not (written.isascii() and written.isdigit() and len(written) < _LONGEST_NUMBER):
+        raise Http404
+    return int(written)
 
 
 def found(code: str) -> Indicator:

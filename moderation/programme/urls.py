@@ -1,9 +1,11 @@
 from django.urls import path
 
-from moderation.programme import alerts, board, documents, hotspots, indicators, months, values
+from moderation.programme import alerts, behind, board, cuts, documents, hotspots, indicators, months, values
 
 urlpatterns = [
     path("", board.board_page, name="programme"),
+    path("reports", behind.behind_page, name="programme-reports"),
+    path("cuts", cuts.cuts_page, name="programme-cuts"),
     path("months", months.months_page, name="months"),
     path("months/<str:month>", months.month_page, name="month"),
     path("indicators", indicators.indicators_page, name="indicators"),

@@ -154,6 +154,8 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-template-new": ("GET /staff/settings/templates/new", frozenset({"head", "administrator"})),
     "staff-template": ("GET /staff/settings/templates/accepted-plan", frozenset({"administrator"})),
     "programme": ("GET /programme/", READ_ALL),
+    "programme-cuts": ("GET /programme/cuts", READ_ALL),
+    "programme-reports": ("GET /programme/reports?figure=received", READ_ALL),
     "indicators": ("GET /programme/indicators", READ_ALL | ACT | {"stranger"}),  # units: what they answer for
     "indicator": ("GET /programme/indicators/2.5.5", READ_ALL | {"stranger"}),  # Phòng Y tế answers for food
     "indicator-reports": ("GET /programme/indicators/2.5.5/reports", READ_ALL | {"stranger"}),

@@ -4,7 +4,8 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from backend.indicators.tally import Happening, Tally, tally
+from backend.indicators.happening import Happening
+from backend.indicators.tally import Tally, tally
 from backend.reports.models import Event, Kind, Report, Screening, Status
 from backend.reports.models.event import ActorKind
 from backend.reports.steps import BACK, Step, steps_from

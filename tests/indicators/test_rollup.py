@@ -52,7 +52,7 @@ def test_a_deadline_is_counted_when_it_falls_though_nothing_happens() -> None:
     assert DailyFact.objects.get(accept_due=1).accepted_on_time == 0
     rollup.fold(report.resolve_by)
     assert DailyFact.objects.get(late=1).day == report.resolve_by.astimezone(NOW.tzinfo).date()
-    assert Counted.objects.get().next_due is None
+    assert Counted.objects.get().next_due == Month.of(report.resolve_by.date()).next.starts_at
 
 
 def test_a_held_report_is_counted_when_a_person_releases_it() -> None:

@@ -24,6 +24,7 @@ from backend.indicators.models.figures import (
     Drill,
     FrozenDetail,
     FrozenFigure,
+    ReportMonth,
     Watermark,
     Zone,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "Outcome",
     "Programme",
     "ProposalState",
+    "ReportMonth",
     "Review",
     "ReviewKind",
     "Span",

@@ -27,6 +27,12 @@ class Counts(models.Model):
     duplicate = models.PositiveIntegerField(default=0)
     answered = models.PositiveIntegerField(default=0)
     satisfied = models.PositiveIntegerField(default=0)
+    open_at_end = models.PositiveIntegerField(default=0)  # of the month, whose last day it is counted on
+    overdue_at_end = models.PositiveIntegerField(default=0)
+    transferred = models.PositiveIntegerField(default=0)
+    reclassified = models.PositiveIntegerField(default=0)
+    corrected_late = models.PositiveIntegerField(default=0)
+    without_photo = models.PositiveIntegerField(default=0)
 
     class Meta:
         abstract = True
@@ -134,6 +140,38 @@ class Counted(models.Model):
         return f"Report {self.report_id}"
 
 
+class ReportMonth(Counts):
+    """What one report was counted for in one month, in one ward, with one unit, of one category.
+
+    The same facts as in :class:`Counted`, laid out so that the reports behind any figure are found by an index; a
+    report has more than one row where it passed to others. ``reason``: of the refusal that counts. Written by
+    ``rollup`` alone.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+", db_index=False)
+    first_day = models.DateField()
+    ward = models.ForeignKey(Ward, models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["report_id", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "first_day", "ward", "unit", "category"], name="indicators_report_month_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["first_day", "ward", "-report"], name="indicators_behind_ward"),
+            models.Index(fields=["first_day", "unit", "-report"], name="indicators_behind_unit"),
+            models.Index(fields=["first_day", "-report", "-id"], name="indicators_behind_all"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report {self.report_id} in {self.first_day:%Y-%m}"
+
+
 class Watermark(models.Model):
     """How far a reader of events has come: every event up to ``seq`` is folded."""
 
@@ -176,6 +214,7 @@ class ClosedMonth(models.Model):
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     signed_as = models.CharField(max_length=120)  # the name, as it was on that day
+    edition = models.PositiveSmallIntegerField(default=1)  # of the figures: see ``frozen.EDITION``
     previous = models.CharField(max_length=64, blank=True, unique=True)
     head = models.CharField(max_length=64, unique=True)
 

@@ -2,10 +2,12 @@
 
 from django import template
 
-from backend.indicators.words import change, date_words, month_name, number, percent
+from backend.indicators.words import change, date_words, month_name, number, percent, plain_number, size
 
 register = template.Library()
 register.filter("number", number)
+register.filter("size", size)
+register.filter("plain_number", plain_number)
 register.filter("percent", percent)
 register.filter("change", change)
 register.filter("spoken_date", date_words)

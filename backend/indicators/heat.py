@@ -1,0 +1,142 @@
+"""The heat table: figures of each ward with their change, and how they stand to the whole district, in signs, too."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from backend.indicators.board import Board, Line
+from backend.indicators.definitions import BY_CODE
+from backend.indicators.figures import Figures, share
+
+LEAST = 5  # of fewer nothing is said
+_NEAR = 0.02  # two points: no difference worth a sign
+
+
+class Level(TextChoices):
+    """How a share stands to that of the whole district; the sign stands beside the colour."""
+
+    BETTER = "better", _("tốt hơn toàn quận")
+    EVEN = "even", _("như toàn quận")
+    WORSE = "worse", _("kém hơn toàn quận")
+    NONE = "none", ""
+
+    @property
+    def sign(self) -> str:
+        return {"better": "✓", "worse": "!"}.get(self.value, "")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A figure of the table: a part (of a whole, where it is a share); ``is_good_high`` None: neither is good."""
+
+    code: str
+    part: str
+    whole: str = ""
+    is_good_high: bool | None = None
+
+    @property
+    def name(self) -> Promise:
+        return BY_CODE[self.code].name
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """A number of a ward: ``figure`` and ``whole_figure`` are what its lists are asked for by.
+
+    ``change``: against the month before, in numbers, of a share in points; None where there is none to speak of.
+    """
+
+    figure: str
+    part: int
+    change: float | None
+    whole_figure: str = ""
+    whole: int = 0
+    share: float | None = None
+    level: Level = Level.NONE
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    line: Line
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class Heat:
+    """``total`` is the whole district, to which the wards are compared."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[HeatRow, ...]
+    groups: tuple[HeatRow, ...]
+    total: HeatRow
+
+
+def heat(board: Board) -> Heat:
+    """Return the table of ``board``: what is open is as of now in a running month, else as of the month's end."""
+    columns = _columns(is_running=board.is_running)
+    total = _cells(board.total, columns, board.total)
+    wards, groups = (
+        tuple(HeatRow(line, _cells(line, columns, board.total)) for line in lines)
+        for lines in (board.wards, board.groups)
+    )
+    return Heat(columns, wards, groups, HeatRow(board.total, total))
+
+
+def level_of(own: float | None, of_all: float | None, number: int, *, is_good_high: bool) -> Level:
+    """Return how ``own`` (a share of ``number``) stands to the share ``of_all``."""
+    if own is None or of_all is None or number < LEAST:
+        return Level.NONE
+    if abs(own - of_all) < _NEAR:
+        return Level.EVEN
+    return Level.BETTER if (own > of_all) == is_good_high else Level.WORSE
+
+
+def _columns(*, is_running: bool) -> tuple[Column, ...]:
+    opened, overdue = ("open", "overdue") if is_running else ("open_at_end", "overdue_at_end")
+    return (
+        Column("received", "received"),
+        Column("accepted_on_time", "accepted_on_time", "accept_due", is_good_high=True),
+        Column("resolved_on_time", "resolved_on_time", "resolve_due", is_good_high=True),
+        Column("late", "late"),
+        Column(opened, opened),
+        Column(overdue, overdue, opened, is_good_high=False),
+        Column("reopened", "reopened", "resolutions", is_good_high=False),
+        Column("refused", "refused", "received", is_good_high=None),
+        Column("duplicate", "duplicate"),
+        Column("without_photo", "without_photo", "resolutions", is_good_high=False),
+    )
+
+
+def _cells(line: Line, columns: Iterable[Column], total: Line) -> tuple[HeatCell, ...]:
+    return tuple(_cell(line, column, total) for column in columns)
+
+
+def _cell(line: Line, column: Column, total: Line) -> HeatCell:
+    this, before, all_ = _reader(line), _reader_before(line), _reader(total)
+    part, part_before = this(column.part), before(column.part)
+    if not column.whole:
+        return HeatCell(column.part, part, part - part_before)
+    whole = this(column.whole)
+    own, earlier = share(part, whole), share(part_before, before(column.whole))
+    change = None if own is None or earlier is None else (own - earlier) * 100
+    level = Level.NONE
+    if column.is_good_high is not None and line is not total:
+        of_all = share(all_(column.part), all_(column.whole))
+        level = level_of(own, of_all, whole, is_good_high=column.is_good_high)
+    return HeatCell(column.part, part, change, column.whole, whole, own, level)
+
+
+def _reader(line: Line) -> Callable[[str], int]:
+    return lambda name: getattr(line.now, name) if name in {"open", "overdue"} else _of(line.this, name)
+
+
+def _reader_before(line: Line) -> Callable[[str], int]:
+    """Return what was: of what is open now, what was open at the end of the month before."""
+    return lambda name: _of(line.before, f"{name}_at_end" if name in {"open", "overdue"} else name)
+
+
+def _of(numbers: Figures, name: str) -> int:
+    return int(getattr(numbers, name))

@@ -1,0 +1,156 @@
+"""The list of exactly the reports behind a number of the board."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from backend.core.errors import Refused
+from backend.http import paging
+from backend.indicators.behind import FIGURES, PLACES, Behind, Cell, behind, frozen_of, people_behind
+from backend.indicators.models import ReportMonth
+from backend.indicators.page import month_asked
+from backend.indicators.restated import OUTSIDE, outside, ward_set
+from backend.places.models import Hotspot, Site, Street, Ward
+from backend.reports.models import Channel, Report
+from backend.reports.refusals import REFUSALS
+from backend.routing.models import Category, Group, Unit
+from backend.routing.names import named
+from moderation.door import StaffRequest, for_staff
+from moderation.programme.indicators import not_yours, number_in
+
+_SIZE = 50
+_NAMED = {"street": Street, "hotspot": Hotspot, "site": Site}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A report of the list: the ward, unit and kind it counts for, how often; ``may_open``: the reader may open it."""
+
+    report: Report
+    of: Report | ReportMonth
+    times: int
+    may_open: bool
+
+
+@require_safe
+@for_staff
+def behind_page(request: StaffRequest) -> HttpResponse:
+    """Show the reports behind ``?figure=&month=`` (and ward, unit, group, category ...). Units' people get 403."""
+    if not request.user.reads_all:
+        return not_yours(request)
+    now = timezone.now()
+    cell = _cell(request.GET, now=now)
+    found = behind(cell, now=now)
+    try:
+        page = _page(found, request.GET.get("cursor", ""))
+    except paging.BadCursor:
+        query = request.GET.copy()
+        query.pop("cursor", None)
+        return redirect(f"{request.path}?{query.urlencode()}")
+    context = {
+        "cell": cell,
+        "definition": cell.definition,
+        "where": _where(cell),
+        "found": found,
+        "frozen": frozen_of(cell),
+        "people": people_behind(cell) if cell.figure == "duplicate" else None,
+        "lines": _lines(page.rows, found, request),
+        "next": page.next,
+        "previous": page.previous,
+    }
+    return render(request, "programme/behind.html", context)
+
+
+def _cell(asked: QueryDict, *, now: datetime) -> Cell:
+    """Return what is asked for; Http404 for what is no number of the board."""
+    try:
+        month = month_asked(asked.get("month", ""), now=now)
+        restated = ward_set(asked.get("wards_on", ""))
+        last = date.fromisoformat(until) if (until := asked.get("until", "")) else None
+    except (Refused, ValueError):
+        raise Http404 from None
+    figure, group, reason = asked.get("figure", ""), asked.get("group") or None, asked.get("reason", "")
+    if figure not in FIGURES or (group and group not in Group.values) or (reason and reason not in REFUSALS):
+        raise Http404
+    return Cell(
+        month=month,
+        figure=figure,
+        ward=_number(asked, "ward"),
+        unit=_number(asked, "unit"),
+        group=group,
+        category=_number(asked, "category"),
+        reason=reason if figure == "refused" else "",
+        until=last,
+        place=_places(asked),
+        restated=restated,
+    )
+
+
+def _places(asked: QueryDict) -> dict[str, int | str | None]:
+    """Return the further limits: a number, or "none" for reports of no street, hot spot or site."""
+    found: dict[str, int | str | None] = {}
+    for name in PLACES:
+        written = asked.get(name, "")
+        if written and name == "channel":
+            found[name] = written
+        elif written:
+            found[name] = None if written == "none" else _number(asked, name)
+    return found
+
+
+def _number(asked: QueryDict, name: str) -> int | None:
+    written = asked.get(name, "")
+    return number_in(written) if written else None
+
+
+def _page(found: Behind, cursor: str) -> "paging.Page[Report] | paging.Page[ReportMonth]":
+    """Return a page of the list, the newest report first."""
+    if found.opened is not None:
+        reports = found.opened.select_related("ward", "unit", "category").defer("ward__boundary")
+        return paging.page(reports, by="-id", cursor=cursor, size=_SIZE)
+    counted = found.counted if found.counted is not None else ReportMonth.objects.none()
+    rows = counted.select_related("report", "ward", "unit", "category").defer("ward__boundary")
+    return paging.page(rows, by="-report_id", cursor=cursor, size=_SIZE)
+
+
+def _lines(rows: Iterable[Report | ReportMonth], found: Behind, request: StaffRequest) -> list[Line]:
+    rows = list(rows)
+    reports = [one if isinstance(one, Report) else one.report for one in rows]
+    numbers = [one.pk for one in reports]
+    mine = set(Report.objects.for_staff(request.user).filter(pk__in=numbers).values_list("pk", flat=True))
+    return [
+        Line(report, row, found.part.get(row.pk, getattr(row, "times", 1)), report.pk in mine)
+        for report, row in zip(reports, rows, strict=True)
+    ]
+
+
+def _where(cell: Cell) -> list[str]:
+    """Return the limits of the list in words."""
+    words = [
+        _ward(cell.ward),
+        named(unit) if cell.unit and (unit := Unit.objects.filter(pk=cell.unit).first()) else "",
+        str(Group(cell.group).label) if cell.group else "",
+        named(kind) if cell.category and (kind := Category.objects.filter(pk=cell.category).first()) else "",
+        str(REFUSALS[cell.reason].name) if cell.reason else "",
+        *(_named(name, key) for name, key in cell.place.items()),
+    ]
+    return [one for one in words if one]
+
+
+def _ward(key: int | None) -> str:
+    if key == OUTSIDE:
+        return outside()
+    return str(Ward.objects.filter(pk=key).defer("boundary").first() or "") if key else ""
+
+
+def _named(place: str, key: int | str | None) -> str:
+    if place == "channel":
+        return str(dict(Channel.choices).get(str(key), key))
+    if key is None:
+        return ""
+    return str(_NAMED[place]._default_manager.filter(pk=key).values_list("name", flat=True).first() or "")  # noqa: SLF001  # any of three

@@ -1,0 +1,140 @@
+"""The list behind a number of the board: exactly its reports, page by page, with the number and what it means."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from backend.accounts.models import Role
+from backend.core.month import Month
+from backend.indicators.behind import Cell, behind
+from backend.indicators.close import close
+from backend.indicators.models import ReportMonth
+from backend.indicators.rollup import fold
+from backend.reports.lifecycle import Move, advance
+from backend.reports.models import Report, Status
+from backend.reports.models.standing import HELD_DENUNCIATION
+from backend.reports.transfer import Wish, accept, transfer
+from backend.routing.models import Unit
+from moderation.programme import behind as door
+from tests.reports.filing import NOW, filed, moved, officer, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.database]
+NOVEMBER = Month(2026, 11)
+AFTER = NOW + timedelta(days=20)
+
+
+@pytest.fixture
+def leader(client: Client, settings: Settings) -> Client:
+    settings.STAFF_MFA = "optional"
+    client.force_login(officer(None, Role.LEADER))
+    return client
+
+
+def shown(client: Client, **asked: str) -> tuple[str, list[str]]:
+    """Return the number in words and the codes of a page."""
+    page = client.get("/programme/reports", asked).content.decode()
+    number = re.search(r'id="number">\s*(.*?)\s*</p>', page)
+    assert number
+    return number[1], re.findall(r'href="/staff/r/([^"]+)"', page)
+
+
+def test_the_list_is_exactly_the_reports_of_the_number(leader: Client) -> None:
+    solved, waiting = moved(filed(), Status.ACCEPTED, Status.RESOLVED), filed()
+    fold(NOW + timedelta(hours=1))
+    month = "2026-11"
+    assert shown(leader, figure="received", month=month) == ("2 phản ánh", [waiting.code, solved.code])
+    assert shown(leader, figure="resolved", month=month) == ("1 phản ánh", [solved.code])
+    assert shown(leader, figure="without_photo", month=month, ward=str(solved.ward_id))[1] == [solved.code]
+    assert shown(leader, figure="received", month=month, ward="1")[0] == "0 phản ánh"
+    assert shown(leader, figure="received", month=month, group="food")[1] == []
+    assert shown(leader, figure="received", month="2026-10")[1] == []
+    assert shown(leader, figure="open")[1] == [waiting.code]
+
+
+def test_a_report_that_counts_twice_says_how_often(leader: Client) -> None:
+    report = filed()
+    health, economy = (Unit.objects.get(slug=slug) for slug in ("phong-y-te", "phong-kinh-te"))
+    first = report.unit
+    for minute, to in enumerate((health, economy, first, health)):
+        now = NOW + timedelta(minutes=minute)
+        transfer(report, Wish(to, "Không đúng thẩm quyền."), by=staff(report.unit), now=now)
+        accept(report, by=staff(to), now=now)
+    fold(NOW + timedelta(hours=1))
+    words, codes = shown(leader, figure="transferred", month="2026-11", unit=str(first.pk))
+    assert (words, codes) == ("2 lần, của 1 phản ánh", [report.code])
+    assert shown(leader, figure="transferred", month="2026-11")[0] == "4 lần, của 1 phản ánh"
+
+
+def test_refusals_open_by_their_reason_and_duplicates_with_the_people_behind_them(leader: Client) -> None:
+    refused, main, other = moved(filed(), Status.REJECTED), filed(), filed()
+    advance(other, Status.DUPLICATE, by=staff(other.unit), now=NOW, move=Move(main=main))
+    Report.objects.filter(pk=main.pk).update(supporters=3)
+    fold(NOW + timedelta(hours=1))
+    assert shown(leader, figure="refused", reason="lawful", month="2026-11")[1] == [refused.code]
+    assert shown(leader, figure="refused", reason="not_found", month="2026-11")[1] == []
+    page = leader.get("/programme/reports", {"figure": "duplicate", "month": "2026-11"}).content.decode()
+    assert "có 5 người gửi hoặc xác nhận" in page  # two reporters and three beside them
+
+
+def test_a_part_of_the_month_before_is_counted_up_to_its_day(leader: Client) -> None:
+    early, late = filed(now=NOW - timedelta(days=10)), filed()
+    fold(NOW)
+    asked = {"figure": "received", "month": "2026-11"}
+    assert shown(leader, **asked, until="2026-11-20") == ("1 phản ánh", [early.code])
+    assert shown(leader, **asked, until="2026-11-25")[1] == [late.code, early.code]
+    assert behind(Cell(month=NOVEMBER, figure="received", until=early.created_at.date()), now=NOW).reports == 1
+
+
+def test_a_closed_month_shows_what_was_frozen_beside_the_list(leader: Client) -> None:
+    filed()
+    close(NOVEMBER, by=staff(None, Role.PROGRAMME_OFFICE), now=AFTER)
+    asked = {"figure": "open_at_end", "month": "2026-11"}
+    assert "Khớp với số đã chốt: 1" in leader.get("/programme/reports", asked).content.decode()
+    filed()
+    fold(AFTER)
+    page = leader.get("/programme/reports", asked).content.decode()
+    assert "Số đã chốt là 1 (bản 1)" in page
+    assert shown(leader, **asked)[0] == "2 phản ánh"
+
+
+def test_long_lists_come_in_pages_with_nothing_twice(leader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "_SIZE", 2)
+    codes = [filed(now=NOW + timedelta(minutes=minute)).code for minute in range(5)]
+    fold(NOW + timedelta(hours=1))
+    seen, address = [], "/programme/reports?figure=received&month=2026-11"
+    while address:
+        page = leader.get(address).content.decode()
+        seen += re.findall(r'href="/staff/r/([^"]+)"', page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = "/programme/reports" + following[1].replace("&amp;", "&") if following else ""
+    assert seen == codes[::-1]
+    assert leader.get("/programme/reports?figure=received&month=2026-11&cursor=x").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "figure=profit",
+        "figure=received&month=2999-01",
+        "figure=received&ward=x",
+        "figure=received&group=x",
+        "figure=refused&reason=x",
+        "figure=received&until=x",
+    ],
+)
+def test_what_is_no_number_of_the_board_is_not_found(leader: Client, asked: str) -> None:
+    assert leader.get(f"/programme/reports?{asked}").status_code == 404
+
+
+def test_a_denunciation_counts_but_its_code_is_not_for_every_reader(leader: Client) -> None:
+    report = filed()
+    fold(NOW)
+    Report.objects.filter(pk=report.pk).update(held_as=HELD_DENUNCIATION)
+    page = leader.get("/programme/reports", {"figure": "received", "month": "2026-11"}).content.decode()
+    assert report.code not in page
+    assert "hạn chế người xem" in page
+    assert ReportMonth.objects.count() == 1
