@@ -99,7 +99,8 @@ def _next_event(report: Report, happened: Happened, *, by: Actor, now: datetime)
     event.hash = event_hash(event)
     report.event_count, report.head_hash = event.number, event.hash
     if (report.published_at or report.public_changed_at) and (happened.is_public or happened.kind not in BESIDE):
-        report.public_changed_at = now  # also of one that is no longer public: who keeps a copy has to hear it
+        # Also of one that is no longer public, for who keeps a copy has to hear it; clocks of two processes differ.
+        report.public_changed_at = max(now, report.public_changed_at or now)
     if happened.words:
         Words(event=event, body=happened.words, salt=salt)
     return event
