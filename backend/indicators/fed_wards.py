@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
@@ -153,27 +155,35 @@ def _sums(
     month: Month,
     streets: Sequence[str],
 ) -> Mapping[tuple[int, int, str], Sums]:
-    """Return the sums with those under a condition: a statement for each, a second for what is near a school."""
+    """Return the sums with those under a condition. One statement, and two for what is near a school."""
     found = _unconditional(rows)
     kinds: dict[str, set[int]] = defaultdict(set)
     for only, kind in conditional:
         kinds[only].add(kind)
-    for only, categories in sorted(kinds.items()):
-        rows_of = ReportMonth.objects.filter(first_day=month.first_day, category__in=categories)
-        near = frozenset(reports_where(only, food_streets=streets)) if only == Only.NEAR_SCHOOL else None
-        limited = rows_of if near is not None else rows_of.filter(_condition(only, streets))
-        for report, ward, kind, *numbers in limited.values_list("report_id", "ward_id", "category_id", *_NEEDED):
-            if near is None or report in near:
-                sums = found.setdefault((ward, kind, only), dict.fromkeys(_NEEDED, 0))
-                for name, number in zip(_NEEDED, numbers, strict=True):
-                    sums[name] += number
+    near = (
+        frozenset(reports_where(Only.NEAR_SCHOOL, food_streets=streets)) if Only.NEAR_SCHOOL in kinds else frozenset()
+    )
+    may_hold = [Q(category__in=categories) & _condition(only, streets) for only, categories in sorted(kinds.items())]
+    rows_of = ReportMonth.objects.filter(reduce(or_, may_hold, Q(pk__in=())), first_day=month.first_day)
+    columns = ("report_id", "ward_id", "category_id", "report__site_id", "report__site__kind", "report__street__name")
+    for report, ward, kind, site, site_kind, street, *numbers in rows_of.values_list(*columns, *_NEEDED):
+        holds = {
+            Only.REGISTER: site is not None,
+            Only.FOOD_STREET: street in streets or site_kind == SiteKind.FOOD_STREET,
+            Only.NEAR_SCHOOL: report in near,
+        }
+        for only in (one for one, categories in kinds.items() if kind in categories and holds[Only(one)]):
+            sums = found.setdefault((ward, kind, only), dict.fromkeys(_NEEDED, 0))
+            for name, number in zip(_NEEDED, numbers, strict=True):
+                sums[name] += number
     return found
 
 
 def _condition(only: str, streets: Sequence[str]) -> Q:
+    """Limit rows to those for which ``only`` may hold: what is near a school no column tells."""
     if only == Only.FOOD_STREET:
         return Q(report__street__name__in=streets) | Q(report__site__kind=SiteKind.FOOD_STREET)
-    return Q(report__site__isnull=False)
+    return Q(report__site__isnull=False) if only == Only.REGISTER else Q()
 
 
 def _opened(kinds: Iterable[int], month: Month, *, now: datetime) -> dict[tuple[int, int], int]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from backend.accounts.models import User
 from backend.core.errors import Refused
 from backend.core.month import Month
-from backend.indicators import frozen
 from backend.indicators.board import board, previous
 from backend.indicators.decisions import decisions
 from backend.indicators.definitions import BEYOND, BY_CODE, COMMON, DEFINITIONS
@@ -19,7 +18,7 @@ from backend.indicators.figures import Figures
 from backend.indicators.heat import heat
 from backend.indicators.league import league
 from backend.indicators.models import FedValue, How, Indicator, Target
-from backend.indicators.query import Monthly, Scope, monthly, months_before
+from backend.indicators.query import Monthly, Scope, monthly, months_before, source_of
 from backend.indicators.standing import programme_at
 from backend.indicators.tally import day_of
 from backend.indicators.trend import MONTHS, Trend, trend
@@ -61,7 +60,8 @@ def page(written: str, *, reader: User, now: datetime) -> dict[str, object]:
         month, refused = Month.of(day_of(now)), refusal.message
     wards = wards_in_force(day_in_force(now))
     shown = board(month, wards=wards, now=now)
-    months = monthly(Scope(first=months_before(month, MONTHS - 1), last=month)).months
+    source = source_of(Scope(first=months_before(month, MONTHS - 1), last=month))
+    months = monthly(source.scope, source).months
     indicators = _indicators(now)
     keys = [line.key for line in shown.wards if isinstance(line.key, int)]
     received = {line.key: line.this.received for line in shown.wards if isinstance(line.key, int)}
@@ -76,7 +76,7 @@ def page(written: str, *, reader: User, now: datetime) -> dict[str, object]:
         "decide": decisions(reader, now=now),
         "trends": trends(months, fed, is_running=shown.is_running),
         "months": months,
-        "closed": frozen.in_force([month]).get(month),
+        "closed": source.closed.get(month),
         "month": month,
         "earlier": previous(month),
         "later": None if shown.is_running else month.next,
