@@ -8,19 +8,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backend.core.month import Month
 from backend.indicators.board import ByKind
 from backend.indicators.conditions import reports_where
 from backend.indicators.facts import MEASURES
-from backend.indicators.fed import counted_feeds, end_of
+from backend.indicators.fed import counted_feeds
 from backend.indicators.heat import Level, level_of
 from backend.indicators.models import Indicator, Measure, Only, ReportMonth, Target
 from backend.indicators.query import Scope
 from backend.indicators.restated import OUTSIDE, WardSet
-from backend.indicators.still_open import open_at
+from backend.indicators.still_open import open_at, open_now
 from backend.places.models import SiteKind
 from backend.reports.models import Report
 
@@ -93,7 +95,7 @@ def fed_columns(
     now: datetime,
     restated: WardSet | None = None,
 ) -> tuple[FedColumn, ...]:
-    """Return a column for each fed indicator; ``indicators`` need feeds and programme fetched. Six statements at most.
+    """Return a column for each fed indicator; ``indicators`` need feeds and programme fetched. Eight statements at most.
 
     ``wards`` (pk) are those of ``restated``, where all is counted anew on this set. Where a part of the month before is
     set beside a running one, conditions and what is open have no change.
@@ -164,44 +166,52 @@ def _sums(
     scope: Scope,
     streets: Sequence[str],
 ) -> Mapping[tuple[int, int, str], Sums]:
-    """Return the sums with those under a condition: a statement for each, a second for what is near a school."""
+    """Return the sums with those under a condition. One statement, and two for what is near a school."""
     found = _unconditional(rows)
     kinds: dict[str, set[int]] = defaultdict(set)
     for only, kind in conditional:
         kinds[only].add(kind)
-    for only, categories in sorted(kinds.items()):
-        rows_of = ReportMonth.objects.filter(first_day=scope.last.first_day, category__in=categories)
-        near = frozenset(reports_where(only, food_streets=streets)) if only == Only.NEAR_SCHOOL else None
-        limited = rows_of if near is not None else rows_of.filter(_condition(only, streets))
-        for report, ward, kind, *numbers in limited.values_list(
-            "report_id", scope.ward_behind, "category_id", *_NEEDED
-        ):
-            if near is None or report in near:
-                sums = found.setdefault((ward or OUTSIDE, kind, only), dict.fromkeys(_NEEDED, 0))
-                for name, number in zip(_NEEDED, numbers, strict=True):
-                    sums[name] += number
+    near = (
+        frozenset(reports_where(Only.NEAR_SCHOOL, food_streets=streets)) if Only.NEAR_SCHOOL in kinds else frozenset()
+    )
+    may_hold = [Q(category__in=categories) & _condition(only, streets) for only, categories in sorted(kinds.items())]
+    rows_of = ReportMonth.objects.filter(reduce(or_, may_hold, Q(pk__in=())), first_day=scope.last.first_day)
+    place = ("report__site_id", "report__site__kind", "report__street__name")
+    columns = ("report_id", scope.ward_behind, "category_id", *place)
+    for report, ward, kind, site, site_kind, street, *numbers in rows_of.values_list(*columns, *_NEEDED):
+        holds = {
+            Only.REGISTER: site is not None,
+            Only.FOOD_STREET: street in streets or site_kind == SiteKind.FOOD_STREET,
+            Only.NEAR_SCHOOL: report in near,
+        }
+        for only in (one for one, categories in kinds.items() if kind in categories and holds[Only(one)]):
+            sums = found.setdefault((ward or OUTSIDE, kind, only), dict.fromkeys(_NEEDED, 0))
+            for name, number in zip(_NEEDED, numbers, strict=True):
+                sums[name] += number
     return found
 
 
 def _condition(only: str, streets: Sequence[str]) -> Q:
+    """Limit rows to those for which ``only`` may hold: what is near a school no column tells."""
     if only == Only.FOOD_STREET:
         return Q(report__street__name__in=streets) | Q(report__site__kind=SiteKind.FOOD_STREET)
-    return Q(report__site__isnull=False)
+    return Q(report__site__isnull=False) if only == Only.REGISTER else Q()
 
 
 def _opened(kinds: Iterable[int], scope: Scope, *, now: datetime) -> dict[tuple[int, int], int]:
     """Return the confirmed matters not done at the month's end, or now, by ward and kind; of those that were open."""
     if not (wanted := sorted(kinds)):
         return {}
-    if scope.last.next.starts_at > now:
-        among = Q(is_open=True)  # so it is in any case, and an index is there for it
-    else:
-        at_end = ReportMonth.objects.filter(first_day=scope.last.first_day, open_at_end__gt=0)
-        among = Q(pk__in=list(at_end.values_list("report_id", flat=True)))
-    left = open_at([end_of(scope.last, now=now)], wanted, among=among)
-    kind_of = {report: kind for (kind, _moment), reports in left.items() for report in reports}
+    rows = open_now(wanted, now=now) if scope.last.next.starts_at > now else _open_at_end(wanted, scope.last)
     found: dict[tuple[int, int], int] = defaultdict(int)
-    rows = Report.objects.filter(pk__in=kind_of).order_by("pk")
-    for report, ward in rows.values_list("pk", scope.ward_of_reports):
-        found[ward or OUTSIDE, kind_of[report]] += 1
+    for ward, kind in rows.values_list(scope.ward_of_reports, "category_id"):
+        found[ward or OUTSIDE, kind] += 1
     return found
+
+
+def _open_at_end(kinds: Sequence[int], month: Month) -> QuerySet[Report]:
+    """Return the confirmed matters not done when ``month`` ended: of those alone that were open then."""
+    rows = ReportMonth.objects.filter(first_day=month.first_day, open_at_end__gt=0)
+    among = Q(pk__in=list(rows.values_list("report_id", flat=True)))
+    left = open_at([month.next.starts_at], kinds, among=among)
+    return Report.objects.filter(pk__in=[report for reports in left.values() for report in reports]).order_by("id")

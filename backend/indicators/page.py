@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from backend.accounts.models import User
 from backend.core.errors import Refused
 from backend.core.month import Month
-from backend.indicators import frozen
 from backend.indicators.board import board, previous
 from backend.indicators.decisions import decisions
 from backend.indicators.definitions import BEYOND, BY_CODE, COMMON, DEFINITIONS
@@ -20,7 +19,7 @@ from backend.indicators.figures import Figures
 from backend.indicators.heat import heat
 from backend.indicators.league import league
 from backend.indicators.models import FedValue, How, Indicator, Measure, Target
-from backend.indicators.query import Monthly, Scope, monthly, months_before
+from backend.indicators.query import Monthly, Scope, monthly, months_before, source_of
 from backend.indicators.restated import Break, WardSet, breaks, choices, ward_set
 from backend.indicators.standing import programme_at
 from backend.indicators.tally import day_of
@@ -80,9 +79,9 @@ def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> di
     month, restated = asked.month, asked.restated
     wards = restated.wards if restated else wards_in_force(day_in_force(now))
     shown = board(month, wards=wards, now=now, restated=restated)
-    first = months_before(month, MONTHS - 1)
-    months = monthly(Scope(first=first, last=month, restated=restated)).months
-    changes = () if restated else breaks(first, month)
+    source = source_of(Scope(first=months_before(month, MONTHS - 1), last=month, restated=restated))
+    months = monthly(source.scope, source).months
+    changes = () if restated else breaks(source.scope.first, month)
     received = {line.key: line.this.received for line in shown.wards if isinstance(line.key, int)}
     fed = fed_columns(_indicators(now), list(received), shown.by_kind, month=month, now=now, restated=restated)
     return {
@@ -98,7 +97,7 @@ def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> di
         "trends": trends(months, fed, is_running=shown.is_running, changes=changes, is_restated=restated is not None),
         "months": months,
         "changes": changes,
-        "closed": None if restated else frozen.in_force([month]).get(month),
+        "closed": source.closed.get(month),
         "month": month,
         "earlier": previous(month),
         "later": None if shown.is_running else month.next,

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backend.reports.models import Event, Report, Screening, Status
 
@@ -44,6 +44,13 @@ def open_at(
             if last and _is_open(last, moment):
                 found[kinds[report], moment].append(report)
     return found
+
+
+def open_now(categories: Collection[int], *, now: datetime) -> QuerySet[Report]:
+    """Return the reports of ``categories`` (ids) that are confirmed and not done now: they say so themselves."""
+    reports = Report.objects.filter(is_open=True, screening=Screening.CLEAR, category__in=categories)
+    unanswered = Q(status=Status.RECEIVED, accept_by__lte=now)
+    return reports.filter(Q(status__in=_CONFIRMED) | unanswered, created_at__lt=now).order_by("id")
 
 
 def _histories(reports: Sequence[int]) -> Iterator[tuple[int, list[_Step]]]:

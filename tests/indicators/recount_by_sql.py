@@ -13,7 +13,7 @@ from django.db import connection
 
 Key = tuple[str, int, int, int, str]  # month, ward, unit, category, measure
 _RESPONSES = "('accepted','transfer_accepted','asked','rejected','merged')"
-_GIVEN = "('transferred','handed_over','transfer_returned','recategorised','moved')"
+_GIVEN = "('transferred','handed_over','transfer_returned','recategorised','moved','rerouted')"
 _MOVING = "('accepted','transfer_accepted','recategorised','level_set')"
 _WAITED = "('answered','unanswered')"
 _CORRECTING = "('recategorised','moved','handed_over','rerouted')"
@@ -53,6 +53,7 @@ _SQLITE = {
     "soon": "julianday(e.at) <= julianday(w.resolved_at) + 7.0000001",
     "photo": "COALESCE(json_extract(data, '$.with_photo'), 0) = 1",
     "reason": "COALESCE(json_extract(data, '$.reason'), '')",
+    "rating": "COALESCE(CAST(json_extract(data, '$.rating') AS TEXT), '')",
     "number": "CAST(NULL AS INTEGER)",
     "moment": "CAST(NULL AS TEXT)",
     "ends": "SELECT strftime('%Y-%m', first_day) AS month,"
@@ -66,6 +67,7 @@ _POSTGRESQL = {
     "soon": "e.at <= w.resolved_at + interval '7 days'",
     "photo": "COALESCE(data ->> 'with_photo', 'false') = 'true'",
     "reason": "COALESCE(data ->> 'reason', '')",
+    "rating": "COALESCE(data ->> 'rating', '')",
     "number": "CAST(NULL AS integer)",
     "moment": "CAST(NULL AS timestamptz)",
     "ends": "SELECT to_char(first_day, 'YYYY-MM') AS month, (first_day + interval '1 month') AT TIME ZONE"
@@ -77,7 +79,7 @@ _COUNTING = """
 CREATE TEMPORARY TABLE counting AS
 SELECT e.report_id, e.number, e.kind, e.at, e.actor_kind, e.ward_id, e.unit_id, e.category_id, e.status, e.accept_by,
        e.resolve_by, CASE WHEN e.kind = 'resolved' AND {photo} THEN 1 ELSE 0 END AS photo,
-       CASE WHEN e.kind = 'rejected' THEN {reason} ELSE '' END AS reason
+       CASE WHEN e.kind = 'rejected' THEN {reason} WHEN e.kind = 'closed' THEN {rating} ELSE '' END AS reason
 FROM reports_event e
 WHERE e.report_id IN (
   SELECT l.report_id FROM reports_event l JOIN
@@ -156,7 +158,7 @@ def _figures(month: Callable[[str], str], *, now: str, ends: str) -> Iterator[st
         "reopened": "e.kind = 'reopened' AND e.was_out IS NULL",
         "refused": f"e.kind = 'rejected' AND {stays}",
         "duplicate": f"e.kind = 'merged' AND {stays}",
-        "satisfied": "e.kind = 'closed' AND e.actor_kind = 'reporter'",
+        "satisfied": "e.kind = 'closed' AND e.actor_kind = 'reporter' AND e.reason NOT IN ('1','2')",
         "answered": "e.actor_kind = 'reporter' AND (e.kind = 'closed' OR e.kind = 'reopened' AND e.was_out IS NULL)",
     }
     for measure, where in by_events.items():
