@@ -95,10 +95,10 @@ def fed_columns(
     now: datetime,
     restated: WardSet | None = None,
 ) -> tuple[FedColumn, ...]:
-    """Return a column for each fed indicator; ``indicators`` need feeds and programme fetched. Eight statements at most.
+    """Return a column for each fed indicator; ``indicators`` need feeds and programme fetched.
 
-    ``wards`` (pk) are those of ``restated``, where all is counted anew on this set. Where a part of the month before is
-    set beside a running one, conditions and what is open have no change.
+    Eight statements at most. ``wards`` (pk) are those of ``restated``, where all is counted anew on this set. Where a
+    part of the month before is set beside a running one, conditions and what is open have no change.
     """
     scope = Scope(first=month, last=month, restated=restated)
     fed = [one for one in indicators if one.is_fed]

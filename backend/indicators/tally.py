@@ -30,7 +30,7 @@ _GIVEN = frozenset(
 )  # fmt: skip
 _MOVING = frozenset({Kind.ACCEPTED, Kind.TRANSFER_ACCEPTED, Kind.RECATEGORISED, Kind.LEVEL_SET})
 _END_OF_WAITING = frozenset({Kind.ANSWERED, Kind.UNANSWERED})
-_CORRECTING = frozenset({Kind.RECATEGORISED, Kind.MOVED, Kind.HANDED_OVER, Kind.REROUTED})
+_CORRECTING = frozenset({Kind.RECATEGORISED, Kind.MOVED, Kind.HANDED_OVER})  # a change of wards corrects nobody
 WHY = "refused:"  # before a refusal's reason: a measure of its own beside "refused"
 
 

@@ -16,7 +16,7 @@ _RESPONSES = "('accepted','transfer_accepted','asked','rejected','merged')"
 _GIVEN = "('transferred','handed_over','transfer_returned','recategorised','moved','rerouted')"
 _MOVING = "('accepted','transfer_accepted','recategorised','level_set')"
 _WAITED = "('answered','unanswered')"
-_CORRECTING = "('recategorised','moved','handed_over','rerouted')"
+_CORRECTING = "('recategorised','moved','handed_over')"
 _OPEN = "('received','accepted','in_progress','needs_info')"
 
 

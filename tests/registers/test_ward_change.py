@@ -167,7 +167,7 @@ def test_the_new_unit_has_hours_of_its_own_to_accept_and_the_old_one_keeps_what_
     assert _units(counted[late.pk], "accept_due") == {"ubnd-ngoc-lam"}
     assert _units(counted[in_time.pk], "received") == {"ubnd-ngoc-lam"}
     assert _units(counted[in_time.pk], "accept_due") == {"kthtdt-bo-de-2025"}
-    assert not {fact.measure for fact in counted[in_time.pk]} & {"reopened", "refused", "duplicate"}
+    assert not {fact.measure for fact in counted[in_time.pk]} & {"reopened", "refused", "duplicate", "reclassified"}
 
 
 def test_in_january_only_sai_dong_was_divided_and_all_other_units_went_on() -> None:
