@@ -95,7 +95,7 @@ def fed_columns(
     now: datetime,
     restated: WardSet | None = None,
 ) -> tuple[FedColumn, ...]:
-    """Return a column for each fed indicator; ``indicators`` need feeds and programme fetched. Eight statements at most.
+    """Return a column for each fed indicator; ``indicators`` need feeds and programme fetched. Eight statements.
 
     ``wards`` (pk) are those of ``restated``, where all is counted anew on this set. Where a part of the month before is
     set beside a running one, conditions and what is open have no change.
