@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from backend.indicators.definitions import BY_CODE
-from backend.indicators.facts import MEASURES
+from backend.indicators.facts import PUBLIC
 
 _SHARE = _("tỷ lệ, 0 đến 1")
 _COUNT = _("số phản ánh")
@@ -40,7 +40,7 @@ _SHARES = {
 
 def columns() -> tuple[Column, ...]:
     """Return every column in the order of the files."""
-    counts = ((name, _OWN_MEASURES.get(name) or BY_CODE[name].words) for name in (*MEASURES, "resolve_due"))
+    counts = ((name, _OWN_MEASURES.get(name) or BY_CODE[name].words) for name in (*PUBLIC, "resolve_due"))
     return (
         Column("month", "string", "", _("Tháng dương lịch, giờ Hà Nội, ví dụ 2026-10.")),
         Column("by", "string", "", _("Dòng của gì: total, group (lĩnh vực), category (loại việc), ward, unit.")),

@@ -15,6 +15,8 @@ from tests.reports.filing import filed, officer
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 PEOPLE = "/staff/settings/people"
+# The base point of P-256, as a browser writes its key.
+A_POINT = "BGsX0fLhLEJH-Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWT-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU"
 
 
 def form(**more: object) -> dict[str, object]:
@@ -166,7 +168,7 @@ def test_notices_are_switched_on_and_off_by_their_person(sign_in: SignIn) -> Non
     person = officer(filed().unit)
     client = sign_in(person)
     page = "/staff/settings/push"
-    keys = {"p256dh": "B" + "A" * 86, "auth": "A" * 22}
+    keys = {"p256dh": A_POINT, "auth": "A" * 22}
     assert client.post(page, keys | {"endpoint": "https://fcm.googleapis.com/\x00"}).status_code == 422
     refused = client.post(page, keys | {"endpoint": "https://evil.example/x"})
     assert (refused.status_code, "không nhận được" in refused.json()["message"]) == (422, True)
