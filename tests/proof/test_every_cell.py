@@ -17,7 +17,12 @@ from tests.indicators.cells import compare, from_facts
 from tests.indicators.recount_by_sql import recount
 from tests.reports.filing import officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.database]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("city"),
+    pytest.mark.database,
+    pytest.mark.timeout(900),
+]
 REPORTS = "100000"
 
 
