@@ -23,8 +23,8 @@ test: set-up-dev
 	@$(BIN)/python -m tests.run
 
 proof: set-up-dev
-	@PROOF=1 $(BIN)/python -m pytest tests/proof --proof -n 2 --dist loadfile -p no:cacheprovider
-	@PROOF=1 $(BIN)/python -m pytest tests/faults --proof -p no:cacheprovider
+	@PROOF=1 $(BIN)/python -m pytest tests/proof --proof -n 2 --dist loadfile -o timeout=600 -p no:cacheprovider
+	@PROOF=1 $(BIN)/python -m pytest tests/faults --proof -o timeout=600 -p no:cacheprovider
 
 bench: set-up-dev
 	@$(BIN)/python -m tests.bench
