@@ -48,6 +48,18 @@ PAGES = {
     "/programme/": LEADER,
     "/programme/months": LEADER,
     "/programme/months/2026-10": LEADER,
+    "/programme/reports?figure=received": LEADER,
+    "/programme/cuts": LEADER,
+    "/programme/indicators": LEADER,
+    "/programme/indicators/2.5.5": LEADER,
+    "/programme/reviews": LEADER,
+    "/programme/alerts": LEADER,
+    "/programme/hotspots": LEADER,
+    "/programme/hotspots/ngoc-lam": LEADER,
+    "/programme/documents": LEADER,
+    "/staff/registers": LEADER,
+    "/staff/registers/market": WARD,
+    "/staff/settings/keys": ADMINISTRATOR,
 }
 
 
