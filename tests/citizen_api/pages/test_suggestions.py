@@ -65,7 +65,9 @@ def test_a_form_that_came_back_offers_them_again(phone: BrowserContext) -> None:
     page.fill("#text", "Rác chưa thu gom.")
     page.tap("#send")
     page.wait_for_selector("#faults")
-    page.wait_for_selector("#suggested [data-kind=household_waste]")
+    page.wait_for_selector("#suggested button")
+    assert page.get_attribute("#suggested button >> nth=0", "data-kind") == "household_waste"
+    assert page.locator("input[name=category]:checked").count() == 0
 
 
 def test_every_kind_has_a_picture_of_its_own(city: None) -> None:
