@@ -16,6 +16,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("letters", "notifications.dispatch.drain", timedelta(seconds=5)),
     Job("figures", "backend.indicators.rollup.fold", timedelta(seconds=10)),
+    Job("recounts", "backend.indicators.recounted.recount_closed", timedelta(minutes=1)),
     Job("food alerts", "backend.indicators.watch_food.watch", timedelta(seconds=30)),
     Job("spikes", "backend.indicators.watch_spikes.watch", timedelta(minutes=30)),
     Job("hot spots", "backend.indicators.propose_hotspots.search", timedelta(hours=1)),

@@ -7,6 +7,7 @@ that rows which vanish later are missed.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from backend.accounts.models import User
 from backend.core.errors import Forbidden, Refused
 from backend.core.month import Month
 from backend.core.text import clean
-from backend.indicators import figures, frozen
+from backend.indicators import figures, frozen, sealed
 from backend.indicators.facts import MEASURES
 from backend.indicators.fed import fed_of
 from backend.indicators.figures import Figures
@@ -64,6 +65,13 @@ class Preview:
     seal: str
 
 
+class Checked(NamedTuple):
+    """Rows to freeze, and of how many rows the daily facts and the events say something else."""
+
+    rows: frozen.Rows
+    differs: int
+
+
 def preview(month: Month, *, now: datetime) -> Preview:
     """Return what closing ``month`` now would freeze. Folds first. Raises CannotClose where it cannot be closed yet."""
     _check_over(month, now=now)
@@ -71,7 +79,7 @@ def preview(month: Month, *, now: datetime) -> Preview:
     upto = Watermark.objects.get(name=EVENTS).seq
     _check_folded(month, upto=upto)
     _check_order(month)
-    return _look(month, frozen.from_events(month, upto=upto, as_of=now), upto=upto, now=now)
+    return _look(month, counted(month, upto=upto, as_of=now), upto=upto, now=now)
 
 
 def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str = "") -> ClosedMonth:
@@ -88,9 +96,10 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         upto = Watermark.objects.select_for_update().get(name=EVENTS).seq  # nobody folds or closes meanwhile
         _check_folded(month, upto=upto)
         _check_order(month)
-        rows = frozen.from_events(month, upto=upto, as_of=now)
+        found = counted(month, upto=upto, as_of=now)
+        rows = found.rows
         last = frozen.in_force([month]).get(month)
-        _check_rows(month, rows, last, now=now)
+        _check_rows(found, last)
         if seen and seen != frozen.seal(rows):
             words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")
             raise CannotClose(words, code="changed")
@@ -119,6 +128,19 @@ def _signed(month: Month, last: ClosedMonth | None, *, by: User, now: datetime, 
     )
 
 
+def counted(month: Month, *, upto: int, as_of: datetime) -> Checked:
+    """Return what ``month`` counts for, and how many rows of daily facts and events disagree about it.
+
+    It is counted anew from the events up to ``upto`` (their seq); a large month by the seals on its reports, and anew
+    from the events after its closing (see ``recounted``).
+    """
+    daily = frozen.from_facts(month, as_of=as_of)
+    if sealed.is_large(month):
+        return Checked(daily, sealed.differing(month, upto=upto, as_of=as_of))
+    rows = frozen.from_events(month, upto=upto, as_of=as_of)
+    return Checked(rows, sum(rows.get(key) != daily.get(key) for key in rows.keys() | daily.keys()))
+
+
 def open_months(*, before: Month) -> list[Month]:
     """Return the months before ``before`` that have figures and are not closed, the oldest first. Two statements."""
     days = DailyFact.objects.filter(day__lt=before.first_day).order_by("day").values_list("day", flat=True)
@@ -132,15 +154,15 @@ def may_close(user: User) -> bool:
     return user.is_active and user.is_office
 
 
-def _look(month: Month, rows: frozen.Rows, *, upto: int, now: datetime) -> Preview:
+def _look(month: Month, found: Checked, *, upto: int, now: datetime) -> Preview:
     last = frozen.in_force([month]).get(month)
-    counted = frozen.from_facts(month, as_of=now)
+    rows, differs = found
     return Preview(
         month=month,
         revision=last.revision + 1 if last else 1,
         total=_total(rows),
         before=_total(frozen.from_table(last)) if last else None,
-        differs=sum(rows.get(key) != counted.get(key) for key in rows.keys() | counted.keys()),
+        differs=differs,
         unsettled=_unsettled(month),
         may_reopen=now < month.next.starts_at + STAYS_SOLVED,
         upto=upto,
@@ -176,11 +198,11 @@ def _check_order(month: Month) -> None:
         raise CannotClose(words, field="month", code="earlier_open")
 
 
-def _check_rows(month: Month, rows: frozen.Rows, last: ClosedMonth | None, *, now: datetime) -> None:
-    if rows != frozen.from_facts(month, as_of=now):
+def _check_rows(found: Checked, last: ClosedMonth | None) -> None:
+    if found.differs:
         words = _("Số liệu hằng ngày chưa khớp với các sự kiện. Xin báo quản trị chạy verify_figures rồi chốt lại.")
         raise CannotClose(words, field="month", code="differs")
-    if last and frozen.lasting(rows) == frozen.lasting(frozen.from_table(last)):
+    if last and frozen.lasting(found.rows) == frozen.lasting(frozen.from_table(last)):
         words = _("Tháng này đã chốt và số liệu không có gì thay đổi.")
         raise CannotClose(words, field="month", code="unchanged")
 

@@ -19,7 +19,8 @@ from django.db.models.functions import Cast, Coalesce
 from backend.core.worktime import Clock, hours_between
 from backend.indicators.happening import COLUMNS, MOMENTS, PHOTO, Happening
 from backend.indicators.models import Counted, DailyFact, DailyRefusal
-from backend.indicators.tally import WHY, Course, Fact, Tally
+from backend.indicators.seals import of_course
+from backend.indicators.tally import WHY, Fact, Tally
 from backend.indicators.upsert import Value, upsert
 from backend.reports.models import Event, Kind
 
@@ -53,6 +54,7 @@ Key = tuple[date, int, int, int, int]  # day, ward, unit, category, zone
 Placed = tuple[Fact, int]  # a fact and the zone of its report (see ``zones``)
 _CHUNK = 5000
 _NO_COURSE = (None,) * 5 + (False,)
+COURSE = ("sent_at", "ward_id", "unit_id", "category_id", "solved_hours", "is_out", "next_due")  # of Counted
 # What an event holds is read of refusals, results and ends only: to read JSON takes time.
 _DETAIL = Case(
     When(kind=Kind.REJECTED, then=Coalesce(KeyTextTransform("reason", "data"), Constant(""))),
@@ -77,8 +79,8 @@ def histories(reports: Sequence[int] | None = None, *, upto: int | None = None) 
     wanted = frozenset(reports or ())
     events = Event.objects.filter(of(reports) if reports else Q(report__isnull=False))
     events = events if upto is None else events.filter(seq__lte=upto)
-    columns: list[Any] = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS[:-2]]
-    columns += (_DETAIL, _RATING)
+    columns: list[Any] = [Cast(name, TextField()) if name in MOMENTS else name for name in COLUMNS[:-3]]
+    columns += (_DETAIL, _RATING, "hash")
     rows = events.order_by("report_id", "number").values_list(*columns).iterator(chunk_size=_CHUNK)
     for report, lines in groupby(map(_happening, rows), key=attrgetter("report_id")):
         if reports is None or report in wanted:
@@ -127,21 +129,26 @@ def add(changes: Counter[Placed]) -> None:
     upsert(DailyRefusal, whys, columns=(*_KEY, "reason", "number"), key=(*_KEY, "reason"))
 
 
-def keep(counted: Iterable[tuple[int, Tally]], zones: Mapping[int, int]) -> None:
-    """Write down what each report (by its id) has been counted for, and in which of ``zones``."""
-    as_moment = connection.ops.adapt_datetimefield_value
-    rows = [
-        (
-            report,
-            written(tally.facts),
-            tally.next_due and as_moment(tally.next_due),
-            *_course(tally.course),
-            zones[report],
-        )
-        for report, tally in counted
-    ]
-    columns = ("sent_at", *_WHAT[1:], "solved_hours", "is_out", "zone_id")
-    upsert(Counted, rows, columns=("report_id", "facts", "next_due", *columns), key=("report_id",))
+def keep(counted: Iterable[tuple[int, Tally]], zones: Mapping[int, int], heads: Mapping[int, str]) -> None:
+    """Write down what each report (by its id) has been counted for, in which of ``zones``, and the seal on it.
+
+    ``heads``: of each report's chain, the hash of the last event that was read.
+    """
+    rows = []
+    for report, told in counted:
+        course = course_of(told)
+        seal = of_course(report, heads[report], course)
+        rows.append((report, written(told.facts), *map(_as_stored, course), zones[report], seal))
+    upsert(Counted, rows, columns=("report_id", "facts", *COURSE, "zone_id", "seal"), key=("report_id",))
+
+
+def course_of(told: Tally) -> tuple[Value, ...]:
+    """Return the columns ``COURSE``: when it was sent and where, how long it took, and its next deadline."""
+    course = told.course
+    if course is None:
+        return *_NO_COURSE, told.next_due
+    solved = course.solved_at and begun_hours(course.sent_at, course.solved_at)
+    return course.sent_at, course.ward, course.unit, course.category, solved, course.is_out, told.next_due
 
 
 def all_facts() -> Counter[Fact]:
@@ -163,13 +170,8 @@ def begun_hours(begin: datetime, end: datetime) -> int:
     return ceil(hours_between(begin, end, clock=Clock.OFFICE))
 
 
-def _course(course: Course | None) -> tuple[Value, ...]:
-    """Return the columns of :class:`Counted` that say how long a report took; begun hours count whole."""
-    if course is None:
-        return _NO_COURSE
-    solved = course.solved_at and begun_hours(course.sent_at, course.solved_at)
-    sent_at = connection.ops.adapt_datetimefield_value(course.sent_at)
-    return (sent_at, course.ward, course.unit, course.category, solved, course.is_out)
+def _as_stored(value: Value) -> Value:
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 def _there(
@@ -188,10 +190,11 @@ def _there(
 
 
 def _happening(row: Sequence[Any]) -> Happening:
-    report, kind, at, actor, ward, unit, category, status, screening, accept_by, resolve_by, detail, rating = row
+    report, kind, at, actor, ward, unit, category, status, screening, accept_by, resolve_by, detail, rating, head = row
     moments = _moment(accept_by), _moment(resolve_by)
     said = int(rating) if rating and rating != "null" else None  # SQLite writes out what JSON holds for none
-    return Happening(report, kind, _moment(at), actor, ward, unit, category, status, screening, *moments, detail, said)
+    where = ward, unit, category, status, screening
+    return Happening(report, kind, _moment(at), actor, *where, *moments, detail, said, head)
 
 
 def _moment(text: str) -> datetime:

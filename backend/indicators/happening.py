@@ -27,6 +27,7 @@ class Happening(NamedTuple):
     resolve_by: datetime
     detail: str = ""  # of a refusal its reason, of a result PHOTO where one came along
     rating: int | None = None  # of 1 to 5, with which a report was closed
+    hash: str = ""  # of the event itself: the head of the chain, where it is the last
 
 
 COLUMNS = Happening._fields

@@ -61,10 +61,12 @@ def _count_anew(reports: Sequence[int], *, now: datetime) -> bool:
     if not Watermark.objects.select_for_update(skip_locked=True).filter(name=EVENTS).exists():
         return False
     rows = Counted.objects.filter(facts.of(reports)).values_list("report_id", "facts", "zone_id")
-    before = {report: (kept, zone) for report, kept, zone in rows}
+    wanted = frozenset(reports)  # the rows lie between the first and the last of them: others do, too
+    before = {report: (kept, zone) for report, kept, zone in rows if report in wanted}
     zones = zones_of(reports)
     changes: Counter[Placed] = Counter()
     counted: list[tuple[int, Tally]] = []
+    heads: dict[int, str] = {}
     for history in facts.histories(reports):
         report, new = history[0].report_id, tally(history, now=now)
         _add(changes, new.facts, zones[report], 1)
@@ -72,9 +74,10 @@ def _count_anew(reports: Sequence[int], *, now: datetime) -> bool:
             kept, zone = before[report]
             _add(changes, facts.read(kept), zone, -1)
         counted.append((report, new))
+        heads[report] = history[-1].hash
     facts.add(changes)
-    facts.keep(counted, zones)
-    report_months.keep(counted, known=before)
+    facts.keep(counted, zones, heads)
+    report_months.keep(counted, known=before, heads=heads)
     return True
 
 

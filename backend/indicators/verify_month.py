@@ -40,15 +40,19 @@ def verify_month(month: Month | None = None, *, against: str = "") -> Iterator[F
         yield Fault("", 0, "the head asked for is not in the chain")
 
 
-def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
-    """Yield a fault where the events of that time count for something else.
+def rows_that_differ(closed: ClosedMonth, rows: frozen.Rows | None = None) -> int:
+    """Return in how many rows the events of that time count for something else than ``rows`` (None: what was frozen).
 
     So they do, too, where a day off of that time was declared after the closing: hours are of the calendar as it is.
     """
+    kept = frozen.from_table(closed) if rows is None else rows
     found = frozen.from_events(Month.of(closed.first_day), upto=closed.upto, as_of=closed.closed_at)
     counted = frozen.of_edition(found, closed.edition)
-    differs = sum(rows.get(key) != counted.get(key) for key in rows.keys() | counted.keys())
-    if differs:
+    return sum(kept.get(key) != counted.get(key) for key in kept.keys() | counted.keys())
+
+
+def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
+    if differs := rows_that_differ(closed, rows):
         yield _fault(closed, f"{differs} rows differ from the events")
 
 

@@ -25,7 +25,7 @@ def months_page(request: StaffRequest) -> HttpResponse:
     """Show what was closed, the newest first, and what may be closed next. Units' people get 403."""
     if not request.user.reads_all:
         return render(request, "programme/not_yours.html", status=403)
-    closed = ClosedMonth.objects.order_by("-first_day", "-revision")[:_SHOWN]
+    closed = ClosedMonth.objects.select_related("recount").order_by("-first_day", "-revision")[:_SHOWN]
     waiting = open_months(before=Month.of(day_of(timezone.now())))
     shown = {"here": "months", "closed": closed, "waiting": waiting, "may_close": may_close(request.user)}
     return render(request, "programme/months.html", shown)

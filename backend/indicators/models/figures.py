@@ -117,7 +117,7 @@ class Counted(models.Model):
     hours, with the ward, unit and category of its sending; all null where the report does not count.
     """
 
-    report = models.OneToOneField(Report, models.CASCADE, related_name="+", primary_key=True)
+    report = models.OneToOneField(Report, models.CASCADE, related_name="counted", primary_key=True)
     facts = models.JSONField(default=list)
     next_due = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -127,6 +127,7 @@ class Counted(models.Model):
     solved_hours = models.PositiveIntegerField(null=True, blank=True)  # None: not solved
     is_out = models.BooleanField(default=False)  # refused or merged
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
+    seal = models.CharField(max_length=64, blank=True)  # see ``seals``
 
     class Meta:
         ordering = ["report_id"]
@@ -154,6 +155,7 @@ class ReportMonth(Counts):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
     reason = models.CharField(max_length=20, blank=True)
+    seal = models.CharField(max_length=64, blank=True)  # on all rows of the report in the month; see ``seals``
 
     class Meta:
         ordering = ["report_id", "id"]
@@ -230,6 +232,20 @@ class ClosedMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_day:%Y-%m} revision {self.revision}"
+
+
+class Recount(models.Model):
+    """What a closed month's events said when they were counted once more after its closing: ``differs`` rows differ."""
+
+    closed = models.OneToOneField(ClosedMonth, models.PROTECT, related_name="recount", primary_key=True)
+    at = models.DateTimeField()
+    differs = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["closed_id"]
+
+    def __str__(self) -> str:
+        return f"{self.closed_id}: {self.differs} differ"
 
 
 class FrozenFigure(Counts):

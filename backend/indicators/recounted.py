@@ -1,0 +1,31 @@
+"""Every closed month is counted once more from its events after it was closed, by the worker: in its own time."""
+
+import logging
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from backend.indicators.models import ClosedMonth, Recount
+from backend.indicators.verify_month import rows_that_differ
+
+_LOG = logging.getLogger(__name__)
+
+
+def recount_closed(now: datetime) -> int:
+    """Recount the closed months that were not yet, and keep how many rows differ; return how many months it were.
+
+    The time is as long as the months are large. Safe in several workers at once: the second finds it done.
+    """
+    waiting = list(ClosedMonth.objects.filter(recount=None).order_by("id"))
+    return sum(_keep(closed, rows_that_differ(closed), now=now) for closed in waiting)
+
+
+def _keep(closed: ClosedMonth, differs: int, *, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            Recount.objects.create(closed=closed, at=now, differs=differs)
+    except IntegrityError:
+        return False  # another worker was faster
+    if differs:
+        _LOG.error("The closed month %s differs from its events in %s rows.", closed, differs)
+    return True
