@@ -62,5 +62,6 @@ def all_facts() -> Counter[Fact]:
             counted[Fact(first_day, ward, unit, category, measure)] += number
     whys = ReportMonth.objects.filter(refused__gt=0).order_by(*place, "reason").values(*place, "reason")
     for *where, reason, number in whys.annotate(all=Sum("refused")).values_list(*place, "reason", "all"):
-        counted[Fact(*where, f"{WHY}{reason}")] += number
+        first_day, ward, unit, category = where
+        counted[Fact(first_day, ward, unit, category, f"{WHY}{reason}")] += number
     return +counted

@@ -1,7 +1,7 @@
 """What is measured inside one process: routing, and the inbox, search, steps and bulk at a number of reports.
 
 ``python -m tests.bench.inside PARTS DATABASE``, with a prepared platform's environment; PARTS are some of routing,
-inbox, work, public_map and figures_from_now, joined by commas.
+inbox, work, public_map, months and figures_from_now, joined by commas.
 """
 
 import gzip
@@ -20,6 +20,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.bench.figures import say
+from tests.bench.months import months
 
 ROUNDS = 100
 WARM_UP = 3
@@ -166,6 +167,7 @@ if __name__ == "__main__":
         "inbox": inbox,
         "work": work,
         "public_map": public_map,
+        "months": months,
         "figures_from_now": figures_from_now,
     }
     for part in sys.argv[1].split(","):
