@@ -21,7 +21,9 @@ from backend.indicators.facts import MEASURES
 from backend.indicators.fed import fed_of
 from backend.indicators.figures import Figures
 from backend.indicators.models import EVENTS, ClosedMonth, DailyFact, Watermark
+from backend.indicators.registered import shares_of
 from backend.indicators.rollup import fold
+from backend.indicators.sealed import Beside, beside
 from backend.indicators.tally import STAYS_SOLVED
 from backend.reports.models import Event, Transfer
 from backend.reports.models.handover import TransferState
@@ -90,16 +92,17 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         _check_order(month)
         rows = frozen.from_events(month, upto=upto, as_of=now)
         last = frozen.in_force([month]).get(month)
-        _check_rows(month, rows, last, now=now)
+        _check_rows(month, rows, now=now)
         if seen and seen != frozen.seal(rows):
             words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")
             raise CannotClose(words, code="changed")
         closed = _signed(month, last, by=by.user, now=now, reason=reason)
         closed.upto = upto
-        fed = fed_of(closed)
-        closed.head = frozen.head_of(closed, rows, fed)
+        more = Beside(fed_of(closed), shares_of(closed))
+        _check_changed(rows, more, last)
+        closed.head = frozen.head_of(closed, rows, more)
         closed.save(force_insert=True)
-        frozen.keep(closed, rows, fed)
+        frozen.keep(closed, rows, more)
         told = {"month": str(month), "revision": closed.revision, "head": closed.head}
         record_system(MONTH_CLOSED, now=now, by=by, data=told)
     return closed
@@ -176,11 +179,17 @@ def _check_order(month: Month) -> None:
         raise CannotClose(words, field="month", code="earlier_open")
 
 
-def _check_rows(month: Month, rows: frozen.Rows, last: ClosedMonth | None, *, now: datetime) -> None:
+def _check_rows(month: Month, rows: frozen.Rows, *, now: datetime) -> None:
     if rows != frozen.from_facts(month, as_of=now):
         words = _("Số liệu hằng ngày chưa khớp với các sự kiện. Xin báo quản trị chạy verify_figures rồi chốt lại.")
         raise CannotClose(words, field="month", code="differs")
-    if last and frozen.lasting(rows) == frozen.lasting(frozen.from_table(last)):
+
+
+def _check_changed(rows: frozen.Rows, now_beside: Beside, last: ClosedMonth | None) -> None:
+    """Raise CannotClose where a second closing would say the same as ``last``."""
+    if last is None or now_beside.differs_from(beside(last)):
+        return
+    if frozen.lasting(rows) == frozen.lasting(frozen.from_table(last)):
         words = _("Tháng này đã chốt và số liệu không có gì thay đổi.")
         raise CannotClose(words, field="month", code="unchanged")
 

@@ -11,6 +11,7 @@ from backend.indicators.chart import Chart, chart
 from backend.indicators.fed import FedMonth, fed, with_feeds
 from backend.indicators.models import EnteredValue, Indicator, Programme, Review, Target, Task
 from backend.indicators.query import months_before
+from backend.indicators.register_page import RegisterSeries, register_series
 from backend.indicators.standing import (
     IndicatorStanding,
     Standing,
@@ -33,7 +34,8 @@ class OneIndicator:
     """An indicator's page: how it stands, its months (the last one still runs) as numbers and as a chart, its history.
 
     ``history`` is every value ever entered, the newest first, ``replaced`` those of them (pk) that an approved
-    correction took the place of; ``definition`` is in the reader's language.
+    correction took the place of; ``definition`` is in the reader's language. ``registers``: what registers say of each
+    target that asks one, month by month.
     """
 
     stands: IndicatorStanding
@@ -44,6 +46,7 @@ class OneIndicator:
     definition: object
     units: tuple[Unit, ...]
     tasks: tuple[Task, ...]
+    registers: tuple[RegisterSeries, ...]
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ def indicator_of(code: str, *, now: datetime) -> Indicator | None:
 def one_indicator(indicator: Indicator, *, now: datetime) -> OneIndicator:
     """Return what the page of ``indicator`` shows."""
     last = Month.of(day_of(now))
-    series = fed([indicator], first=months_before(last, _MONTHS - 1), last=last, now=now)
+    first = months_before(last, _MONTHS - 1)
+    series = fed([indicator], first=first, last=last, now=now)
     months = _since_there_are_data(series.get(indicator.pk, ()))
     programme = indicator.group.programme
     told = {pk: ones[-2] for pk, ones in series.items()}  # the last month still runs
@@ -98,6 +102,7 @@ def one_indicator(indicator: Indicator, *, now: datetime) -> OneIndicator:
         in_language(indicator, "definition"),
         answerable_units(indicator, on=day_in_force(now)),
         tuple(one for one in programme.tasks.order_by("order", "id") if indicator.code in one.indicators),
+        register_series([one.target for one in stands.targets], first=first, last=last, now=now),
     )
 
 

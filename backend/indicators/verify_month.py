@@ -7,6 +7,7 @@ from backend.core.month import Month
 from backend.indicators import frozen
 from backend.indicators.close import MONTH_CLOSED
 from backend.indicators.models import ClosedMonth
+from backend.indicators.sealed import beside
 from backend.reports.models import Event
 
 
@@ -29,7 +30,7 @@ def verify_month(month: Month | None = None, *, against: str = "") -> Iterator[F
         rows = frozen.from_table(closed)
         if closed.previous != previous:
             yield _fault(closed, "the head before it")
-        if closed.head != frozen.head_of(closed, rows, list(closed.fed.order_by("id"))):
+        if closed.head != frozen.head_of(closed, rows, beside(closed)):
             yield _fault(closed, "the hash")
         if month in {None, Month.of(closed.first_day)}:
             yield from _recounted(closed, rows)

@@ -42,6 +42,7 @@ from backend.indicators.models.programme import (
     Target,
     Task,
 )
+from backend.indicators.models.registered import FrozenShare, RegisterFeed
 from backend.indicators.models.value import EnteredValue, FedValue, ValueDecision
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Form",
     "FrozenDetail",
     "FrozenFigure",
+    "FrozenShare",
     "HotspotProposal",
     "How",
     "Indicator",
@@ -80,6 +82,7 @@ __all__ = [
     "Outcome",
     "Programme",
     "ProposalState",
+    "RegisterFeed",
     "ReportMonth",
     "Review",
     "ReviewKind",

@@ -1,0 +1,42 @@
+"""What a closed month keeps beside its counts, under the same head: what the programme was told, and by whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.indicators.models import ClosedMonth, FedValue, FrozenShare
+
+_FED = ("part", "whole", "received", "resolved", "resolved_on_time", "late")
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The rows of a closed month beside its counts, written or not yet."""
+
+    fed: Sequence[FedValue] = ()
+    shares: Sequence[FrozenShare] = ()
+
+    def said(self) -> dict[str, object]:
+        """Return what the head seals of them: nothing of what a month closed before there was any has not."""
+        told: dict[str, list[list[object]]] = {
+            "fed": sorted([one.indicator_id, *(f"{name}={getattr(one, name)}" for name in _FED)] for one in self.fed),
+            "shares": sorted([one.target_id, one.ward_id or 0, str(one.part), one.whole] for one in self.shares),
+        }
+        return {name: rows for name, rows in told.items() if rows}
+
+    def differs_from(self, kept: "Beside") -> bool:
+        """Whether a month would say something else than ``kept``, of what was kept then.
+
+        What reports say of the programme follows from the counts, and is no reason by itself.
+        """
+        mine, theirs = self.said(), kept.said()
+        return any(mine.get(name) != rows for name, rows in theirs.items() if name != "fed")
+
+    def keep(self) -> None:
+        """Write the rows."""
+        FedValue.objects.bulk_create(self.fed)
+        FrozenShare.objects.bulk_create(self.shares)
+
+
+def beside(closed: ClosedMonth) -> Beside:
+    """Return what was kept beside the counts. One statement a table."""
+    return Beside(list(closed.fed.order_by("id")), list(closed.shares.order_by("id")))
