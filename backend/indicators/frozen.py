@@ -26,7 +26,8 @@ Key = tuple[int, int, int]  # ward, unit, category
 # hours>" and "waiting:<hours at the closing>".
 Rows = Mapping[Key, Mapping[str, int]]
 REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
-EDITION = 2  # of what is frozen: the second has what stood open at the month's end, was passed on or changed
+EDITION = 3  # of what is frozen: the second has what stood open at the month's end, was passed on or changed; the
+# third keeps beside its counts what registers say, how soon somebody acted on alerts, and cuts by place
 _KEY = ("ward_id", "unit_id", "category_id")
 _NOTHING = Beside()
 _AT_ONCE = 10_000  # reports to a statement
@@ -77,7 +78,7 @@ def from_table(closed: ClosedMonth) -> Rows:
 
 def of_edition(rows: Rows, edition: int) -> Rows:
     """Return ``rows`` with the measures that months closed in this edition have."""
-    if edition >= EDITION:
+    if edition > 1:
         return rows
     return _filled({key: Counter({**numbers, **dict.fromkeys(ADDED, 0)}) for key, numbers in rows.items()})
 

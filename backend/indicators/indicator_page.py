@@ -1,5 +1,6 @@
 """What the pages of indicators show: all that a person may see, or one with its definition, history and months."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +10,7 @@ from backend.accounts.models import User
 from backend.core.month import Month
 from backend.indicators.chart import Chart, chart
 from backend.indicators.fed import FedMonth, fed, with_feeds
+from backend.indicators.first_action import ActionMonth, first_actions
 from backend.indicators.models import EnteredValue, Indicator, Programme, Review, Target, Task
 from backend.indicators.query import months_before
 from backend.indicators.register_page import RegisterSeries, register_series
@@ -23,6 +25,7 @@ from backend.indicators.tally import day_of
 from backend.indicators.values import may_enter
 from backend.indicators.wording import in_language
 from backend.places.in_force import day_in_force
+from backend.registers.standing import Subject
 from backend.routing import book
 from backend.routing.models import Unit
 
@@ -35,7 +38,8 @@ class OneIndicator:
 
     ``history`` is every value ever entered, the newest first, ``replaced`` those of them (pk) that an approved
     correction took the place of; ``definition`` is in the reader's language. ``registers``: what registers say of each
-    target that asks one, month by month.
+    target that asks one, month by month. ``first_actions``, the newest first: how soon somebody acted on food alerts,
+    where the indicator is about the wards that have the rapid alert.
     """
 
     stands: IndicatorStanding
@@ -47,6 +51,7 @@ class OneIndicator:
     units: tuple[Unit, ...]
     tasks: tuple[Task, ...]
     registers: tuple[RegisterSeries, ...]
+    first_actions: tuple[ActionMonth, ...]
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ def one_indicator(indicator: Indicator, *, now: datetime) -> OneIndicator:
     told = {pk: ones[-2] for pk, ones in series.items()}  # the last month still runs
     [stands] = standing(programme, now=now, only=[indicator.code], told=told).indicators
     history = EnteredValue.objects.filter(target__indicator=indicator).order_by("-id")
+    registers = register_series([one.target for one in stands.targets], first=first, last=last, now=now)
     people = history.select_related("target", "entered_by", "decision__decided_by", "corrects")
     return OneIndicator(
         stands,
@@ -102,7 +108,8 @@ def one_indicator(indicator: Indicator, *, now: datetime) -> OneIndicator:
         in_language(indicator, "definition"),
         answerable_units(indicator, on=day_in_force(now)),
         tuple(one for one in programme.tasks.order_by("order", "id") if indicator.code in one.indicators),
-        register_series([one.target for one in stands.targets], first=first, last=last, now=now),
+        registers,
+        _first_actions(registers, last=last, now=now),
     )
 
 
@@ -133,6 +140,13 @@ def years(programme: Programme, *, now: datetime) -> tuple[Year, ...]:
         )
         for year in range(programme.first_day.year, programme.last_day.year + 1)
     )
+
+
+def _first_actions(registers: Sequence[RegisterSeries], *, last: Month, now: datetime) -> tuple[ActionMonth, ...]:
+    if not any(one.feed.subject == Subject.ALERT_MODEL for one in registers):
+        return ()
+    months = [months_before(last, back) for back in range(_MONTHS - 1, -1, -1)]
+    return tuple(reversed(first_actions(months, now=now)))
 
 
 def _since_there_are_data(months: tuple[FedMonth, ...]) -> tuple[FedMonth, ...]:

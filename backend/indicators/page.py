@@ -16,6 +16,7 @@ from backend.indicators.definitions import BEYOND, BY_CODE, COMMON, DEFINITIONS
 from backend.indicators.fed import with_feeds
 from backend.indicators.fed_wards import FedColumn, fed_columns
 from backend.indicators.figures import Figures
+from backend.indicators.first_action import first_actions
 from backend.indicators.heat import heat
 from backend.indicators.league import league
 from backend.indicators.models import FedValue, How, Indicator, Measure, Target
@@ -94,6 +95,7 @@ def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> di
         "map": ward_map(wards, received, month=month),
         "league": league(shown.units),
         "decide": decisions(reader, now=now),
+        "first": first_actions([month], now=now)[0],
         "trends": trends(months, fed, is_running=shown.is_running, changes=changes, is_restated=restated is not None),
         "months": months,
         "changes": changes,

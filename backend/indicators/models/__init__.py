@@ -28,6 +28,7 @@ from backend.indicators.models.figures import (
     Watermark,
     Zone,
 )
+from backend.indicators.models.frozen_action import FrozenAction
 from backend.indicators.models.programme import (
     Comparator,
     Feed,
@@ -69,6 +70,7 @@ __all__ = [
     "FedValue",
     "Feed",
     "Form",
+    "FrozenAction",
     "FrozenDetail",
     "FrozenFigure",
     "FrozenShare",
