@@ -22,6 +22,7 @@ from backend.indicators.fed import fed_of
 from backend.indicators.figures import Figures
 from backend.indicators.first_action import actions_of
 from backend.indicators.models import EVENTS, ClosedMonth, DailyFact, Watermark
+from backend.indicators.place_cuts import cuts_of
 from backend.indicators.registered import shares_of
 from backend.indicators.rollup import fold
 from backend.indicators.sealed import Beside, beside
@@ -99,7 +100,7 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
             raise CannotClose(words, code="changed")
         closed = _signed(month, last, by=by.user, now=now, reason=reason)
         closed.upto = upto
-        more = Beside(fed_of(closed), shares_of(closed), actions_of(closed))
+        more = Beside(fed_of(closed), shares_of(closed), actions_of(closed), cuts_of(closed))
         _check_changed(rows, more, last)
         closed.head = frozen.head_of(closed, rows, more)
         closed.save(force_insert=True)
@@ -188,7 +189,7 @@ def _check_rows(month: Month, rows: frozen.Rows, *, now: datetime) -> None:
 
 def _check_changed(rows: frozen.Rows, now_beside: Beside, last: ClosedMonth | None) -> None:
     """Raise CannotClose where a second closing would say the same as ``last``."""
-    if last is None or (last.edition >= frozen.EDITION and now_beside.differs_from(beside(last))):
+    if last is None or (last.edition >= frozen.BESIDE and now_beside.differs_from(beside(last))):
         return
     if frozen.lasting(rows) == frozen.lasting(frozen.from_table(last)):
         words = _("Tháng này đã chốt và số liệu không có gì thay đổi.")

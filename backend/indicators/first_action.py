@@ -10,14 +10,13 @@ from django.db.models import Min
 from backend.core.month import Month
 from backend.indicators.alert_work import ACKNOWLEDGED, CLOSED, STARTED, TICKED
 from backend.indicators.alerts import RAISED
-from backend.indicators.frozen import in_force
+from backend.indicators.frozen import BESIDE, in_force
 from backend.indicators.models import AlertKind, AlertMoment, ClosedMonth, FrozenAction
 from backend.indicators.tally import day_of
 from backend.places.models import Ward
 
 _ACTS = (ACKNOWLEDGED, STARTED, TICKED, CLOSED)
 _MINUTE = timedelta(minutes=1)
-SINCE = 3  # the edition of closed months that keeps them
 
 
 @dataclass(frozen=True)
@@ -120,4 +119,4 @@ def _by_ward(actions: Sequence[Action], wards: Iterable[Ward]) -> list[tuple[War
 
 def _is_frozen(month: Month, closed: Mapping[Month, ClosedMonth]) -> bool:
     """Whether the month was closed since actions are kept with it: then none kept is none raised."""
-    return month in closed and closed[month].edition >= SINCE
+    return month in closed and closed[month].edition >= BESIDE

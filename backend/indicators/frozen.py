@@ -26,8 +26,8 @@ Key = tuple[int, int, int]  # ward, unit, category
 # hours>" and "waiting:<hours at the closing>".
 Rows = Mapping[Key, Mapping[str, int]]
 REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
-EDITION = 3  # of what is frozen: the second has what stood open at the month's end, was passed on or changed; the
-# third keeps beside its counts what registers say, how soon somebody acted on alerts, and cuts by place
+EDITION = 3  # of what is frozen: the second has what stood open at the month's end, was passed on or changed
+BESIDE = 3  # the edition that also keeps what registers say, first actions on alerts, and cuts by place
 _KEY = ("ward_id", "unit_id", "category_id")
 _NOTHING = Beside()
 _AT_ONCE = 10_000  # reports to a statement

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from backend.indicators.models import ClosedMonth, FedValue, FrozenAction, FrozenShare
+from backend.indicators.facts import MEASURES
+from backend.indicators.models import ClosedMonth, FedValue, FrozenAction, FrozenCut, FrozenShare
 
 _FED = ("part", "whole", "received", "resolved", "resolved_on_time", "late")
 
@@ -15,6 +16,7 @@ class Beside:
     fed: Sequence[FedValue] = ()
     shares: Sequence[FrozenShare] = ()
     actions: Sequence[FrozenAction] = ()
+    cuts: Sequence[FrozenCut] = ()
 
     def said(self) -> dict[str, object]:
         """Return what the head seals of them: nothing of what a month closed before there was any has not."""
@@ -22,6 +24,10 @@ class Beside:
             "fed": sorted([one.indicator_id, *(f"{name}={getattr(one, name)}" for name in _FED)] for one in self.fed),
             "shares": sorted([one.target_id, one.ward_id or 0, str(one.part), one.whole] for one in self.shares),
             "actions": sorted([one.alert_id, one.ward_id, one.minutes, one.is_acted] for one in self.actions),
+            "cuts": sorted(
+                [one.cut, one.key, one.name, *(f"{name}={getattr(one, name)}" for name in MEASURES)]
+                for one in self.cuts
+            ),
         }
         return {name: rows for name, rows in told.items() if rows}
 
@@ -42,12 +48,14 @@ class Beside:
         FedValue.objects.bulk_create(self.fed)
         FrozenShare.objects.bulk_create(self.shares)
         FrozenAction.objects.bulk_create(self.actions)
+        FrozenCut.objects.bulk_create(self.cuts)
 
 
 def beside(closed: ClosedMonth) -> Beside:
     """Return what was kept beside the counts. One statement a table."""
     return Beside(
-        list(closed.fed.order_by("id")),
-        list(closed.shares.order_by("id")),
-        list(FrozenAction.objects.filter(closed=closed).order_by("id")),
+        fed=list(closed.fed.order_by("id")),
+        shares=list(closed.shares.order_by("id")),
+        actions=list(FrozenAction.objects.filter(closed=closed).order_by("id")),
+        cuts=list(FrozenCut.objects.filter(closed=closed).order_by("id")),
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from backend.core.month import Month
 from backend.indicators import frozen
 from backend.indicators.close import MONTH_CLOSED
-from backend.indicators.first_action import SINCE, actions_of
+from backend.indicators.first_action import actions_of
 from backend.indicators.models import ClosedMonth
+from backend.indicators.place_cuts import uneven
 from backend.indicators.sealed import Beside, beside
 from backend.reports.models import Event
 
@@ -52,8 +53,10 @@ def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
     differs = sum(rows.get(key) != counted.get(key) for key in rows.keys() | counted.keys())
     if differs:
         yield _fault(closed, f"{differs} rows differ from the events")
+    if closed.edition >= frozen.BESIDE and (cut := uneven(closed, rows)):
+        yield _fault(closed, f"the cut by {cut} does not add up to the figures")
     kept, again = Beside(actions=beside(closed).actions), Beside(actions=actions_of(closed))
-    if closed.edition >= SINCE and kept.said() != again.said():
+    if closed.edition >= frozen.BESIDE and kept.said() != again.said():
         yield _fault(closed, "first actions on alerts differ from the events")
 
 

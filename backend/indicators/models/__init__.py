@@ -29,6 +29,7 @@ from backend.indicators.models.figures import (
     Zone,
 )
 from backend.indicators.models.frozen_action import FrozenAction
+from backend.indicators.models.frozen_cut import FrozenCut
 from backend.indicators.models.programme import (
     Comparator,
     Feed,
@@ -71,6 +72,7 @@ __all__ = [
     "Feed",
     "Form",
     "FrozenAction",
+    "FrozenCut",
     "FrozenDetail",
     "FrozenFigure",
     "FrozenShare",
