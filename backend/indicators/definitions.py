@@ -221,6 +221,14 @@ BEYOND: tuple[Definition, ...] = (
         ),
     ),
     Definition(
+        "people",
+        _("Người đứng sau phản ánh trùng"),
+        _(
+            "Số người gửi phản ánh trùng, gửi phản ánh chính hoặc xác nhận cùng gặp, tính đến lúc xem; mỗi phản ánh do "
+            "một người gửi."
+        ),
+    ),
+    Definition(
         "first_action",
         _("Từ cảnh báo thực phẩm đến việc đầu tiên"),
         _(

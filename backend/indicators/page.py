@@ -17,7 +17,7 @@ from backend.indicators.fed import with_feeds
 from backend.indicators.fed_wards import FedColumn, fed_columns
 from backend.indicators.figures import Figures
 from backend.indicators.first_action import first_actions
-from backend.indicators.heat import heat
+from backend.indicators.heat import HONESTY, heat
 from backend.indicators.league import league
 from backend.indicators.models import FedValue, How, Indicator, Measure, Target
 from backend.indicators.query import Monthly, Scope, monthly, months_before, source_of
@@ -91,6 +91,7 @@ def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> di
         "ward_sets": choices(),
         "board": shown,
         "heat": heat(shown),
+        "honesty": heat(shown, HONESTY),
         "fed": fed,
         "map": ward_map(wards, received, month=month),
         "league": league(shown.units),
