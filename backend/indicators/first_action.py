@@ -67,16 +67,21 @@ class ActionMonth:
     is_frozen: bool
 
 
-def first_actions(months: Sequence[Month], *, now: datetime) -> tuple[ActionMonth, ...]:
+def first_actions(
+    months: Sequence[Month], *, now: datetime, closed: Mapping[Month, ClosedMonth] | None = None
+) -> tuple[ActionMonth, ...]:
     """Return how soon somebody acted on the food alerts of each of ``months``, as of ``now`` (aware). Five statements.
 
-    ``months`` are in order, without a gap.
+    ``months`` are in order, without a gap; ``closed``: of them those that are closed, where that is known already.
     """
-    closed = in_force(months)
+    if closed is None:
+        closed = in_force(months)
+    closed = {month: closed[month] for month in months if month in closed}
     kept: dict[int, list[Action]] = {one.pk: [] for one in closed.values()}
     for row in FrozenAction.objects.filter(closed__in=kept).order_by("id") if kept else ():
         kept[row.closed_id].append(Action(row.alert_id, row.ward_id, row.minutes, row.is_acted))
-    running = _counted(months[0].starts_at, months[-1].next.starts_at, now=now)
+    is_open = not all(_is_frozen(month, closed) for month in months)
+    running = _counted(months[0].starts_at, months[-1].next.starts_at, now=now) if is_open else {}
     found = {month: kept[closed[month].pk] if _is_frozen(month, closed) else running.get(month, []) for month in months}
     named = {one.ward for actions in found.values() for one in actions}
     wards = Ward.objects.filter(pk__in=named).defer("boundary").order_by("code", "id")
@@ -102,6 +107,8 @@ def _counted(first: datetime, last: datetime, *, now: datetime, upto: int | None
     moments = moments if upto is None else moments.filter(event__seq__lte=upto)
     raised = moments.filter(event__kind=RAISED, event__at__gte=first, event__at__lt=last).order_by("alert_id")
     rows = list(raised.values_list("alert_id", "alert__ward_id", "event__at"))
+    if not rows:
+        return {}
     acts = moments.filter(event__kind__in=_ACTS, alert__in=[alert for alert, _ward, _at in rows]).order_by("alert_id")
     first_acts = dict(acts.values("alert_id").annotate(at=Min("event__at")).values_list("alert_id", "at"))
     counted: dict[Month, list[Action]] = {}

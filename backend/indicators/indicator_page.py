@@ -95,9 +95,11 @@ def one_indicator(indicator: Indicator, *, now: datetime) -> OneIndicator:
     months = _since_there_are_data(series.get(indicator.pk, ()))
     programme = indicator.group.programme
     told = {pk: ones[-2] for pk, ones in series.items()}  # the last month still runs
-    [stands] = standing(programme, now=now, only=[indicator.code], told=told).indicators
+    targets = list(indicator.targets.order_by("order", "id"))
+    registers = register_series(targets, first=first, last=last, now=now)
+    whole = {one.target.pk: one.months[1] for one in registers}
+    [stands] = standing(programme, now=now, only=[indicator.code], told=told, registers=whole).indicators
     history = EnteredValue.objects.filter(target__indicator=indicator).order_by("-id")
-    registers = register_series([one.target for one in stands.targets], first=first, last=last, now=now)
     people = history.select_related("target", "entered_by", "decision__decided_by", "corrects")
     return OneIndicator(
         stands,

@@ -76,10 +76,12 @@ def standing(
     now: datetime,
     only: Sequence[str] | None = None,
     told: Mapping[int, FedMonth] | None = None,
+    registers: Mapping[int, RegisterMonth] | None = None,
 ) -> Standing:
     """Return how ``programme`` stands at ``now`` (aware); ``only``: the indicators of these codes.
 
-    ``told`` is what reports say of the last whole month, by the indicator's pk, where that is known already.
+    ``told`` is what reports say of the last whole month, by the indicator's pk, and ``registers`` what registers say,
+    by the target's, where that is known already.
     """
     rows = Indicator.objects.filter(group__programme=programme).order_by("group__order", "order", "id")
     if only is not None:
@@ -90,7 +92,9 @@ def standing(
     if told is None:
         told = {pk: one for pk, (one,) in fed(indicators, first=month, last=month, now=now).items()}
     every = [target for one in indicators for target in one.targets.all()]
-    known = Known(told, Values(every), _registers(every, month, now=now))
+    if registers is None:
+        registers = _registers(every, month, now=now)
+    known = Known(told, Values(every), registers)
     groups: dict[IndicatorGroup, list[IndicatorStanding]] = defaultdict(list)
     for one in indicators:
         groups[one.group].append(_stands(one, known, on=day_of(now)))
