@@ -96,7 +96,7 @@ def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> di
         "map": ward_map(wards, received, month=month),
         "league": league(shown.units),
         "decide": decisions(reader, now=now),
-        "first": first_actions([month], now=now, closed=source.closed)[0],
+        "first": first_actions([month], now=now, closed=source.closed, by_ward=False)[0],
         "trends": trends(months, fed, is_running=shown.is_running, changes=changes, is_restated=restated is not None),
         "months": months,
         "changes": changes,
