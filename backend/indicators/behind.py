@@ -13,6 +13,7 @@ from backend.indicators import facts, figures
 from backend.indicators.definitions import BY_CODE, Definition
 from backend.indicators.facts import MEASURES
 from backend.indicators.models import ClosedMonth, Counted, ReportMonth
+from backend.indicators.place_cuts import frozen_number, keeps_cuts
 from backend.indicators.query import Scope, Source, limits, source_of, sums_of
 from backend.indicators.restated import WardSet
 from backend.reports.models import Report, Screening, Status
@@ -145,13 +146,24 @@ def behind(cell: Cell, *, now: datetime) -> Behind:
 
 def frozen_of(cell: Cell) -> Frozen | None:
     """Return what was frozen of ``cell``; None where its month is not closed or does not keep such a cut."""
-    if cell.is_now or cell.place or cell.reason or cell.until:
+    if cell.is_now or cell.reason or cell.until:
         return None
+    if cell.place:
+        return _frozen_place(cell)
     source = source_of(cell.scope)
     closed = source.closed.get(cell.month)
     if closed is None or (cell.figure in facts.ADDED and closed.edition < 2):
         return None
     return Frozen(closed, _sum(source, cell.figure))
+
+
+def _frozen_place(cell: Cell) -> Frozen | None:
+    """Return what was frozen of a place in the whole district; a place within a ward or of a kind is not kept."""
+    if len(cell.place) > 1 or not cell.scope.is_whole or not (closed := keeps_cuts(cell.month)):
+        return None
+    [(by, key)] = cell.place.items()
+    wanted = ("resolved_on_time", "late") if cell.figure == RESOLVE_DUE else (cell.figure,)
+    return Frozen(closed, frozen_number(closed, by, key, wanted))
 
 
 def people_behind(cell: Cell) -> int:

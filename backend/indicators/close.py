@@ -18,10 +18,14 @@ from backend.core.errors import Forbidden, Refused
 from backend.core.month import Month
 from backend.core.text import clean
 from backend.indicators import figures, frozen, sealed
+from backend.indicators.beside import Beside, beside
 from backend.indicators.facts import MEASURES
 from backend.indicators.fed import fed_of
 from backend.indicators.figures import Figures
+from backend.indicators.first_action import actions_of
 from backend.indicators.models import EVENTS, ClosedMonth, DailyFact, Watermark
+from backend.indicators.place_cuts import cuts_of
+from backend.indicators.registered import shares_of
 from backend.indicators.rollup import fold
 from backend.indicators.tally import STAYS_SOLVED
 from backend.reports.models import Event, Transfer
@@ -99,16 +103,17 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         found = counted(month, upto=upto, as_of=now)
         rows = found.rows
         last = frozen.in_force([month]).get(month)
-        _check_rows(found, last)
+        _check_rows(found)
         if seen and seen != frozen.seal(rows):
             words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")
             raise CannotClose(words, code="changed")
         closed = _signed(month, last, by=by.user, now=now, reason=reason)
         closed.upto = upto
-        fed = fed_of(closed)
-        closed.head = frozen.head_of(closed, rows, fed)
+        more = Beside(fed_of(closed), shares_of(closed), actions_of(closed), cuts_of(closed))
+        _check_changed(rows, more, last)
+        closed.head = frozen.head_of(closed, rows, more)
         closed.save(force_insert=True)
-        frozen.keep(closed, rows, fed)
+        frozen.keep(closed, rows, more)
         told = {"month": str(month), "revision": closed.revision, "head": closed.head}
         record_system(MONTH_CLOSED, now=now, by=by, data=told)
     return closed
@@ -198,11 +203,17 @@ def _check_order(month: Month) -> None:
         raise CannotClose(words, field="month", code="earlier_open")
 
 
-def _check_rows(found: Checked, last: ClosedMonth | None) -> None:
+def _check_rows(found: Checked) -> None:
     if found.differs:
         words = _("Số liệu hằng ngày chưa khớp với các sự kiện. Xin báo quản trị chạy verify_figures rồi chốt lại.")
         raise CannotClose(words, field="month", code="differs")
-    if last and frozen.lasting(found.rows) == frozen.lasting(frozen.from_table(last)):
+
+
+def _check_changed(rows: frozen.Rows, now_beside: Beside, last: ClosedMonth | None) -> None:
+    """Raise CannotClose where a second closing would say the same as ``last``."""
+    if last is None or (last.edition >= frozen.BESIDE and now_beside.differs_from(beside(last))):
+        return
+    if frozen.lasting(rows) == frozen.lasting(frozen.from_table(last)):
         words = _("Tháng này đã chốt và số liệu không có gì thay đổi.")
         raise CannotClose(words, field="month", code="unchanged")
 

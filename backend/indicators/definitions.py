@@ -220,5 +220,23 @@ BEYOND: tuple[Definition, ...] = (
             "lý."
         ),
     ),
+    Definition(
+        "people",
+        _("Người đứng sau phản ánh trùng"),
+        _(
+            "Số người gửi phản ánh trùng, gửi phản ánh chính hoặc xác nhận cùng gặp, tính đến lúc xem; mỗi phản ánh do "
+            "một người gửi."
+        ),
+    ),
+    Definition(
+        "first_action",
+        _("Từ cảnh báo thực phẩm đến việc đầu tiên"),
+        _(
+            "Với cảnh báo an toàn thực phẩm hệ thống báo trong tháng: một nửa có người nhận tin, bắt đầu xử lý hoặc "
+            "làm một việc trong danh sách trong chừng ấy phút, kể từ lúc báo; phần phút lẻ bỏ đi. Cảnh báo chưa ai làm "
+            "gì tính là lâu hơn mọi cảnh báo khác; quá một nửa như vậy thì ghi “trên … phút”. Tính cho phường nơi có "
+            "cảnh báo. Chốt cùng số liệu tháng."
+        ),
+    ),
 )
 BY_CODE = {one.code: one for one in (*DEFINITIONS, *BEYOND)}

@@ -3,18 +3,18 @@
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from backend.core.month import Month
 from backend.indicators import facts
+from backend.indicators.beside import Beside
 from backend.indicators.facts import ADDED, MEASURES
 from backend.indicators.models import (
     ClosedMonth,
     Counted,
     DailyFact,
     DailyRefusal,
-    FedValue,
     FrozenDetail,
     FrozenFigure,
 )
@@ -26,9 +26,10 @@ Key = tuple[int, int, int]  # ward, unit, category
 # hours>" and "waiting:<hours at the closing>".
 Rows = Mapping[Key, Mapping[str, int]]
 REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
-EDITION = 2  # of what is frozen: the second has what stood open at the month's end, was passed on or changed
+EDITION = 3  # of what is frozen: the second has what stood open at the month's end, was passed on or changed
+BESIDE = 3  # the edition that also keeps what registers say, first actions on alerts, and cuts by place
 _KEY = ("ward_id", "unit_id", "category_id")
-_FED = ("part", "whole", "received", "resolved", "resolved_on_time", "late")
+_NOTHING = Beside()
 _AT_ONCE = 10_000  # reports to a statement
 
 
@@ -77,13 +78,13 @@ def from_table(closed: ClosedMonth) -> Rows:
 
 def of_edition(rows: Rows, edition: int) -> Rows:
     """Return ``rows`` with the measures that months closed in this edition have."""
-    if edition >= EDITION:
+    if edition > 1:
         return rows
     return _filled({key: Counter({**numbers, **dict.fromkeys(ADDED, 0)}) for key, numbers in rows.items()})
 
 
-def keep(closed: ClosedMonth, rows: Rows, fed: Iterable[FedValue] = ()) -> None:
-    """Write the rows of ``closed``, and what the indicators were ``fed``."""
+def keep(closed: ClosedMonth, rows: Rows, beside: Beside = _NOTHING) -> None:
+    """Write the rows of ``closed``, and what it keeps ``beside`` them."""
     figures, details = [], []
     for (ward, unit, category), numbers in sorted(rows.items()):
         place = {"closed": closed, "ward_id": ward, "unit_id": unit, "category_id": category}
@@ -94,13 +95,13 @@ def keep(closed: ClosedMonth, rows: Rows, fed: Iterable[FedValue] = ()) -> None:
             details.append(FrozenDetail(**place, what=what, detail=detail, number=numbers[name]))
     FrozenFigure.objects.bulk_create(figures)
     FrozenDetail.objects.bulk_create(details)
-    FedValue.objects.bulk_create(fed)
+    beside.keep()
 
 
-def head_of(closed: ClosedMonth, rows: Rows, fed: Sequence[FedValue] = ()) -> str:
+def head_of(closed: ClosedMonth, rows: Rows, beside: Beside = _NOTHING) -> str:
     """Return SHA-256 (hex) over the row of ``closed``, its figures, each with its name, and the head before it.
 
-    ``fed`` is what the programme's indicators were fed; a month closed before there were any has none.
+    ``beside`` is what it keeps beside them; a month closed before there was any of it has none.
     """
     said: dict[str, object] = {
         "month": f"{closed.first_day:%Y-%m}",
@@ -115,8 +116,7 @@ def head_of(closed: ClosedMonth, rows: Rows, fed: Sequence[FedValue] = ()) -> st
     }
     if closed.edition > 1:
         said["edition"] = closed.edition
-    if fed:
-        said["fed"] = sorted([one.indicator_id, *(f"{name}={getattr(one, name)}" for name in _FED)] for one in fed)
+    said |= beside.said()
     return _hashed(said)
 
 

@@ -1,5 +1,6 @@
 """What the pages of indicators show: all that a person may see, or one with its definition, history and months."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,8 +10,10 @@ from backend.accounts.models import User
 from backend.core.month import Month
 from backend.indicators.chart import Chart, chart
 from backend.indicators.fed import FedMonth, fed, with_feeds
+from backend.indicators.first_action import ActionMonth, first_actions
 from backend.indicators.models import EnteredValue, Indicator, Programme, Review, Target, Task
 from backend.indicators.query import months_before
+from backend.indicators.register_page import RegisterSeries, register_series
 from backend.indicators.standing import (
     IndicatorStanding,
     Standing,
@@ -22,6 +25,7 @@ from backend.indicators.tally import day_of
 from backend.indicators.values import may_enter
 from backend.indicators.wording import in_language
 from backend.places.in_force import day_in_force
+from backend.registers.standing import Subject
 from backend.routing import book
 from backend.routing.models import Unit
 
@@ -33,7 +37,9 @@ class OneIndicator:
     """An indicator's page: how it stands, its months (the last one still runs) as numbers and as a chart, its history.
 
     ``history`` is every value ever entered, the newest first, ``replaced`` those of them (pk) that an approved
-    correction took the place of; ``definition`` is in the reader's language.
+    correction took the place of; ``definition`` is in the reader's language. ``registers``: what registers say of each
+    target that asks one, month by month. ``first_actions``, the newest first: how soon somebody acted on food alerts,
+    where the indicator is about the wards that have the rapid alert.
     """
 
     stands: IndicatorStanding
@@ -44,6 +50,8 @@ class OneIndicator:
     definition: object
     units: tuple[Unit, ...]
     tasks: tuple[Task, ...]
+    registers: tuple[RegisterSeries, ...]
+    first_actions: tuple[ActionMonth, ...]
 
 
 @dataclass(frozen=True)
@@ -82,11 +90,15 @@ def indicator_of(code: str, *, now: datetime) -> Indicator | None:
 def one_indicator(indicator: Indicator, *, now: datetime) -> OneIndicator:
     """Return what the page of ``indicator`` shows."""
     last = Month.of(day_of(now))
-    series = fed([indicator], first=months_before(last, _MONTHS - 1), last=last, now=now)
+    first = months_before(last, _MONTHS - 1)
+    series = fed([indicator], first=first, last=last, now=now)
     months = _since_there_are_data(series.get(indicator.pk, ()))
     programme = indicator.group.programme
     told = {pk: ones[-2] for pk, ones in series.items()}  # the last month still runs
-    [stands] = standing(programme, now=now, only=[indicator.code], told=told).indicators
+    targets = list(indicator.targets.order_by("order", "id"))
+    registers = register_series(targets, first=first, last=last, now=now)
+    whole = {one.target.pk: one.months[1] for one in registers}
+    [stands] = standing(programme, now=now, only=[indicator.code], told=told, registers=whole).indicators
     history = EnteredValue.objects.filter(target__indicator=indicator).order_by("-id")
     people = history.select_related("target", "entered_by", "decision__decided_by", "corrects")
     return OneIndicator(
@@ -98,6 +110,8 @@ def one_indicator(indicator: Indicator, *, now: datetime) -> OneIndicator:
         in_language(indicator, "definition"),
         answerable_units(indicator, on=day_in_force(now)),
         tuple(one for one in programme.tasks.order_by("order", "id") if indicator.code in one.indicators),
+        registers,
+        _first_actions(registers, last=last, now=now),
     )
 
 
@@ -128,6 +142,13 @@ def years(programme: Programme, *, now: datetime) -> tuple[Year, ...]:
         )
         for year in range(programme.first_day.year, programme.last_day.year + 1)
     )
+
+
+def _first_actions(registers: Sequence[RegisterSeries], *, last: Month, now: datetime) -> tuple[ActionMonth, ...]:
+    if not any(one.feed.subject == Subject.ALERT_MODEL for one in registers):
+        return ()
+    months = [months_before(last, back) for back in range(_MONTHS - 1, -1, -1)]
+    return tuple(reversed(first_actions(months, now=now)))
 
 
 def _since_there_are_data(months: tuple[FedMonth, ...]) -> tuple[FedMonth, ...]:

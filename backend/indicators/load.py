@@ -15,7 +15,16 @@ from typing import Any
 from django.db import transaction
 
 from backend.core.bring import Count, Fields, bring
-from backend.indicators.models import Feed, Indicator, IndicatorGroup, Programme, Review, Target, Task
+from backend.indicators.models import (
+    Feed,
+    Indicator,
+    IndicatorGroup,
+    Programme,
+    RegisterFeed,
+    Review,
+    Target,
+    Task,
+)
 from backend.routing.models import Category
 
 DATA = Path(__file__).resolve().parent / "data" / "programme.json"
@@ -36,6 +45,7 @@ class Loaded:
     indicators: Count
     targets: Count
     feeds: Count
+    registers: Count
     tasks: Count
     reviews: Count
 
@@ -56,11 +66,12 @@ def load_programme(file: Path = DATA, *, renew: bool = False, dry_run: bool = Fa
     ids = dict(Indicator.objects.filter(group__programme=programme).values_list("code", "pk"))
     targets = bring(Target, _targets(ids, read), key=("indicator_id", "order"), renew=renew)
     feeds = bring(Feed, _feeds(ids, read), key=("indicator_id", "category_id"), renew=renew)
+    registers = bring(RegisterFeed, _registers(ids, read), key=("target_id",), renew=renew)
     tasks = bring(Task, _ordered(programme, read["tasks"]), key=("programme_id", "code"), renew=renew)
     dates = ({"programme_id": programme.pk} | _dated(row) for row in read["reviews"])
     reviews = bring(Review, dates, key=("programme_id", "kind", "first_day"), renew=renew)
     transaction.set_rollback(dry_run)
-    return Loaded(programmes, groups, indicators, targets, feeds, tasks, reviews)
+    return Loaded(programmes, groups, indicators, targets, feeds, registers, tasks, reviews)
 
 
 def _ordered(programme: Programme, rows: Iterable[Fields]) -> Iterator[Fields]:
@@ -88,8 +99,18 @@ def _indicators(programme: Programme, read: Fields) -> Iterator[Fields]:
 def _targets(ids: dict[str, int], read: Fields) -> Iterator[Fields]:
     for _group, row in _each_indicator(read):
         for number, target in enumerate(row["targets"], start=1):
+            own = {name: value for name, value in target.items() if name != "register"}
             numbers = {name: _decimal(target[name]) for name in _NUMBERS}
-            yield {"indicator_id": ids[row["code"]], "order": number} | target | numbers | {"due_on": _day(target)}
+            yield {"indicator_id": ids[row["code"]], "order": number} | own | numbers | {"due_on": _day(target)}
+
+
+def _registers(ids: dict[str, int], read: Fields) -> Iterator[Fields]:
+    rows = Target.objects.filter(indicator__in=ids.values()).order_by("id")
+    targets = {(indicator, order): pk for pk, indicator, order in rows.values_list("pk", "indicator_id", "order")}
+    for _group, row in _each_indicator(read):
+        for number, target in enumerate(row["targets"], start=1):
+            if asked := target.get("register"):
+                yield {"target_id": targets[ids[row["code"]], number]} | asked
 
 
 def _feeds(ids: dict[str, int], read: Fields) -> Iterator[Fields]:

@@ -16,7 +16,8 @@ from backend.indicators.definitions import BEYOND, BY_CODE, COMMON, DEFINITIONS
 from backend.indicators.fed import with_feeds
 from backend.indicators.fed_wards import FedColumn, fed_columns
 from backend.indicators.figures import Figures
-from backend.indicators.heat import heat
+from backend.indicators.first_action import first_actions
+from backend.indicators.heat import HONESTY, heat
 from backend.indicators.league import league
 from backend.indicators.models import FedValue, How, Indicator, Measure, Target
 from backend.indicators.query import Monthly, Scope, monthly, months_before, source_of
@@ -90,10 +91,12 @@ def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> di
         "ward_sets": choices(),
         "board": shown,
         "heat": heat(shown),
+        "honesty": heat(shown, HONESTY),
         "fed": fed,
         "map": ward_map(wards, received, month=month),
         "league": league(shown.units),
         "decide": decisions(reader, now=now),
+        "first": first_actions([month], now=now, closed=source.closed, by_ward=False)[0],
         "trends": trends(months, fed, is_running=shown.is_running, changes=changes, is_restated=restated is not None),
         "months": months,
         "changes": changes,

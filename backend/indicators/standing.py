@@ -13,6 +13,7 @@ from backend.core.month import Month
 from backend.indicators.fed import FedMonth, fed, with_feeds
 from backend.indicators.models import Comparator, EnteredValue, Indicator, IndicatorGroup, Programme, Target
 from backend.indicators.query import months_before
+from backend.indicators.registered import RegisterMonth, feeds_of, registered
 from backend.indicators.tally import day_of
 
 
@@ -30,13 +31,15 @@ class State(TextChoices):
 class TargetStanding:
     """A target with its newest approved ``value``, how many values wait for a second person, and how it stands.
 
-    ``fed`` is what reports say, where that is in the target's own unit.
+    ``fed`` is what reports say, where that is in the target's own unit; ``register`` what the register it asks says of
+    the last whole month's end.
     """
 
     target: Target
     value: EnteredValue | None
     waiting: int
     fed: FedMonth | None
+    register: RegisterMonth | None
     state: State
 
 
@@ -73,10 +76,12 @@ def standing(
     now: datetime,
     only: Sequence[str] | None = None,
     told: Mapping[int, FedMonth] | None = None,
+    registers: Mapping[int, RegisterMonth] | None = None,
 ) -> Standing:
     """Return how ``programme`` stands at ``now`` (aware); ``only``: the indicators of these codes.
 
-    ``told`` is what reports say of the last whole month, by the indicator's pk, where that is known already.
+    ``told`` is what reports say of the last whole month, by the indicator's pk, and ``registers`` what registers say,
+    by the target's, where that is known already.
     """
     rows = Indicator.objects.filter(group__programme=programme).order_by("group__order", "order", "id")
     if only is not None:
@@ -86,24 +91,35 @@ def standing(
     month = months_before(Month.of(day_of(now)), 1)
     if told is None:
         told = {pk: one for pk, (one,) in fed(indicators, first=month, last=month, now=now).items()}
-    values = Values([target for one in indicators for target in one.targets.all()])
+    every = [target for one in indicators for target in one.targets.all()]
+    if registers is None:
+        registers = _registers(every, month, now=now)
+    known = Known(told, Values(every), registers)
     groups: dict[IndicatorGroup, list[IndicatorStanding]] = defaultdict(list)
     for one in indicators:
-        groups[one.group].append(_stands(one, told.get(one.pk), values, on=day_of(now)))
+        groups[one.group].append(_stands(one, known, on=day_of(now)))
     return Standing(programme, month, tuple((group, tuple(ones)) for group, ones in groups.items()))
 
 
-def state_of(target: Target, reported: Decimal | None, told: float | None = None, *, on: date) -> State:
-    """Return how ``target`` stands on the day: what a unit ``reported``, and what reports of residents ``told``.
+def state_of(
+    target: Target,
+    reported: Decimal | None,
+    told: float | None = None,
+    *,
+    registered: float | None = None,
+    on: date,
+) -> State:
+    """Return how ``target`` stands on the day.
 
-    A range is met at its nearer end. Reports alone refute and do not prove: that nobody told of a thing does not say
-    that there is none. Where both speak both must meet the target: doubt falls against the unit.
+    By what a unit ``reported``, what reports of residents ``told``, and what is ``registered``. A range is met at its
+    nearer end. Reports alone refute and do not prove: that nobody told of a thing does not say that there is none.
+    Where several speak all must meet the target: doubt falls against the unit.
     """
-    known = [Decimal(str(number)) for number in (reported, told) if number is not None]
+    known = [Decimal(str(number)) for number in (reported, told, registered) if number is not None]
     if not known:
         return State.NO_DATA
     if all(_is_met(target, number) for number in known):
-        return State.UNREFUTED if reported is None else State.MET
+        return State.UNREFUTED if reported is None and registered is None else State.MET
     return State.MISSED if target.due_on and target.due_on < on else State.NOT_YET
 
 
@@ -141,14 +157,33 @@ def replaced_by_corrections(rows: Iterable[EnteredValue]) -> frozenset[int]:
     return frozenset(one.corrects_id for one in approved if one.corrects_id is not None)
 
 
-def _stands(indicator: Indicator, told: FedMonth | None, values: Values, *, on: date) -> IndicatorStanding:
-    targets = []
+@dataclass(frozen=True)
+class Known:
+    """What is known of the targets: what reports told of the indicators (by pk), values, registers (by target's pk)."""
+
+    told: Mapping[int, FedMonth]
+    values: Values
+    registers: Mapping[int, RegisterMonth]
+
+
+def _registers(targets: Sequence[Target], month: Month, *, now: datetime) -> dict[int, RegisterMonth]:
+    feeds = feeds_of([one.pk for one in targets])
+    return {pk: one for pk, (one,) in registered(feeds, first=month, last=month, now=now).items()}
+
+
+def _stands(indicator: Indicator, known: Known, *, on: date) -> IndicatorStanding:
+    told, targets = known.told.get(indicator.pk), []
     for target in indicator.targets.all():
-        value, measured = values.of(target), told if target.is_measured else None
-        number, said = value.number if value else None, measured.number if measured else None
-        targets.append(
-            TargetStanding(target, value, values.waiting(target), measured, state_of(target, number, said, on=on))
+        value, measured = known.values.of(target), told if target.is_measured else None
+        register = known.registers.get(target.pk)
+        state = state_of(
+            target,
+            value.number if value else None,
+            measured.number if measured else None,
+            registered=register.against_target if register else None,
+            on=on,
         )
+        targets.append(TargetStanding(target, value, known.values.waiting(target), measured, register, state))
     return IndicatorStanding(indicator, told, tuple(targets))
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 
 from backend.core.month import Month
 from backend.indicators import frozen
+from backend.indicators.beside import Beside, beside
 from backend.indicators.close import MONTH_CLOSED
+from backend.indicators.first_action import actions_of
 from backend.indicators.models import ClosedMonth
+from backend.indicators.place_cuts import uneven
 from backend.reports.models import Event
 
 
@@ -29,7 +32,7 @@ def verify_month(month: Month | None = None, *, against: str = "") -> Iterator[F
         rows = frozen.from_table(closed)
         if closed.previous != previous:
             yield _fault(closed, "the head before it")
-        if closed.head != frozen.head_of(closed, rows, list(closed.fed.order_by("id"))):
+        if closed.head != frozen.head_of(closed, rows, beside(closed)):
             yield _fault(closed, "the hash")
         if month in {None, Month.of(closed.first_day)}:
             yield from _recounted(closed, rows)
@@ -54,6 +57,11 @@ def rows_that_differ(closed: ClosedMonth, rows: frozen.Rows | None = None) -> in
 def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
     if differs := rows_that_differ(closed, rows):
         yield _fault(closed, f"{differs} rows differ from the events")
+    if closed.edition >= frozen.BESIDE and (cut := uneven(closed, rows)):
+        yield _fault(closed, f"the cut by {cut} does not add up to the figures")
+    kept, again = Beside(actions=beside(closed).actions), Beside(actions=actions_of(closed))
+    if closed.edition >= frozen.BESIDE and kept.said() != again.said():
+        yield _fault(closed, "first actions on alerts differ from the events")
 
 
 def _missing(heads: dict[str, ClosedMonth]) -> Iterator[Fault]:

@@ -51,7 +51,7 @@ class WardShare:
 
 
 @dataclass(frozen=True)
-class _Standing:
+class Standing:
     """How one entry stood on the day."""
 
     pk: int
@@ -66,7 +66,7 @@ def left_in_residential(kind: EntryKind, *, on: date, wards_on: date) -> Shares:
     ``wards_on`` names the ward set by one of its days.
     """
     rows = [one for one in _standings(kind, on=on, wards_on=wards_on) if one.is_residential]
-    return _shares(rows, lambda one: one.state not in GONE, wards_on=wards_on)
+    return counted(rows, lambda one: one.state not in GONE, wards_on=wards_on)
 
 
 def controlled(kind: EntryKind, *, on: date, wards_on: date, subject: str = "") -> Shares:
@@ -74,14 +74,14 @@ def controlled(kind: EntryKind, *, on: date, wards_on: date, subject: str = "") 
 
     For ``recognition``, ``subject`` says which dossiers; "" takes all.
     """
-    rows = _there(_standings(kind, on=on, wards_on=wards_on, subject=subject))
-    return _shares(rows, lambda one: one.state in IN_ORDER, wards_on=wards_on)
+    rows = there(_standings(kind, on=on, wards_on=wards_on, subject=subject))
+    return counted(rows, lambda one: one.state in IN_ORDER, wards_on=wards_on)
 
 
 def recognised(kind: EntryKind, *, on: date, wards_on: date, subject: str = "") -> Shares:
     """Return how many entries are recognised on day ``on``, of those that are there."""
-    rows = _there(_standings(kind, on=on, wards_on=wards_on, subject=subject))
-    return _shares(rows, lambda one: one.state == State.RECOGNISED, wards_on=wards_on)
+    rows = there(_standings(kind, on=on, wards_on=wards_on, subject=subject))
+    return counted(rows, lambda one: one.state == State.RECOGNISED, wards_on=wards_on)
 
 
 def model_in_place(subject: Subject, *, on: date, wards_on: date) -> WardShare:
@@ -99,10 +99,10 @@ def wards_with_recognised(kind: EntryKind, *, on: date, wards_on: date) -> WardS
 
 def inspected(kind: EntryKind, month: Month, *, wards_on: date) -> Shares:
     """Return how many entries were inspected in the month, of those that are there on its last day."""
-    rows = _there(_standings(kind, on=month.last_day, wards_on=wards_on))
+    rows = there(_standings(kind, on=month.last_day, wards_on=wards_on))
     looked_at = Inspection.objects.filter(entry__kind=kind, on__range=(month.first_day, month.last_day))
     seen = set(looked_at.order_by().values_list("entry_id", flat=True).distinct())
-    return _shares(rows, lambda one: one.pk in seen, wards_on=wards_on)
+    return counted(rows, lambda one: one.pk in seen, wards_on=wards_on)
 
 
 def _wards_with(states: frozenset[State], kind: EntryKind, *, on: date, wards_on: date, subject: str = "") -> WardShare:
@@ -113,17 +113,17 @@ def _wards_with(states: frozenset[State], kind: EntryKind, *, on: date, wards_on
     return WardShare(Share(len(wards) - len(missing), len(wards)), missing)
 
 
-def _standings(kind: EntryKind, *, on: date, wards_on: date, subject: str = "") -> list[_Standing]:
+def _standings(kind: EntryKind, *, on: date, wards_on: date, subject: str = "") -> list[Standing]:
     """Return how every entry of the register stood on the day, those that are gone included. One statement."""
     entries = Entry.objects.filter(kind=kind, **({"subject": subject} if subject else {})).as_of(on)
     wards = {ward.pk: ward for ward in wards_in_force(wards_on)}
     return [
-        _Standing(one.pk, _ward(one, wards, wards_on), State(one.state_then), one.is_residential)  # type: ignore[attr-defined]  # annotated
+        Standing(one.pk, ward_then(one, wards, wards_on), State(one.state_then), one.is_residential)  # type: ignore[attr-defined]  # annotated
         for one in entries.select_related("site").order_by("id")
     ]
 
 
-def _ward(entry: Entry, wards: Mapping[int, Ward], wards_on: date) -> Ward | None:
+def ward_then(entry: Entry, wards: Mapping[int, Ward], wards_on: date) -> Ward | None:
     """Return the entry's own ward where it is of the set, else the ward of the set that holds its point."""
     if own := wards.get(entry.ward_id):
         return own
@@ -133,11 +133,13 @@ def _ward(entry: Entry, wards: Mapping[int, Ward], wards_on: date) -> Ward | Non
         return None
 
 
-def _there(rows: Iterable[_Standing]) -> list[_Standing]:
+def there(rows: Iterable[Standing]) -> list[Standing]:
+    """Leave out what moved away or closed."""
     return [one for one in rows if one.state not in GONE]
 
 
-def _shares(rows: Iterable[_Standing], counts: Callable[[_Standing], bool], *, wards_on: date) -> Shares:
+def counted(rows: Iterable[Standing], counts: Callable[[Standing], bool], *, wards_on: date) -> Shares:
+    """Return how many of ``rows`` ``counts`` holds of, in all and by ward."""
     parts: Counter[int | None] = Counter()
     wholes: Counter[int | None] = Counter()
     for one in rows:

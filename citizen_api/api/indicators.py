@@ -13,6 +13,8 @@ from backend.indicators.fed import FedMonth
 from backend.indicators.figures import LEAST_ANSWERS, SMALL
 from backend.indicators.indicator_page import answerable_units
 from backend.indicators.models import Feed, How, Indicator, Measure, Programme
+from backend.indicators.register_words import DEFINITIONS
+from backend.indicators.registered import RegisterMonth
 from backend.indicators.standing import (
     IndicatorStanding,
     Standing,
@@ -25,6 +27,7 @@ from backend.indicators.standing import (
 from backend.indicators.tally import day_of
 from backend.indicators.wording import in_language
 from backend.places.in_force import day_in_force
+from backend.registers.readings import Reading
 from backend.routing.names import named
 from citizen_api.api.where import SpokenQuery
 
@@ -51,6 +54,20 @@ class EnteredSerializer(serializers.Serializer[Any]):
         return super().get_fields() | {"source": serializers.CharField()}
 
 
+class RegisterSerializer(serializers.Serializer[Any]):
+    """Từ sổ quản lý, vào hết ngày cuối của tháng trọn vẹn gần nhất; luôn kèm how."""
+
+    kind = serializers.CharField(help_text="Sổ nào")
+    subject = serializers.CharField(allow_blank=True)
+    reading = serializers.ChoiceField(choices=Reading.choices)
+    how = serializers.ChoiceField(choices=[one for one in How.choices if one[0] != How.NONE])
+    on = serializers.DateField()
+    part = serializers.IntegerField(allow_null=True, help_text="null: sổ chưa có gì, không phải số 0")
+    whole = serializers.IntegerField(allow_null=True)
+    frozen = serializers.BooleanField(help_text="Tháng đã chốt số liệu")
+    definition = serializers.CharField()
+
+
 class TargetSerializer(serializers.Serializer[Any]):
     what = serializers.CharField()
     low = serializers.FloatField()
@@ -63,6 +80,7 @@ class TargetSerializer(serializers.Serializer[Any]):
     baseline = serializers.FloatField(allow_null=True)
     baseline_of = serializers.CharField(allow_blank=True)
     value = EnteredSerializer(allow_null=True, help_text="null: chưa có số liệu, không phải số 0")
+    register = RegisterSerializer(allow_null=True, help_text="null: không sổ nào nói về mục tiêu này")
     standing = serializers.ChoiceField(choices=State.choices)
 
 
@@ -187,15 +205,29 @@ def _target(one: TargetStanding) -> dict[str, object]:
         | numbers
         | {name: getattr(target, name) for name in ("comparator", "direction", "due_on")}
         | {"baseline": None if target.baseline is None else float(target.baseline), "value": entered}
-        | {"standing": _public_state(one)}
+        | {"register": _register(one.register) if one.register else None, "standing": _public_state(one)}
     )
+
+
+def _register(one: RegisterMonth) -> dict[str, object]:
+    share = one.share
+    return {
+        **{name: getattr(one.feed, name) for name in ("kind", "subject", "reading", "how")},
+        "on": one.on,
+        "part": share.part if share else None,
+        "whole": share.whole if share else None,
+        "frozen": one.is_frozen,
+        "definition": DEFINITIONS[one.reading],
+    }
 
 
 def _public_state(one: TargetStanding) -> str:
     """Return how a target stands; what reports say and is too small to be told does not show in it either."""
     if one.fed is None or one.fed.number is None or _public_number(one.fed) is not None:
         return one.state
-    return state_of(one.target, one.value.number if one.value else None, on=day_of(timezone.now()))
+    registered = one.register.against_target if one.register else None
+    reported = one.value.number if one.value else None
+    return state_of(one.target, reported, registered=registered, on=day_of(timezone.now()))
 
 
 def _fed(indicator: Indicator, value: FedMonth) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Alerts: the list, and one with its map, timeline, first actions and how it ends."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,14 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.core.errors import Refused
+from backend.core.month import Month
 from backend.http import paging
 from backend.indicators import alert_work
 from backend.indicators.alert_board import shown, summary
 from backend.indicators.alert_work import LONGEST_FINDINGS, LONGEST_NOTE, NEXT, Found, may_work
+from backend.indicators.definitions import BY_CODE
+from backend.indicators.first_action import ActionMonth, first_actions
 from backend.indicators.models import Alert, AlertState, Outcome
+from backend.indicators.query import months_before
+from backend.indicators.tally import day_of
 from moderation.door import StaffRequest, acting, for_staff
 
 _SIZE = 30
+_MONTHS = 6
 
 
 @require_safe
@@ -32,14 +39,23 @@ def alerts_page(request: StaffRequest) -> HttpResponse:
         page = paging.page(rows, by="-opened_at", cursor=request.GET.get("cursor", ""), size=_SIZE)
     except paging.BadCursor:
         return redirect("alerts")
+    now = timezone.now()
     context = {
         "here": "alerts",
         "rows": page.rows,
         "next": page.next,
         "previous": page.previous,
-        "summary": summary(request.user, now=timezone.now()),
+        "summary": summary(request.user, now=now),
+        "months": _months(now) if request.user.reads_all else (),
+        "named": BY_CODE,
     }
     return render(request, "programme/alerts.html", context)
+
+
+def _months(now: datetime) -> list[ActionMonth]:
+    """Return how soon somebody acted in each of the last months, the running one first."""
+    last = Month.of(day_of(now))
+    return list(reversed(first_actions([months_before(last, back) for back in range(_MONTHS - 1, -1, -1)], now=now)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -35,7 +35,7 @@ def cuts_page(request: StaffRequest) -> HttpResponse:
         "cuts": BY.items(),
         "title": BY[by],
         "columns": [BY_CODE[name] for name in SHOWN],
-        "lines": place_cut(month, by),
+        "cut": place_cut(month, by),
         "most": MOST,
     }
     return render(request, "programme/cuts.html", context)

@@ -14,6 +14,7 @@ from backend.core.errors import Refused
 from backend.http import paging
 from backend.indicators.documents.issuer import issuing_day, issuing_wards
 from backend.indicators.documents.make import FORMATS
+from backend.indicators.documents.mid_month import mid_month_file
 from backend.indicators.documents.period import Period
 from backend.indicators.documents.store import (
     NewDocument,
@@ -28,6 +29,7 @@ from backend.indicators.documents.store import (
     sign,
 )
 from backend.indicators.models import Document, DocumentFile, Form, Making
+from backend.indicators.page import month_asked
 from backend.places.locate import wards_in_force
 from backend.places.models import Ward
 from moderation.door import StaffRequest, acting, for_staff
@@ -98,6 +100,23 @@ def document_file(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     name = f"bao-cao-{file.document.period.replace('..', '-den-')}-{file.document.form}.{file.format}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Digest"] = f"sha-256={file.sha256}"
+    return answer
+
+
+@require_safe
+@for_staff
+def mid_month(request: StaffRequest, kind: str) -> HttpResponse:
+    """Answer with the figures from the 15th to the 14th of ``?month=2026-10``; they are not frozen, and say so."""
+    if not request.user.reads_all:
+        return not_yours(request)
+    now = timezone.now()
+    try:
+        month = month_asked(request.GET.get("month", ""), now=now)
+        content = mid_month_file(month, kind, now=now)
+    except Refused as refused:
+        return _listed(request, refused)
+    answer = HttpResponse(content, content_type=_TYPES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="so-lieu-15-14-{month}.{kind}"'
     return answer
 
 

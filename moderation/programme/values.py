@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.core.errors import Refused
+from backend.indicators.definitions import BY_CODE
 from backend.indicators.indicator_page import may_see, one_indicator
 from backend.indicators.models import EnteredValue, Indicator, Target
 from backend.indicators.values import NewValue, approve_value, enter_value, may_decide, may_enter, refuse_value
@@ -68,6 +69,7 @@ def _shown(request: StaffRequest, indicator: Indicator, refused: Refused | None)
         "one": one_indicator(indicator, now=timezone.now()),
         "refused": refused,
         "given": given,
+        "named": BY_CODE,
         "may_enter": may_enter(request.user, indicator),
         "may_decide": may_decide(request.user),
     }

@@ -163,6 +163,8 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "reviews": ("GET /programme/reviews", READ_ALL),
     "documents": ("GET /programme/documents", READ_ALL),
     "document": ("GET /programme/documents/DOCUMENT", READ_ALL),
+    "mid-month": ("GET /programme/documents/mid-month.xlsx?month=2024-10", READ_ALL),
+    "mid-month-csv": ("GET /programme/documents/mid-month.csv?month=2024-10", READ_ALL),
     "document-file": ("GET /programme/documents/DOCUMENT/file.csv", READ_ALL),
     "document-act": ("POST /programme/documents/DOCUMENT/anew", frozenset({"office"})),
     "open-data": ("GET /open-data/", ALL),

@@ -159,7 +159,7 @@ READ = {
 WITHOUT_ROWS = {
     *("open311-token", "open311-unknown", "open311-nothing", "staff-key-end"),
     "api-staff-close-month",
-    "indicator-value",
+    *("indicator-value", "mid-month", "mid-month-csv"),
     *("document-act", "document-file", "open-data-figures", "open-data-dictionary", "open-data-dictionary-json"),
     "poster",
     "form-twins",  # its statements are counted beside it

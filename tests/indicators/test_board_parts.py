@@ -101,11 +101,11 @@ class TestOfTheCity:
         client.force_login(officer(None, Role.LEADER))
         solved = moved(filed(), Status.ACCEPTED, Status.RESOLVED)
         fold(NOW + timedelta(hours=1))
-        [by_street], [by_channel] = place_cut(NOVEMBER, "street"), place_cut(NOVEMBER, "channel")
+        [by_street], [by_channel] = place_cut(NOVEMBER, "street").lines, place_cut(NOVEMBER, "channel").lines
         assert solved.street is not None
         assert (by_street.name, dict(by_street.numbers)["resolved"]) == (solved.street.name, 1)
         assert by_channel.key == "web"
-        [nowhere] = place_cut(NOVEMBER, "hotspot") if solved.hotspot is None else place_cut(NOVEMBER, "site")
+        [nowhere] = place_cut(NOVEMBER, "hotspot" if solved.hotspot is None else "site").lines
         assert nowhere.key == "none"
         page = client.get("/programme/cuts?month=2026-11&by=street").content.decode()
         assert f"figure=received&amp;month=2026-11&amp;street={by_street.key}" in page

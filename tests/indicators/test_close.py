@@ -22,6 +22,7 @@ from backend.indicators.models import (
     Counted,
     DailyFact,
     DailyRefusal,
+    FrozenCut,
     FrozenDetail,
     FrozenFigure,
     Watermark,
@@ -187,7 +188,8 @@ def _without_guard(statement: str) -> None:
     """Run ``statement`` as somebody who first took the guards away."""
     is_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
-        for table in ("indicators_frozenfigure", "indicators_frozendetail", "indicators_closedmonth"):
+        for name in ("frozenfigure", "frozendetail", "frozencut", "closedmonth"):
+            table = f"indicators_{name}"
             cursor.execute(f"DROP TRIGGER {table}_is_closed" + (f" ON {table}" if is_postgresql else ""))
         cursor.execute(statement)
 
@@ -196,6 +198,7 @@ ATTACKS: dict[str, tuple[str, str]] = {
     "a figure": ("UPDATE indicators_frozenfigure SET received = received + 1", "the hash"),
     "a row taken out": ("DELETE FROM indicators_frozenfigure", "the hash"),
     "a reason or an hour": ("UPDATE indicators_frozendetail SET number = number + 1", "the hash"),
+    "a cut by street": ("UPDATE indicators_frozencut SET received = received + 1", "the hash"),
     "the name": ("UPDATE indicators_closedmonth SET signed_as = 'Người khác'", "the hash"),
     "the order": ("UPDATE indicators_closedmonth SET previous = 'x'", "the head before it"),
     "an event": ("DELETE FROM reports_event WHERE kind = 'month_closed'", "no event tells of it"),
@@ -217,6 +220,7 @@ def test_a_chain_that_was_made_anew_is_found_by_a_head_somebody_kept(office: Sta
     kept = close(NOVEMBER, by=office, now=AFTER).head
     _without_guard("DELETE FROM indicators_frozenfigure")
     FrozenDetail.objects.all().delete()
+    FrozenCut.objects.all().delete()
     ClosedMonth.objects.all().delete()
     Event.objects.filter(kind="month_closed").delete()
     again = close(NOVEMBER, by=office, now=AFTER + timedelta(minutes=1))

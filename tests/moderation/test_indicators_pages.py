@@ -10,9 +10,13 @@ from django.test import Client
 from backend.accounts.models import Role, User
 from backend.indicators.load import load_programme
 from backend.indicators.models import EnteredValue, Target, ValueDecision
+from backend.indicators.register_words import DEFINITIONS
 from backend.indicators.rollup import fold
+from backend.registers.readings import Reading
+from backend.registers.standing import EntryKind, State
 from backend.reports.models import Status
 from backend.routing.models import Unit
+from tests.registers.entries import registered
 from tests.reports.filing import CITY, filed, moved, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
@@ -167,3 +171,16 @@ def test_an_english_reader_finds_no_vietnamese_in_targets() -> None:
     page = client.get("/programme/indicators?lang=en").content.decode()
     assert "95% of the population" in page
     assert "dân số" not in page
+
+
+def test_the_page_shows_what_a_register_says_with_both_numbers_and_the_way_to_its_list() -> None:
+    for number, state in enumerate((State.CONTROLLED, State.WATCHED)):
+        registered(EntryKind.FOOD_ESTABLISHMENT, f"Quán {number}", state=state)
+    leader = of_role(Role.LEADER)
+    page = leader.get("/programme/indicators/2.5.5").content.decode()
+    assert "Từ sổ quản lý" in page
+    assert 'href="/staff/registers/food_establishment"' in page
+    assert "1/2 (50,0%)" in page
+    assert str(DEFINITIONS[Reading.CONTROLLED]) in page
+    assert "1/2 (50,0%)" in leader.get("/programme/indicators").content.decode()
+    assert "chưa có số liệu" in leader.get("/programme/indicators/2.5.6").content.decode()

@@ -1,11 +1,14 @@
 """Section II: how the programme's indicators stand, those fed by reports and those that units report."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from backend.indicators.documents.body import TEXT, Column, Paragraph, Row, Section, Table
 from backend.indicators.documents.numbers import Numbers
 from backend.indicators.fed import FedMonth, fed
 from backend.indicators.query import months_before
+from backend.indicators.register_words import register_words
+from backend.indicators.registered import feeds_of, registered
 from backend.indicators.standing import IndicatorStanding, TargetStanding, programme_at, standing
 from backend.indicators.tally import day_of
 from backend.indicators.wording import fed_words, target_words, value_words
@@ -27,7 +30,34 @@ def sections(found: Numbers) -> tuple[Section, ...]:
         Section(_HEADING, 1),
         Section(f"1. Chỉ tiêu có số liệu từ phản ánh ({len(told)})", 2, (_note(found), _fed(told, found))),
         Section(f"2. Chỉ tiêu do đơn vị báo cáo ({len(others)})", 2, (_entered(others, now=found.now),)),
+        *_registers(stands, found),
     )
+
+
+def _registers(stands: Sequence[IndicatorStanding], found: Numbers) -> Iterator[Section]:
+    """Yield the part with what registers say at the end of the last month; nothing where no target asks one."""
+    targets = {stand.target.pk: (one.indicator, stand.target) for one in stands for stand in one.targets}
+    last = found.period.last
+    told = registered(feeds_of(targets), first=last, last=last, now=found.now)
+    rows = []
+    for pk, (value,) in told.items():
+        indicator, target = targets[pk]
+        name = f"{indicator.code} {target.what}"
+        register = f"{value.kind.label}: {value.reading.label}"
+        rows.append(
+            Row((name, target_words(target), register, register_words(value), str(value.feed.get_how_display())))
+        )
+    columns = (
+        Column("Mục tiêu", TEXT, 32),
+        Column("Cần đạt", TEXT, 18),
+        Column("Sổ, số đọc từ sổ", TEXT, 22),
+        Column("Số liệu", TEXT, 16),
+        Column("Mức", TEXT),
+    )
+    title = f"Số liệu từ sổ quản lý, đến hết tháng {last.number}/{last.year}"
+    if rows:
+        table = Table("registers", title, columns, tuple(rows))
+        yield Section(f"3. Mục tiêu có số liệu từ sổ quản lý ({len(rows)})", 2, (table,))
 
 
 def _note(found: Numbers) -> Paragraph:

@@ -29,6 +29,8 @@ from backend.indicators.models.figures import (
     Watermark,
     Zone,
 )
+from backend.indicators.models.frozen_action import FrozenAction
+from backend.indicators.models.frozen_cut import FrozenCut
 from backend.indicators.models.programme import (
     Comparator,
     Feed,
@@ -43,6 +45,7 @@ from backend.indicators.models.programme import (
     Target,
     Task,
 )
+from backend.indicators.models.registered import FrozenShare, RegisterFeed
 from backend.indicators.models.value import EnteredValue, FedValue, ValueDecision
 
 __all__ = [
@@ -69,8 +72,11 @@ __all__ = [
     "FedValue",
     "Feed",
     "Form",
+    "FrozenAction",
+    "FrozenCut",
     "FrozenDetail",
     "FrozenFigure",
+    "FrozenShare",
     "HotspotProposal",
     "How",
     "Indicator",
@@ -82,6 +88,7 @@ __all__ = [
     "Programme",
     "ProposalState",
     "Recount",
+    "RegisterFeed",
     "ReportMonth",
     "Review",
     "ReviewKind",

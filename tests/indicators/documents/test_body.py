@@ -10,6 +10,8 @@ from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.indicators.board import board
 from backend.indicators.documents import sentences
+from backend.indicators.documents.body import Graph
+from backend.indicators.documents.compose import compose
 from backend.indicators.documents.issuer import check_issuer, place_and_day
 from backend.indicators.documents.keep import as_json, from_json
 from backend.indicators.documents.period import Period
@@ -20,7 +22,7 @@ from backend.places.locate import wards_in_force
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Report, Status
 from tests.indicators.documents.made import AFTER, EARLY, NOVEMBER, body, closed, november, table
-from tests.reports.filing import CITY, staff
+from tests.reports.filing import CITY, filed, moved, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.database]
 
@@ -192,6 +194,27 @@ def test_since_july_2025_the_ward_issues_the_states_report(settings: Settings) -
     check_issuer(period, Form.STATE, ward)
     with pytest.raises(Refused, match="bỏ chọn phường"):
         check_issuer(Period.parse("2025-03"), Form.STATE, ward)
+
+
+def test_a_wards_quarter_holds_its_own_three_months_and_nobody_elses(settings: Settings) -> None:
+    settings.WARDS_ON = None
+    ward = next(one for one in wards_in_force(Month(2026, 12).last_day) if one.slug == "bo-de")
+    mine = moved(filed(now=EARLY), Status.ACCEPTED, Status.RESOLVED, now=EARLY)
+    filed(now=datetime(2026, 10, 5, 9, 0, tzinfo=CITY))
+    filed(now=datetime(2026, 9, 30, 9, 0, tzinfo=CITY))  # of the quarter before
+    other = filed(now=EARLY, lat=21.0218, lon=105.9160)
+    now = datetime(2027, 1, 4, 9, 0, tzinfo=CITY)
+    fold(now)
+    assert (mine.ward_id == ward.pk, other.ward_id == ward.pk) == (True, False)
+    found = compose(Period.parse("2026-Q4"), form=Form.STATE, now=now, ward=ward)
+    assert found.head.left == ("ỦY BAN NHÂN DÂN", "PHƯỜNG BỒ ĐỀ")
+    assert "quý IV năm 2026" in found.head.subject
+    assert table(found, "general").rows[0].cells[:2] == ("Phản ánh nhận được", 2)
+    assert [one.cells[:2] for one in table(found, "wards").rows] == [("Phường Bồ Đề", 2), ("Tổng cộng", 2)]
+    bars = next(one for section in found.sections for one in section.blocks if isinstance(one, Graph)).bars
+    assert [(one.label, one.received) for one in bars[-3:]] == [("10/26", 1), ("11/26", 1), ("12/26", 0)]
+    assert "SỐ TẠM TÍNH" in found.head.marks
+    assert "chưa chốt" in words(found)
 
 
 def test_days_have_a_leading_zero_and_so_have_january_and_february() -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0010_behind_a_figure'),
+        ('indicators', '0013_frozen_cuts'),
         ('reports', '0021_changes_of_what_is_public'),
     ]
 
