@@ -23,6 +23,7 @@ from backend.indicators.figures import Figures
 from backend.indicators.models import EVENTS, ClosedMonth, DailyFact, Watermark
 from backend.indicators.rollup import fold
 from backend.indicators.tally import STAYS_SOLVED
+from backend.indicators.touched import seal_of, touched
 from backend.reports.models import Event, Transfer
 from backend.reports.models.handover import TransferState
 from backend.reports.record import record_system
@@ -88,14 +89,15 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         upto = Watermark.objects.select_for_update().get(name=EVENTS).seq  # nobody folds or closes meanwhile
         _check_folded(month, upto=upto)
         _check_order(month)
-        rows = frozen.from_events(month, upto=upto, as_of=now)
+        reports = touched(month, upto=upto)
+        rows = frozen.from_events(month, upto=upto, as_of=now, reports=reports)
         last = frozen.in_force([month]).get(month)
         _check_rows(month, rows, last, now=now)
         if seen and seen != frozen.seal(rows):
             words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")
             raise CannotClose(words, code="changed")
         closed = _signed(month, last, by=by.user, now=now, reason=reason)
-        closed.upto = upto
+        closed.upto, closed.history = upto, seal_of(reports, upto=upto)
         fed = fed_of(closed)
         closed.head = frozen.head_of(closed, rows, fed)
         closed.save(force_insert=True)
