@@ -71,6 +71,7 @@ def preview(month: Month, *, now: datetime) -> Preview:
     fold(now)
     upto = Watermark.objects.get(name=EVENTS).seq
     _check_folded(month, upto=upto)
+    _check_begun(month)
     _check_order(month)
     return _look(month, frozen.from_events(month, upto=upto, as_of=now), upto=upto, now=now)
 
@@ -88,6 +89,7 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
     with transaction.atomic():
         upto = Watermark.objects.select_for_update().get(name=EVENTS).seq  # nobody folds or closes meanwhile
         _check_folded(month, upto=upto)
+        _check_begun(month)
         _check_order(month)
         reports = touched(month, upto=upto)
         rows = frozen.from_events(month, upto=upto, as_of=now, reports=reports)
@@ -169,6 +171,13 @@ def _check_folded(month: Month, *, upto: int) -> None:
     """Raise CannotClose while another worker still folds what happened until the month's end, as after an upgrade."""
     if Event.objects.filter(seq__gt=upto, at__lt=month.next.starts_at, report__isnull=False).exists():
         raise CannotClose(_("Số liệu đang được tính. Xin chờ ít phút rồi thử lại."), field="month", code="folding")
+
+
+def _check_begun(month: Month) -> None:
+    """Raise CannotClose for a month before all figures: what is closed by a slip of the year stays for good."""
+    if not DailyFact.objects.filter(day__lte=month.last_day).exists():
+        words = _("Tháng %(month)s chưa có số liệu nào, không có gì để chốt.") % {"month": _said(month)}
+        raise CannotClose(words, field="month", code="no_figures")
 
 
 def _check_order(month: Month) -> None:

@@ -67,7 +67,8 @@ def cuts(scope: Scope, *, now: datetime, wards: Iterable[Ward] = (), with_open: 
     """Return the public figures of ``scope``; ``wards`` have a line in any case, others where they have figures.
 
     What is open now may add lines, and changes nothing else: what is hidden in a closed month stays hidden, and no
-    more. Without ``with_open`` nothing of it is there. Thirteen statements. Raises Refused for months in the wrong order or too many.
+    more. Without ``with_open`` nothing of it is there.
+    Thirteen statements. Raises Refused for months in the wrong order or too many.
     """
     source = source_of(scope)
     months = monthly(scope, source).months

@@ -178,6 +178,9 @@ def test_the_commands_close_and_verify(office: Staff, report: Report, capsys: py
         call_command("close_month", "2999-01", by=office.user.username)
     with pytest.raises(CommandError, match="Không có người dùng"):
         call_command("close_month", "2026-10", by="khong-co")
+    with pytest.raises(CommandError, match="chưa có số liệu nào"):
+        call_command("close_month", "2016-10", by=office.user.username)  # a slip of the year
+    filed(now=datetime(2026, 10, 5, 9, 0, tzinfo=CITY))
     call_command("close_month", "2026-10", by=office.user.username)
     call_command("verify_month", "2026-10")
     said = capsys.readouterr().out

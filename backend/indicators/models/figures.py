@@ -204,8 +204,8 @@ class ClosedMonth(models.Model):
     """A month whose figures were frozen, and by whom; a later revision stands beside the earlier, which is kept.
 
     Counted from the events up to ``upto`` (their ``seq``) as of ``closed_at``; ``history`` is SHA-256 over the
-    hashes of the events of every report that the month touched, from the third edition on. ``head`` is SHA-256 over the row, its
-    figures and ``previous``, the head of whatever was closed before: one chain, in the order of ``id``.
+    hashes of the events of every report that the month touched, from the third edition on. ``head`` is SHA-256 over the
+    row, its figures and ``previous``, the head of whatever was closed before: one chain, in the order of ``id``.
     """
 
     first_day = models.DateField()
