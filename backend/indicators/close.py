@@ -71,7 +71,6 @@ def preview(month: Month, *, now: datetime) -> Preview:
     fold(now)
     upto = Watermark.objects.get(name=EVENTS).seq
     _check_folded(month, upto=upto)
-    _check_begun(month)
     _check_order(month)
     return _look(month, frozen.from_events(month, upto=upto, as_of=now), upto=upto, now=now)
 
