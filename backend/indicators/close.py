@@ -28,6 +28,7 @@ from backend.indicators.place_cuts import cuts_of
 from backend.indicators.registered import shares_of
 from backend.indicators.rollup import fold
 from backend.indicators.tally import STAYS_SOLVED
+from backend.indicators.touched import seal_of, touched
 from backend.reports.models import Event, Transfer
 from backend.reports.models.handover import TransferState
 from backend.reports.record import record_system
@@ -83,7 +84,8 @@ def preview(month: Month, *, now: datetime) -> Preview:
     upto = Watermark.objects.get(name=EVENTS).seq
     _check_folded(month, upto=upto)
     _check_order(month)
-    return _look(month, counted(month, upto=upto, as_of=now), upto=upto, now=now)
+    found = counted(month, upto=upto, as_of=now, reports=touched(month, upto=upto))
+    return _look(month, found, upto=upto, now=now)
 
 
 def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str = "") -> ClosedMonth:
@@ -98,17 +100,14 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
     fold(now)
     with transaction.atomic():
         upto = Watermark.objects.select_for_update().get(name=EVENTS).seq  # nobody folds or closes meanwhile
-        _check_folded(month, upto=upto)
-        _check_order(month)
-        found = counted(month, upto=upto, as_of=now)
+        _check_may_be_closed(month, upto=upto)
+        reports = touched(month, upto=upto)
+        found = counted(month, upto=upto, as_of=now, reports=reports)
         rows = found.rows
         last = frozen.in_force([month]).get(month)
-        _check_rows(found)
-        if seen and seen != frozen.seal(rows):
-            words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")
-            raise CannotClose(words, code="changed")
+        _check_rows(found, seen=seen)
         closed = _signed(month, last, by=by.user, now=now, reason=reason)
-        closed.upto = upto
+        closed.upto, closed.history = upto, seal_of(reports, upto=upto)
         more = Beside(fed_of(closed), shares_of(closed), actions_of(closed), cuts_of(closed))
         _check_changed(rows, more, last)
         closed.head = frozen.head_of(closed, rows, more)
@@ -133,8 +132,10 @@ def _signed(month: Month, last: ClosedMonth | None, *, by: User, now: datetime, 
     )
 
 
-def counted(month: Month, *, upto: int, as_of: datetime) -> Checked:
+def counted(month: Month, *, upto: int, as_of: datetime, reports: list[int]) -> Checked:
     """Return what ``month`` counts for, and how many rows of daily facts and events disagree about it.
+
+    ``reports`` are those it touched.
 
     It is counted anew from the events up to ``upto`` (their seq); a large month by the seals on its reports, and anew
     from the events after its closing (see ``recounted``).
@@ -142,7 +143,7 @@ def counted(month: Month, *, upto: int, as_of: datetime) -> Checked:
     daily = frozen.from_facts(month, as_of=as_of)
     if sealed.is_large(month):
         return Checked(daily, sealed.differing(month, upto=upto, as_of=as_of))
-    rows = frozen.from_events(month, upto=upto, as_of=as_of)
+    rows = frozen.from_events(month, upto=upto, as_of=as_of, reports=reports)
     return Checked(rows, sum(rows.get(key) != daily.get(key) for key in rows.keys() | daily.keys()))
 
 
@@ -196,6 +197,13 @@ def _check_folded(month: Month, *, upto: int) -> None:
         raise CannotClose(_("Số liệu đang được tính. Xin chờ ít phút rồi thử lại."), field="month", code="folding")
 
 
+def _check_begun(month: Month) -> None:
+    """Raise CannotClose for a month before all figures: what is closed by a slip of the year stays for good."""
+    if not DailyFact.objects.filter(day__lte=month.last_day).exists():
+        words = _("Tháng %(month)s chưa có số liệu nào, không có gì để chốt.") % {"month": _said(month)}
+        raise CannotClose(words, field="month", code="no_figures")
+
+
 def _check_order(month: Month) -> None:
     """Raise CannotClose where a month before has figures and is not closed: the chain goes forward in time."""
     if missing := open_months(before=month):
@@ -203,10 +211,19 @@ def _check_order(month: Month) -> None:
         raise CannotClose(words, field="month", code="earlier_open")
 
 
-def _check_rows(found: Checked) -> None:
+def _check_may_be_closed(month: Month, *, upto: int) -> None:
+    _check_folded(month, upto=upto)
+    _check_begun(month)
+    _check_order(month)
+
+
+def _check_rows(found: Checked, *, seen: str) -> None:
     if found.differs:
         words = _("Số liệu hằng ngày chưa khớp với các sự kiện. Xin báo quản trị chạy verify_figures rồi chốt lại.")
         raise CannotClose(words, field="month", code="differs")
+    if seen and seen != frozen.seal(found.rows):
+        words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")
+        raise CannotClose(words, code="changed")
 
 
 def _check_changed(rows: frozen.Rows, now_beside: Beside, last: ClosedMonth | None) -> None:

@@ -4,7 +4,7 @@ Everything is counted from the same daily facts as the leader's board; what is o
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +25,8 @@ from backend.routing.models import Category, Group, Unit
 from backend.routing.names import briefly, named
 
 CUTS = (GROUPS, KINDS, WARDS, UNITS)
+_LISTED = (KINDS, WARDS, UNITS)  # tables in which lines come with their figures
+_TOO_FEW = Cell(None, Sign.SMALL)
 # A part, its whole, and the rest: the rest is shown nowhere, or under a name of its own, and is as easily worked out.
 _PAIRS = (
     ("accepted_on_time", "accept_due", "accepted_late"),
@@ -61,19 +63,22 @@ class Cuts:
         return replace(self, total=replace(self.total, population=population), tables={**self.tables, MONTHS: months})
 
 
-def cuts(scope: Scope, *, now: datetime, wards: Iterable[Ward] = ()) -> Cuts:
+def cuts(scope: Scope, *, now: datetime, wards: Iterable[Ward] = (), with_open: bool = True) -> Cuts:
     """Return the public figures of ``scope``; ``wards`` have a line in any case, others where they have figures.
 
+    What is open now may add lines, and changes nothing else: what is hidden in a closed month stays hidden, and no
+    more. Without ``with_open`` nothing of it is there.
     Thirteen statements. Raises Refused for months in the wrong order or too many.
     """
     source = source_of(scope)
     months = monthly(scope, source).months
     categories = list(Category.objects.order_by("order", "id"))
-    found = gathered(source, categories=categories, now=now)
+    found = gathered(source, categories=categories, now=now, with_open=with_open)
     for one in months:
         found.numbers[MONTHS, str(one.month)].update({name: getattr(one.figures, name) for name in PUBLIC})
-    titles = _titles(found, categories, wards=list(wards))
-    numbers = _numbers(found, titles)
+    known = list(wards)
+    titles = _titles(found, categories, wards=known)
+    numbers = _numbers(found, titles, always={(WARDS, str(one.pk)) for one in known})
     sums = [*_down(numbers, found.groups), *_along(numbers, titles)]
     shown = _cells(numbers, hidden(numbers, sums, tells_nothing=scope.is_whole))
     lines = {key: _line(key, title, found, shown[key]) for key, title in titles.items()}
@@ -99,6 +104,8 @@ def _cells(numbers: Mapping[Place, int], signs: Mapping[Place, Sign]) -> dict[Li
     for place, number in numbers.items():
         table, line, measure = place
         cells[table, line][measure] = Cell(None, signs[place]) if place in signs else Cell(number)
+    for own in cells.values():  # a line that is there for what is open now
+        own.update({measure: _TOO_FEW for measure in (*PUBLIC, "resolve_due") if measure not in own})
     return cells
 
 
@@ -120,15 +127,23 @@ def _titles(found: Gathered, categories: list[Category], *, wards: list[Ward]) -
     }
 
 
-def _numbers(found: Gathered, titles: Mapping[LineKey, Title]) -> dict[Place, int]:
-    """Return every number of every line, those as well that are only what is left of two others."""
+def _numbers(
+    found: Gathered, titles: Mapping[LineKey, Title], *, always: Container[LineKey] = frozenset()
+) -> dict[Place, int]:
+    """Return every number of every line, those as well that are only what is left of two others.
+
+    A line that is there for what is open now has nothing else to hide; those of ``always`` are there in any case.
+    """
     reasons = [measure for measure in found.numbers[TOTAL, ""] if measure.startswith(WHY)]
     numbers: dict[Place, int] = {}
     for table, line in titles:
         own = found.numbers[table, line]
         measures = PUBLIC if table == MONTHS else (*PUBLIC, *NOW, *reasons)
+        if table in _LISTED and (table, line) not in always and not any(own[one] for one in (*PUBLIC, *reasons)):
+            measures = NOW
         numbers |= {(table, line, measure): own[measure] for measure in measures}
-        numbers[table, line, "resolve_due"] = own["resolved_on_time"] + own["late"]
+        if measures != NOW:
+            numbers[table, line, "resolve_due"] = own["resolved_on_time"] + own["late"]
         for part, whole, rest in _PAIRS:
             if (table, line, whole) in numbers:
                 numbers[table, line, rest] = numbers[table, line, whole] - own[part]

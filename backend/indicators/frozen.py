@@ -19,26 +19,32 @@ from backend.indicators.models import (
     FrozenFigure,
 )
 from backend.indicators.tally import WHY, Course, tally
-from backend.reports.models import Event, Kind, Report
+from backend.indicators.touched import touched, with_open
 
 Key = tuple[int, int, int]  # ward, unit, category
 # Of each key the numbers that are not zero, by measure; beside MEASURES "refused:<reason>", "solved:<begun working
 # hours>" and "waiting:<hours at the closing>".
 Rows = Mapping[Key, Mapping[str, int]]
 REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
-EDITION = 3  # of what is frozen: the second has what stood open at the month's end, was passed on or changed
-BESIDE = 3  # the edition that also keeps what registers say, first actions on alerts, and cuts by place
+# Of what is frozen: the second has what stood open at the month's end, was passed on or changed (``facts.ADDED``); the
+# third also what registers say, first actions on alerts and cuts by place, and seals the history it was counted from.
+EDITION = 3
+WITH_ADDED, BESIDE, WITH_HISTORY = 2, 3, 3
 _KEY = ("ward_id", "unit_id", "category_id")
 _NOTHING = Beside()
 _AT_ONCE = 10_000  # reports to a statement
 
 
-def from_events(month: Month, *, upto: int, as_of: datetime) -> Rows:
-    """Count ``month`` from the events up to ``upto`` (their seq) as of ``as_of`` (aware); no table of facts is read."""
+def from_events(month: Month, *, upto: int, as_of: datetime, reports: Sequence[int] | None = None) -> Rows:
+    """Count ``month`` from the events up to ``upto`` (their seq) as of ``as_of`` (aware); no table of facts is read.
+
+    ``reports``: what :func:`touched` says, where that is known.
+    """
     counted: dict[Key, Counter[str]] = defaultdict(Counter)
-    reports = _reports_of(month, upto=upto)
-    for start in range(0, len(reports), _AT_ONCE):
-        for history in facts.histories(reports[start : start + _AT_ONCE], upto=upto):
+    known = touched(month, upto=upto) if reports is None else reports
+    counting = with_open(list(known), month)
+    for start in range(0, len(counting), _AT_ONCE):
+        for history in facts.histories(counting[start : start + _AT_ONCE], upto=upto):
             told = tally(history, now=as_of)
             for fact, number in told.facts.items():
                 if month.first_day <= fact.day <= month.last_day:
@@ -78,7 +84,7 @@ def from_table(closed: ClosedMonth) -> Rows:
 
 def of_edition(rows: Rows, edition: int) -> Rows:
     """Return ``rows`` with the measures that months closed in this edition have."""
-    if edition > 1:
+    if edition >= WITH_ADDED:
         return rows
     return _filled({key: Counter({**numbers, **dict.fromkeys(ADDED, 0)}) for key, numbers in rows.items()})
 
@@ -116,6 +122,8 @@ def head_of(closed: ClosedMonth, rows: Rows, beside: Beside = _NOTHING) -> str:
     }
     if closed.edition > 1:
         said["edition"] = closed.edition
+    if closed.edition >= WITH_HISTORY:
+        said["history"] = closed.history
     said |= beside.said()
     return _hashed(said)
 
@@ -165,28 +173,3 @@ def _hashed(said: object) -> str:
 def _listed(rows: Rows) -> list[list[object]]:
     """Return the rows in order, each number with its name: a measure added later changes no old head."""
     return [[*key, *(f"{name}={rows[key][name]}" for name in sorted(rows[key]))] for key in sorted(rows)]
-
-
-def _reports_of(month: Month, *, upto: int) -> list[int]:
-    """Return the reports that may count for something in ``month``.
-
-    Something happened to them, a deadline fell, or they may have been open at its end.
-    """
-    between = (month.starts_at, month.next.starts_at)
-    events = Event.objects.filter(report__isnull=False, seq__lte=upto)
-    ids: set[int] = set()
-    for moment in ("at", "accept_by", "resolve_by"):
-        within = {f"{moment}__gte": between[0], f"{moment}__lt": between[1]}
-        ids.update(events.filter(**within).values_list("report_id", flat=True).distinct())
-    return sorted(ids | _open_at(between[1]))
-
-
-def _open_at(end: datetime) -> set[int]:
-    """Return all reports open at ``end``, and some that were not: whatever was ended since then, or never."""
-    sent = Report.objects.filter(created_at__lt=end).values_list("pk", flat=True)
-    ended = Event.objects.filter(kind__in=(Kind.REJECTED, Kind.MERGED), at__gte=end, report__isnull=False)
-    return {
-        *sent.filter(is_open=True),
-        *sent.filter(is_open=False, resolved_at__gte=end),
-        *ended.values_list("report_id", flat=True).distinct(),
-    }

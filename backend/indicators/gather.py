@@ -50,8 +50,8 @@ class Gathered:
         return {line for name, line in {*self.numbers, *self.solved, *self.waiting} if name == table}
 
 
-def gathered(source: Source, *, categories: list[Category], now: datetime) -> Gathered:
-    """Return the numbers of the source's scope, what is open as of ``now``. Seven statements."""
+def gathered(source: Source, *, categories: list[Category], now: datetime, with_open: bool = True) -> Gathered:
+    """Return the numbers of the source's scope, what is open as of ``now``. Seven statements, six without that."""
     found = Gathered({one.pk: one.group for one in categories})
     for ward, unit, category, *sums in sums_of(source, *_place_of(source.scope)):
         for line in found.lines_of((ward, unit, category)):
@@ -59,7 +59,8 @@ def gathered(source: Source, *, categories: list[Category], now: datetime) -> Ga
     _add_frozen(found, source)
     _add_refusals(found, source)
     _add_hours(found, source, now=now)
-    _add_open(found, source.scope, now=now)
+    if with_open:
+        _add_open(found, source.scope, now=now)
     return found
 
 

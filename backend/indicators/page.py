@@ -30,6 +30,7 @@ from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 
 ENDS = ("open_at_end", "overdue_at_end")
+FIRST_YEAR = 2000  # before it there is neither a programme nor a ward
 _TRENDS: tuple[tuple[str, Callable[[Figures], float | None], float], ...] = (
     ("received", lambda one: one.received, 0),
     ("resolved", lambda one: one.resolved, 0),
@@ -49,6 +50,8 @@ def month_asked(written: str, *, now: datetime) -> Month:
         month = Month.parse(written)
     except ValueError:
         raise Refused(_("Xin ghi tháng theo mẫu 2026-10."), field="month", code="invalid") from None
+    if month.year < FIRST_YEAR:
+        raise Refused(_("Tháng này không có số liệu."), field="month", code="too_early")
     if month > running:
         raise Refused(_("Tháng này chưa đến, chưa có số liệu."), field="month", code="not_yet")
     return month

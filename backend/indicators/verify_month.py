@@ -1,4 +1,7 @@
-"""Do the closed months hold? Their chain of heads, their rows, and the same figures counted anew from the events."""
+"""Do the closed months hold? Their chain of heads, their rows, and the same figures counted anew from the events.
+
+What was signed stands witness: a signed document names the heads it stands on, and so does the event of its signature.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +10,12 @@ from backend.core.month import Month
 from backend.indicators import frozen
 from backend.indicators.beside import Beside, beside
 from backend.indicators.close import MONTH_CLOSED
+from backend.indicators.documents.verify import signed_heads, wrong_documents
 from backend.indicators.first_action import actions_of
+from backend.indicators.guards import missing_guards
 from backend.indicators.models import ClosedMonth
 from backend.indicators.place_cuts import uneven
+from backend.indicators.touched import seal_of, touched
 from backend.reports.models import Event
 
 
@@ -39,8 +45,11 @@ def verify_month(month: Month | None = None, *, against: str = "") -> Iterator[F
         previous = closed.head
         heads[closed.head] = closed
     yield from _missing(heads)
+    yield from _witnessed(heads)
     if against and against not in heads:
         yield Fault("", 0, "the head asked for is not in the chain")
+    for name in missing_guards():
+        yield Fault("", 0, f"the database no longer guards: {name}")
 
 
 def rows_that_differ(closed: ClosedMonth, rows: frozen.Rows | None = None) -> int:
@@ -49,12 +58,17 @@ def rows_that_differ(closed: ClosedMonth, rows: frozen.Rows | None = None) -> in
     So they do, too, where a day off of that time was declared after the closing: hours are of the calendar as it is.
     """
     kept = frozen.from_table(closed) if rows is None else rows
-    found = frozen.from_events(Month.of(closed.first_day), upto=closed.upto, as_of=closed.closed_at)
+    month = Month.of(closed.first_day)
+    reports = touched(month, upto=closed.upto)
+    found = frozen.from_events(month, upto=closed.upto, as_of=closed.closed_at, reports=reports)
     counted = frozen.of_edition(found, closed.edition)
     return sum(kept.get(key) != counted.get(key) for key in kept.keys() | counted.keys())
 
 
 def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
+    reports = touched(Month.of(closed.first_day), upto=closed.upto)
+    if closed.edition >= frozen.WITH_HISTORY and closed.history != seal_of(reports, upto=closed.upto):
+        yield _fault(closed, "the history it was counted from is another one")
     if differs := rows_that_differ(closed, rows):
         yield _fault(closed, f"{differs} rows differ from the events")
     if closed.edition >= frozen.BESIDE and (cut := uneven(closed, rows)):
@@ -65,7 +79,7 @@ def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
 
 
 def _missing(heads: dict[str, ClosedMonth]) -> Iterator[Fault]:
-    """Yield closings of which an event tells and no row, and rows of which no event tells."""
+    """Yield closings of which an event tells and no row, rows of which no event tells, and events left out."""
     told = {event.data.get("head"): event for event in Event.objects.filter(kind=MONTH_CLOSED, report__isnull=True)}
     for head, event in told.items():
         if head not in heads:
@@ -73,6 +87,23 @@ def _missing(heads: dict[str, ClosedMonth]) -> Iterator[Fault]:
     for head, closed in heads.items():
         if head not in told:
             yield _fault(closed, "no event tells of it")
+        elif _left_out(closed, told[head]):
+            yield _fault(closed, "events that were there are left out")
+
+
+def _left_out(closed: ClosedMonth, told: Event) -> bool:
+    """Whether something of the month had been written when it was closed, and is not counted."""
+    there = Event.objects.filter(seq__gt=closed.upto, seq__lt=told.seq, report__isnull=False)
+    return there.filter(at__lt=Month.of(closed.first_day).next.starts_at).exists()
+
+
+def _witnessed(heads: dict[str, ClosedMonth]) -> Iterator[Fault]:
+    """Yield what is wrong with signed documents, and heads that were signed and are not in the chain any more."""
+    for period, head in signed_heads():
+        if head not in heads:
+            yield Fault(period, 0, "a head that was signed is not in the chain")
+    for period, what in wrong_documents():
+        yield Fault(period, 0, what)
 
 
 def _fault(closed: ClosedMonth, what: str) -> Fault:

@@ -29,6 +29,13 @@ def verify_history(*, codes: list[str] | None = None) -> Iterator[Fault]:
         yield from _faults_of(batch)
 
 
+def verify_beside() -> Iterator[Fault]:
+    """Yield the events of no report (closings, signatures, alerts) whose hash does not fit; ``number`` is their seq."""
+    for event in Event.objects.filter(report__isnull=True).order_by("seq").iterator(_BATCH):
+        if event.hash != event_hash(event):
+            yield Fault(event.kind, event.seq, "hash")
+
+
 def _faults_of(reports: list[Report]) -> Iterator[Fault]:
     chains: dict[int, list[Event]] = {report.pk: [] for report in reports}
     events = Event.objects.filter(report__in=chains).order_by("report_id", "number", "seq")

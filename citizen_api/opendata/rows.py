@@ -60,11 +60,11 @@ def open_month(month: Month, closed: ClosedMonth, *, now: datetime) -> OpenMonth
     """Return the rows of a closed month, names in Vietnamese; the figures are those that were frozen.
 
     The wards are those of the page of figures: with other lines other numbers would be hidden, and two files with
-    different holes give away what is in them.
+    different holes give away what is in them. What is open today has no part in it: the file stays the same.
     """
     with translation.override("vi"):
         wards = wards_in_force(day_in_force(now))
-        found = cuts(Scope(first=month, last=month), now=now, wards=wards)
+        found = cuts(Scope(first=month, last=month), now=now, wards=wards, with_open=False)
         lines = [(_TOTAL, found.total), *((by, line) for by, table in BY.items() for line in found.tables[table])]
         why: tuple[Mapping[str, Value], ...] = tuple(
             {"reason": one.code, "name": one.name, "number": one.number} for one in found.total.why

@@ -93,7 +93,7 @@ def document_file(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Answer with a file of the document, exactly as it is kept."""
     if not request.user.reads_all:
         return not_yours(request)
-    file = DocumentFile.objects.filter(document=pk, format=kind).select_related("document").first()
+    file = DocumentFile.objects.filter(document=_found(pk), format=kind).select_related("document").first()
     if file is None:
         raise Http404
     answer = HttpResponse(bytes(file.content), content_type=_TYPES[file.format])

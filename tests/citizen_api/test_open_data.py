@@ -3,14 +3,17 @@
 import csv
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from backend.indicators.close import close
 from backend.indicators.cuts import CUTS, cuts
+from backend.indicators.facts import PUBLIC
 from backend.indicators.models import DailyFact
 from backend.indicators.query import Scope
 from backend.places.in_force import day_in_force
@@ -19,6 +22,7 @@ from tests.indicators.documents.made import AFTER, NOVEMBER, closed, november, o
 from tests.reports.filing import filed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+LATER = AFTER + timedelta(days=1)
 FILE = "/open-data/figures/2026-11"
 TABLES = {"groups": "group", "kinds": "category", "wards": "ward", "units": "unit"}
 
@@ -109,3 +113,31 @@ def test_the_dictionary_explains_every_column_of_the_files(client: Client) -> No
     assert all(one["description"] for one in said["columns"])
     page = client.get("/open-data/dictionary?lang=en").content.decode()
     assert all(f"<code>{name}</code>" in page for name in columns)
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_a_file_stays_the_same_whatever_comes_in_afterwards(client: Client, kind: str) -> None:
+    closed()
+    before = client.get(f"{FILE}.{kind}")
+    filed(now=LATER, category="street_light", text="Đèn đường hỏng cả ngõ.", lat=21.0335, lon=105.8905)
+    filed(now=LATER)
+    cache.clear()
+    after = client.get(f"{FILE}.{kind}")
+    assert after.content == before.content
+    assert after["ETag"] == before["ETag"]
+
+
+def test_what_is_open_now_neither_hides_nor_shows_a_number_of_a_closed_month(client: Client) -> None:
+    closed()
+    scope, wards = Scope(first=NOVEMBER, last=NOVEMBER), list(wards_in_force(day_in_force(AFTER)))
+    before = cuts(scope, now=AFTER, wards=wards, with_open=False)
+    filed(now=LATER, category="street_light", text="Đèn đường hỏng cả ngõ.", lat=21.0335, lon=105.8905)
+    after = cuts(scope, now=LATER, wards=wards)
+    for table in CUTS:
+        known = {line.key: line for line in before.tables[table]}
+        for line in after.tables[table]:
+            told = {name: line.cells[name] for name in PUBLIC}
+            if line.key in known:
+                assert told == {name: known[line.key].cells[name] for name in PUBLIC}
+            else:  # it is there for what is open now
+                assert {cell.number for cell in told.values()} == {None}

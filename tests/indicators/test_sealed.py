@@ -16,6 +16,7 @@ from backend.indicators.models import EVENTS, ClosedMonth, Counted, DailyFact, R
 from backend.indicators.recount import verify
 from backend.indicators.recounted import recount_closed
 from backend.indicators.rollup import fold
+from backend.indicators.touched import touched
 from backend.indicators.verify_month import verify_month
 from backend.reports.models import Report, Status
 from backend.reports.note import note
@@ -49,8 +50,10 @@ def differing() -> int:
 
 def test_a_month_closed_by_seals_is_what_a_recount_freezes(office: Staff, reports: list[Report]) -> None:
     assert len(reports) == 3
-    rows = from_events(NOVEMBER, upto=Watermark.objects.get(name=EVENTS).seq, as_of=AFTER)
-    assert counted(NOVEMBER, upto=Watermark.objects.get(name=EVENTS).seq, as_of=AFTER) == (rows, 0)
+    upto = Watermark.objects.get(name=EVENTS).seq
+    reached = touched(NOVEMBER, upto=upto)
+    rows = from_events(NOVEMBER, upto=upto, as_of=AFTER, reports=reached)
+    assert counted(NOVEMBER, upto=upto, as_of=AFTER, reports=reached) == (rows, 0)
     closed = close(NOVEMBER, by=office, now=AFTER)
     assert sum(closed.figures.values_list("received", flat=True)) == 3
     assert list(verify_month()) == []

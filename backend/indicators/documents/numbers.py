@@ -7,12 +7,12 @@ from datetime import datetime
 
 from backend.core.month import Month
 from backend.core.text import fold
-from backend.indicators import figures
+from backend.indicators import figures, frozen
 from backend.indicators.documents.period import Period
 from backend.indicators.documents.then_open import OpenThen, open_then
 from backend.indicators.facts import MEASURES
 from backend.indicators.figures import Figures
-from backend.indicators.gather import Gathered, gathered
+from backend.indicators.gather import Gathered, Where, gathered
 from backend.indicators.lines import GROUPS, KINDS, UNITS, WARDS
 from backend.indicators.models import ClosedMonth
 from backend.indicators.quantiles import HALF, NINE_IN_TEN, Hours, hours_until
@@ -93,7 +93,8 @@ def numbers(period: Period, *, now: datetime, ward: Ward | None = None) -> Numbe
     until = min(period.last.next.starts_at, now)
     last = source.closed.get(period.last)
     still = tuple(open_then(until, upto=last.upto if last else None, ward=ward.pk if ward else None))
-    _set_open(found, still)
+    ends = _counted_open(period, ward, last) if until < now else None
+    _set_open(found, _listed_open(still) if ends is None else ends)
     tables = _tables(found, categories, wards=[ward] if ward else wards_in_force(day_in_force(now)))
     return Numbers(
         period=period,
@@ -111,13 +112,34 @@ def numbers(period: Period, *, now: datetime, ward: Ward | None = None) -> Numbe
     )
 
 
-def _set_open(found: Gathered, still: Iterable[OpenThen]) -> None:
-    """Put what was open at the period's end in the place of what is open now."""
+def _counted_open(period: Period, ward: Ward | None, last: ClosedMonth | None) -> dict[Where, tuple[int, int]] | None:
+    """Return how many were open and overdue at the end, as the board has it; None where the closed month has it not."""
+    if last is not None and last.edition < frozen.WITH_ADDED:
+        return None
+    month = Scope(first=period.last, last=period.last, wards=None if ward is None else [ward.pk])
+    ends: dict[Where, tuple[int, int]] = {}
+    for lies_in, unit, category, *sums in sums_of(source_of(month), "ward_id", "unit_id", "category_id"):
+        counted = figures.of(sums)
+        ends[lies_in, unit, category] = counted.open_at_end, counted.overdue_at_end
+    return ends
+
+
+def _listed_open(still: Iterable[OpenThen]) -> dict[Where, tuple[int, int]]:
+    ends: defaultdict[Where, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for one in still:
+        opened, overdue = ends[one.ward, one.unit, one.category]
+        ends[one.ward, one.unit, one.category] = opened + 1, overdue + one.is_overdue
+    return ends
+
+
+def _set_open(found: Gathered, ends: Mapping[Where, tuple[int, int]]) -> None:
+    """Put what was open, and overdue, at the period's end in the place of what is open now."""
     for counted in found.numbers.values():
         counted.update({"open": -counted["open"], "overdue": -counted["overdue"]})
-    for one in still:
-        for line in found.lines_of((one.ward, one.unit, one.category)):
-            found.numbers[line].update(open=1, overdue=int(one.is_overdue))
+    for place, (opened, overdue) in ends.items():
+        if opened:
+            for line in found.lines_of(place):
+                found.numbers[line].update(open=opened, overdue=overdue)
 
 
 def _tables(found: Gathered, categories: Sequence[Category], *, wards: Iterable[Ward]) -> dict[str, tuple[Line, ...]]:

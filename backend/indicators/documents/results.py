@@ -19,10 +19,10 @@ from backend.indicators.documents.body import (
     Table,
 )
 from backend.indicators.documents.numbers import Line, Numbers
+from backend.indicators.frozen import WITH_ADDED
 from backend.indicators.models import Counted
-from backend.reports.models import Channel, Photo
-from backend.reports.models.event import Event, Kind
-from backend.reports.models.standing import Screening
+from backend.indicators.words import number
+from backend.reports.models import Channel
 from backend.reports.refusals import public_name
 
 _GENERAL = (
@@ -148,8 +148,13 @@ def _places(found: Numbers) -> tuple[Paragraph | Table, ...]:
 
 
 def _quality(found: Numbers) -> tuple[Paragraph | Table, ...]:
-    bare, answered = _without_photo(found)
-    photos = f"Trong {answered} phản ánh được báo đã xử lý trong kỳ, {bare} phản ánh không có ảnh sau xử lý."
+    this = found.total.figures
+    photos = (
+        f"Trong {number(this.resolutions)} lần báo đã xử lý trong kỳ, {number(this.without_photo)} lần không có ảnh sau"
+        " xử lý."
+    )
+    if any(one.edition < WITH_ADDED for one in found.closed.values()):
+        photos = "Số lần báo đã xử lý không có ảnh sau xử lý: chưa có số liệu."
     return (
         Paragraph(sentences.quality(found.total), part="quality"),
         Paragraph(photos, part="photos"),
@@ -164,12 +169,3 @@ def _refusals(found: Numbers) -> Table:
     return Table(
         "refused", "Từ chối theo lý do", (Column("Lý do", TEXT), Column("Số phản ánh", COUNT, 20)), (*rows, total)
     )
-
-
-def _without_photo(found: Numbers) -> tuple[int, int]:
-    """Return how many reports were said to be done in the period without a photo of it, and how many in all."""
-    between = {"at__gte": found.period.first.starts_at, "at__lt": found.period.last.next.starts_at}
-    done = Event.objects.filter(_of_ward(found), kind=Kind.RESOLVED, screening=Screening.CLEAR, **between)
-    reports = set(done.values_list("report_id", flat=True))
-    seen = Photo.objects.filter(is_after=True, report__in=done.values("report_id"))
-    return len(reports - set(seen.values_list("report_id", flat=True))), len(reports)

@@ -17,6 +17,7 @@ from backend.accounts.models import Role, User
 from backend.core.errors import Forbidden, Refused
 from backend.core.month import Month
 from backend.core.text import clean
+from backend.indicators import frozen
 from backend.indicators.documents.body import Body
 from backend.indicators.documents.issuer import check_issuer, place_and_day
 from backend.indicators.documents.keep import from_json
@@ -174,6 +175,13 @@ def body_hash(document: Document) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
+def heads_now(document: Document) -> list[str]:
+    """Return the heads of the closed months of the document's period that are in force, in their order."""
+    months = Period.parse(document.period).months
+    kept = frozen.in_force(months)
+    return [kept[month].head for month in months if month in kept]
+
+
 def _draft(document: Document) -> Document:
     """Return the row, held for this transaction. Raises NotNow where it is signed."""
     held = Document.objects.select_for_update().get(pk=document.pk)
@@ -194,6 +202,8 @@ def _check_ready(document: Document, *, seen: str) -> None:
         raise NotNow(_("Văn bản vừa thay đổi hoặc đang được lập. Xin xem lại rồi ký."), code="changed")
     if document.is_provisional:
         raise NotNow(_("Còn tháng chưa chốt số liệu. Xin chốt tháng rồi lập lại văn bản."), code="provisional")
+    if document.heads != heads_now(document):
+        raise NotNow(_("Số liệu tháng đã có bản điều chỉnh. Xin lập lại văn bản từ số liệu mới."), code="revised")
     if missing := body_of(document).unwritten:
         words = _("Còn phần chưa viết: %(parts)s.") % {"parts": "; ".join(missing)}
         raise NotNow(words, code="unwritten")

@@ -32,7 +32,10 @@ def open_then(moment: datetime, *, upto: int | None = None, ward: int | None = N
     events = Event.objects.filter(report=OuterRef("pk"))
     happened = events.filter(at__lt=moment) if upto is None else events.filter(at__lt=moment, seq__lte=upto)
     rows = Report.objects.filter(Q(is_open=True) | Exists(events.filter(at__gte=moment)), created_at__lt=moment)
-    last = rows.annotate(last=Subquery(happened.order_by("-number").values("pk")[:1])).filter(last__isnull=False)
+    known = events if upto is None else events.filter(seq__lte=upto)
+    newest = Subquery(known.order_by("-number").values("screening")[:1])  # spam found out later was never counted
+    last = rows.annotate(last=Subquery(happened.order_by("-number").values("pk")[:1]), known_as=newest)
+    last = last.filter(last__isnull=False, known_as=Screening.CLEAR)
     ids = list(last.order_by("pk").values_list("last", flat=True))
     columns = ("report_id", "ward_id", "unit_id", "category_id", "resolve_by", "status")
     for start in range(0, len(ids), _AT_ONCE):

@@ -205,8 +205,9 @@ class Drill(models.Model):
 class ClosedMonth(models.Model):
     """A month whose figures were frozen, and by whom; a later revision stands beside the earlier, which is kept.
 
-    Counted from the events up to ``upto`` (their ``seq``) as of ``closed_at``. ``head`` is SHA-256 over the row, its
-    figures and ``previous``, the head of whatever was closed before: one chain, in the order of ``id``.
+    Counted from the events up to ``upto`` (their ``seq``) as of ``closed_at``; ``history`` is SHA-256 over the
+    hashes of the events of every report that the month touched, from the third edition on. ``head`` is SHA-256 over the
+    row, its figures and ``previous``, the head of whatever was closed before: one chain, in the order of ``id``.
     """
 
     first_day = models.DateField()
@@ -216,6 +217,7 @@ class ClosedMonth(models.Model):
     closed_at = models.DateTimeField()
     closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     signed_as = models.CharField(max_length=120)  # the name, as it was on that day
+    history = models.CharField(max_length=64, blank=True, default="")
     edition = models.PositiveSmallIntegerField(default=1)  # of the figures: see ``frozen.EDITION``
     previous = models.CharField(max_length=64, blank=True, unique=True)
     head = models.CharField(max_length=64, unique=True)

@@ -14,15 +14,20 @@ from backend.indicators.documents.body import Graph
 from backend.indicators.documents.compose import compose
 from backend.indicators.documents.issuer import check_issuer, place_and_day
 from backend.indicators.documents.keep import as_json, from_json
+from backend.indicators.documents.numbers import numbers
 from backend.indicators.documents.period import Period
-from backend.indicators.models import DailyFact, Form
+from backend.indicators.facts import ADDED
+from backend.indicators.models import ClosedMonth, DailyFact, Form, FrozenFigure
 from backend.indicators.rollup import fold
 from backend.places.in_force import SET_OF_14
 from backend.places.locate import wards_in_force
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Report, Status
+from backend.reports.models.standing import Screening
+from backend.reports.screening import screen
 from tests.indicators.documents.made import AFTER, EARLY, NOVEMBER, body, closed, november, table
 from tests.reports.filing import CITY, filed, moved, staff
+from tests.unguarded import unguarded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.database]
 
@@ -220,3 +225,30 @@ def test_a_wards_quarter_holds_its_own_three_months_and_nobody_elses(settings: S
 def test_days_have_a_leading_zero_and_so_have_january_and_february() -> None:
     assert place_and_day(EARLY.date()) == "Long Biên, ngày 03 tháng 11 năm 2026"
     assert place_and_day(datetime(2027, 2, 9, tzinfo=CITY).date()) == "Long Biên, ngày 09 tháng 02 năm 2027"
+
+
+def test_spam_found_out_after_the_month_s_end_stands_in_no_number_and_no_list(reports: list[Report]) -> None:
+    """Of what was open at the end and of what came without a photo, the report says what the board says."""
+    screen(reports[3], Screening.SPAM, by=staff(reports[3].unit), now=AFTER)
+    closed()
+    this, found = board(NOVEMBER, wards=wards_in_force(SET_OF_14), now=AFTER).total.this, body()
+    told = {row.cells[0]: row.cells[1] for one in found.tables for row in one.rows}
+    assert (told["Còn mở cuối kỳ"], told["Quá hạn cuối kỳ"]) == (this.open_at_end, this.overdue_at_end)
+    assert len(open_then(NOVEMBER)) == this.open_at_end
+    said = f"Trong {this.resolutions} lần báo đã xử lý trong kỳ, {this.without_photo} lần không có ảnh sau xử lý."
+    assert said in words(found)
+
+
+def test_a_month_frozen_before_there_were_such_figures_has_no_data_of_them_and_no_zero(reports: list[Report]) -> None:
+    row = closed()
+    with unguarded("%"):
+        ClosedMonth.objects.filter(pk=row.pk).update(edition=1)
+        FrozenFigure.objects.update(**dict.fromkeys(ADDED, 0))
+    told = words(body())
+    assert "không có ảnh sau xử lý: chưa có số liệu" in told
+    assert '"Còn mở cuối kỳ", 2,' in told  # counted from the history, as ever
+    assert len(reports) == 5
+
+
+def open_then(month: Month) -> list[object]:
+    return list(numbers(Period.parse(str(month)), now=AFTER).open)
