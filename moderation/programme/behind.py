@@ -1,9 +1,9 @@
 """The list of exactly the reports behind a number of the board."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,25 +16,17 @@ from backend.indicators.models import ReportMonth
 from backend.indicators.page import month_asked
 from backend.indicators.restated import OUTSIDE, outside, ward_set
 from backend.places.models import Hotspot, Site, Street, Ward
-from backend.reports.models import Channel, Report
+from backend.reports.models import Channel
 from backend.reports.refusals import REFUSALS
 from backend.routing.models import Category, Group, Unit
 from backend.routing.names import named
 from moderation.door import StaffRequest, for_staff
+from moderation.programme.behind_file import TYPES, file_of
+from moderation.programme.behind_lines import every_line, lines_of
 from moderation.programme.indicators import not_yours, number_in
 
 _SIZE = 50
 _NAMED = {"street": Street, "hotspot": Hotspot, "site": Site}
-
-
-@dataclass(frozen=True)
-class Line:
-    """A report of the list: the ward, unit and kind it counts for, how often; ``may_open``: the reader may open it."""
-
-    report: Report
-    of: Report | ReportMonth
-    times: int
-    may_open: bool
 
 
 @require_safe
@@ -46,6 +38,12 @@ def behind_page(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     cell = _cell(request.GET, now=now)
     found = behind(cell, now=now)
+    if (kind := request.GET.get("format", "")) in TYPES:
+        rows, order = _rows(found)
+        lines = every_line(
+            rows.order_by(*dict.fromkeys((order, "-id"))).iterator(chunk_size=1000), found, reader=request.user
+        )
+        return file_of(lines, kind=kind, name=f"{cell.figure}-{cell.month}")
     try:
         page = _page(found, request.GET.get("cursor", ""))
     except paging.BadCursor:
@@ -59,7 +57,7 @@ def behind_page(request: StaffRequest) -> HttpResponse:
         "found": found,
         "frozen": frozen_of(cell),
         "people": people_behind(cell) if cell.figure == "duplicate" else None,
-        "lines": _lines(page.rows, found, request),
+        "lines": lines_of(page.rows, found, reader=request.user),
         "next": page.next,
         "previous": page.previous,
     }
@@ -97,6 +95,8 @@ def _places(asked: QueryDict) -> dict[str, int | str | None]:
     for name in PLACES:
         written = asked.get(name, "")
         if written and name == "channel":
+            if written not in Channel.values:  # PostgreSQL takes no NUL, and no other channel counts anything
+                raise Http404
             found[name] = written
         elif written:
             found[name] = None if written == "none" else _number(asked, name)
@@ -108,25 +108,18 @@ def _number(asked: QueryDict, name: str) -> int | None:
     return number_in(written) if written else None
 
 
-def _page(found: Behind, cursor: str) -> "paging.Page[Report] | paging.Page[ReportMonth]":
+def _page(found: Behind, cursor: str) -> "paging.Page[Any]":
     """Return a page of the list, the newest report first."""
+    rows, order = _rows(found)
+    return paging.page(rows, by=order, cursor=cursor, size=_SIZE)
+
+
+def _rows(found: Behind) -> "tuple[QuerySet[Any], str]":
+    """Return the rows of the list, reports or what was counted of them, and what they are ordered by."""
     if found.opened is not None:
-        reports = found.opened.select_related("ward", "unit", "category").defer("ward__boundary")
-        return paging.page(reports, by="-id", cursor=cursor, size=_SIZE)
+        return found.opened.select_related("ward", "unit", "category").defer("ward__boundary"), "-id"
     counted = found.counted if found.counted is not None else ReportMonth.objects.none()
-    rows = counted.select_related("report", "ward", "unit", "category").defer("ward__boundary")
-    return paging.page(rows, by="-report_id", cursor=cursor, size=_SIZE)
-
-
-def _lines(rows: Iterable[Report | ReportMonth], found: Behind, request: StaffRequest) -> list[Line]:
-    rows = list(rows)
-    reports = [one if isinstance(one, Report) else one.report for one in rows]
-    numbers = [one.pk for one in reports]
-    mine = set(Report.objects.for_staff(request.user).filter(pk__in=numbers).values_list("pk", flat=True))
-    return [
-        Line(report, row, found.part.get(row.pk, getattr(row, "times", 1)), report.pk in mine)
-        for report, row in zip(reports, rows, strict=True)
-    ]
+    return counted.select_related("report", "ward", "unit", "category").defer("ward__boundary"), "-report_id"
 
 
 def _where(cell: Cell) -> list[str]:

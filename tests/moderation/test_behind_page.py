@@ -1,10 +1,13 @@
 """The list behind a number of the board: exactly its reports, page by page, with the number and what it means."""
 
+import csv
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from openpyxl.reader.excel import load_workbook
 from pytest_django import Settings
 
 from backend.accounts.models import Role
@@ -52,6 +55,41 @@ def test_the_list_is_exactly_the_reports_of_the_number(leader: Client) -> None:
     assert shown(leader, figure="received", month=month, group="food")[1] == []
     assert shown(leader, figure="received", month="2026-10")[1] == []
     assert shown(leader, figure="open")[1] == [waiting.code]
+
+
+def test_the_list_comes_as_a_file_of_exactly_its_reports_on_all_pages(
+    leader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "_SIZE", 1)
+    solved, waiting = moved(filed(), Status.ACCEPTED, Status.RESOLVED), filed()
+    fold(NOW + timedelta(hours=1))
+    for asked, codes in (
+        ({"figure": "received", "month": "2026-11"}, [waiting.code, solved.code]),
+        ({"figure": "open"}, [waiting.code]),
+        ({"figure": "received", "month": "2026-10"}, []),
+    ):
+        answer = leader.get("/programme/reports", {**asked, "format": "csv"})
+        assert answer["Content-Type"] == "text/csv; charset=utf-8"
+        assert [row[0] for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))][1:] == codes
+        answer = leader.get("/programme/reports", {**asked, "format": "xlsx"})
+        rows = load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(min_row=2, values_only=True)
+        assert [row[0] for row in rows] == codes
+
+
+def test_no_cell_of_the_file_is_a_formula(leader: Client) -> None:
+    report = filed()
+    Unit.objects.filter(pk=report.unit_id).update(name="=1+1")
+    asked = {"figure": "open", "format": "csv"}
+    assert ",'=1+1," in leader.get("/programme/reports", asked).content.decode()
+    answer = leader.get("/programme/reports", asked | {"format": "xlsx"})
+    cell = load_workbook(io.BytesIO(answer.content)).worksheets[0]["D2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_a_channel_that_is_none_opens_no_list(leader: Client) -> None:
+    for channel in ("\0", "pigeon"):
+        asked = {"figure": "received", "month": "2026-11", "channel": channel}
+        assert leader.get("/programme/reports", asked).status_code == 404
 
 
 def test_a_report_that_counts_twice_says_how_often(leader: Client) -> None:
