@@ -55,7 +55,7 @@ def chooser_by_keyboard(page: Page, wanted: str) -> FileChooser:
     Playwright begins to tell of choosers some time after it was asked to: it is asked before the way by Tab.
     """
     opened: list[FileChooser] = []
-    page.on("filechooser", lambda chooser: opened.append(chooser))  # noqa: PLW0108  (a built-in is refused)
+    page.on("filechooser", lambda chooser: opened.append(chooser))  # noqa: PLW0108  # a built-in is refused
     tab_to(page, wanted)
     for _time in range(_MOST_KEYS):
         page.keyboard.press("Enter")
