@@ -72,8 +72,7 @@ def test_who_is_told_to_wait_has_nothing_left(client: Client, settings: Settings
     settings.RATE_LIMITS = True
     cache.clear()
     path = f"{REPORTS}/{filed().code}/support"
-    for _time in range(31):
-        answer = client.post(path, {"nothing": 1}, content_type="application/json")
+    *_before, answer = (client.post(path, {"nothing": 1}, content_type="application/json") for _time in range(31))
     assert answer.status_code == 429
     assert answer["RateLimit"] == f'"support";r=0;t={answer["Retry-After"]}'
     cache.clear()
