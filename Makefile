@@ -3,14 +3,16 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 PORT ?= 8000
+OUT ?= var/client
 export PORT
 
-.PHONY: help run test proof bench check format lock messages set-up set-up-dev
+.PHONY: help run test proof bench check format lock messages client tools set-up set-up-dev
 
 help:
 	@echo "make run     serve everything on http://127.0.0.1:$(PORT)"
 	@echo "make test    pass all tests (REQUIRE_SERVICES=1: an absent service is a failure; COVERAGE=1: count branches)"
 	@echo "make proof   the long ones: kills and floods"
+	@echo "make client  write a typed Python client from the schema (OUT= names the folder)"
 	@echo "make bench   measure (BENCH_REPORTS=1000000 sets the size)"
 	@echo "make check   lint, format, types, layers, templates, migrations"
 	@echo "make lock    pin the dependencies anew"
@@ -22,9 +24,14 @@ run: set-up
 test: set-up-dev
 	@$(BIN)/python -m tests.run
 
-proof: set-up-dev
+proof: set-up-dev tools
 	@PROOF=1 $(BIN)/python -m pytest tests/proof --proof -n 2 --dist loadfile -o timeout=600 -p no:cacheprovider
 	@PROOF=1 $(BIN)/python -m pytest tests/faults --proof -o timeout=600 -p no:cacheprovider
+
+client: set-up tools
+	@$(BIN)/python manage.py spectacular --lang en --validate --fail-on-warn --file var/schema.yml
+	@var/tools/bin/openapi-python-client generate --path var/schema.yml --meta setup --overwrite --output-path $(OUT)
+	@echo "The client is in $(OUT): pip install $(OUT)"
 
 bench: set-up-dev
 	@$(BIN)/python -m tests.bench
@@ -46,6 +53,7 @@ format: set-up-dev
 
 lock: set-up-dev
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.txt
+	printf 'schemathesis>=4.32\nopenapi-python-client>=0.29\n' | $(BIN)/uv pip compile - --universal --python-version 3.11 --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements-proof.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements-dev.txt
 
 # Needs gettext (apt-get install gettext); running and testing do not: they compile with Python.
@@ -54,6 +62,15 @@ messages: set-up-dev
 
 set-up: .venv/run.stamp
 set-up-dev: .venv/dev.stamp
+
+# The fuzzer and the maker of clients need other versions of what the platform stands on: a place of their own.
+tools: var/tools/stamp
+
+var/tools/stamp: requirements-proof.txt
+	@[ -x var/tools/bin/python ] || python3 -m venv var/tools
+	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip sync --quiet --python var/tools/bin/python --require-hashes requirements-proof.txt; \
+	else var/tools/bin/pip install --quiet --require-hashes -r requirements-proof.txt; fi
+	@touch $@
 
 # uv installs in two seconds what pip installs in twenty-five; where uv cannot be had, pip does.
 .venv/run.stamp: requirements.txt requirements-uv.txt

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.humanize",
     "django_htmx",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -84,6 +85,7 @@ ASGI_APPLICATION = "backend.asgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "backend.http.elsewhere.PublicReadsMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a page of 34 kB is 7 on a weak connection; lengths are blurred
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -265,6 +267,15 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
 }
+
+# Pages of other sites may read what is public, without cookies; nothing else (see backend/http/elsewhere.py).
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD"]
+CORS_ALLOW_HEADERS = ["accept-language", "content-type", "if-none-match"]
+CORS_EXPOSE_HEADERS = [
+    "Content-Language", "ETag", "Idempotency-Replayed", "Link", "Location",
+    "RateLimit", "RateLimit-Policy", "Retry-After",
+]  # fmt: skip
 
 # --- the voice --------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", f"filemail://{VAR / 'mail'}")

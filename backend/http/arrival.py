@@ -11,9 +11,11 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import translation
 
 from backend.http.failures import is_outage
+from backend.http.language import spoken
 from backend.http.pages import away, bad_request, not_found, too_large, unread
 from backend.http.parsers import MOST_BYTES
 
@@ -43,7 +45,8 @@ class Arrival:
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         headers = [_plainly(name, value) for name, value in scope["headers"] if b"_" not in name]  # WSGI takes _ for -
         if not all(_is_read(value) for name, value in headers if name == _TYPE):
-            await _answer(unread(_plain(scope)), send)
+            with translation.override(spoken(plain := _plain(scope))):
+                await _answer(unread(plain), send)
             return
         names = {name for name, _value in headers}
         if not names & {b"content-length", b"transfer-encoding"}:
@@ -143,6 +146,9 @@ def _plain(scope: Message) -> HttpRequest:
     request = HttpRequest()
     request.method, request.path = scope["method"], scope["path"]
     request.path_info = request.path
+    said = dict(scope["headers"])
+    request.META["HTTP_ACCEPT_LANGUAGE"] = said.get(b"accept-language", b"").decode("latin-1")
+    request.GET = QueryDict(scope.get("query_string", b""))
     return request
 
 

@@ -12,13 +12,17 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from backend.http.etag import revalidated
 from backend.http.fields import Strict
-from backend.http.limits import Limit, spend
+from backend.http.limits import Allowance, Limit, TooMany, spend
 from backend.http.own_site import is_from_elsewhere
 from backend.http.parsers import BoundedFormParser, BoundedMultiPartParser, StrictJSONParser
 
 READS = Limit("read", 600, 60, crowd=6000)
 WRITES = Limit("write", 60, 600, crowd=600)  # many households share one address of a mobile network
+
+
+_READING = frozenset({"GET", "HEAD"})
 
 
 class AlwaysJson(DefaultContentNegotiation):
@@ -39,14 +43,31 @@ class Door(APIView):
     parser_classes = [StrictJSONParser, BoundedMultiPartParser, BoundedFormParser]
     content_negotiation_class = AlwaysJson
     metadata_class = None
+    http_method_names = [name for name in APIView.http_method_names if name != "options"]  # CORS answers those
     limits: dict[str, Limit | None] = {"POST": WRITES}
+    _allowance: Allowance | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method == "POST" and _is_form(request) and is_from_elsewhere(plain(request)):
             raise PermissionDenied  # JSON needs a leave that browsers ask for and never get; a form is just sent
         if limit := self.limits.get(request.method or "", READS):
-            spend(plain(request), limit, now=timezone.now())
+            self._spend(request, limit)
+
+    def _spend(self, request: Request, limit: Limit) -> None:
+        try:
+            self._allowance = spend(plain(request), limit, now=timezone.now())
+        except TooMany as over:
+            self._allowance = Allowance(limit, 0, over.retry_after_s)
+            raise
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Announce what is left of the limit; of a read say 304 to whoever has it."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if self._allowance:
+            for name, value in self._allowance.headers.items():
+                answer.headers[name] = value
+        return revalidated(plain(request), answer) if request.method in _READING else answer
 
 
 def _is_form(request: Request) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +29,7 @@ _MOMENT = re.compile(
     r"(?:[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?)?"
 )
 _DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _YES, _NO = frozenset({"true", "1"}), frozenset({"false", "0"})
 _GREATEST = 1e15
 _MOST_NAMED = 10  # unknown fields named in one answer
@@ -84,6 +86,16 @@ class Number(serializers.FloatField):
         return float(data)
 
 
+@extend_schema_field({"type": "number", "format": "double", "minimum": -90, "maximum": 90, "examples": [21.0458]})
+class Latitude(Number):
+    """Degrees north (WGS 84); the domain says what is not on earth."""
+
+
+@extend_schema_field({"type": "number", "format": "double", "minimum": -180, "maximum": 180, "examples": [105.8698]})
+class Longitude(Number):
+    """Degrees east (WGS 84); as above."""
+
+
 class Whole(serializers.IntegerField):
     """A whole number; 5.0 is one."""
 
@@ -129,6 +141,16 @@ class Text(serializers.CharField):
         return data
 
 
+@extend_schema_field({"type": "string", "format": "date"})
+class WrittenDay(Text):
+    """A day as it was written (ISO 8601); the door reads it."""
+
+
+@extend_schema_field({"type": "string", "pattern": "^[12][0-9]{3}-(0[1-9]|1[0-2])$"})
+class WrittenMonth(Text):
+    """A month as it was written (2026-10); the door reads it."""
+
+
 class Choice(serializers.ChoiceField):
     """One of a list of codes."""
 
@@ -172,6 +194,19 @@ class Day(serializers.DateField):
             return date.fromisoformat(value)
         except ValueError:
             self.fail("invalid", format="YYYY-MM-DD")
+
+
+class Identifier(serializers.UUIDField):
+    """A UUID as it is usually written: not a number, not false, which the framework would take for zero."""
+
+    default_error_messages = {
+        "required": _REQUIRED,
+        "null": _NULL,
+        "invalid": lazy("Mục này phải là một UUID."),
+    }
+
+    def to_internal_value(self, data: Any) -> UUID:
+        return UUID(data) if isinstance(data, str) and _UUID.fullmatch(data) else self.fail("invalid", value=data)
 
 
 class Listed(serializers.ListField):

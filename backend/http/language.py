@@ -23,7 +23,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         asked = _spoken(request.GET.get("lang"))
-        language = asked or _spoken(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)) or _of_browser(request)
+        language = spoken(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self._get_response(request)
@@ -37,6 +37,12 @@ class LanguageMiddleware:
                 settings.LANGUAGE_COOKIE_NAME, asked, max_age=_KEEP_S, samesite="Lax", secure=settings.HTTPS
             )
         return response
+
+
+def spoken(request: HttpRequest) -> str:
+    """Return the language that an answer to ``request`` is in: ``vi`` or ``en``."""
+    kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return _spoken(request.GET.get("lang")) or _spoken(kept) or _of_browser(request)
 
 
 def _of_browser(request: HttpRequest) -> str:

@@ -1,5 +1,8 @@
 """How often one address may do one thing: counters in the cache, 429 with the seconds to wait when used up.
 
+Answers announce them by the fields ``RateLimit-Policy`` and ``RateLimit`` of draft-ietf-httpapi-ratelimit-headers-10:
+of a policy by its name the quota ``q`` in a window of ``w`` seconds, and what remains, ``r``, for ``t`` seconds more.
+
 The counters spare the house from floods; they are not the last word on anybody. Where the cache is away, all pass.
 """
 
@@ -17,7 +20,7 @@ from backend.core.address import household
 from backend.core.errors import TooMany
 from backend.http.visitor import client_address, known_device
 
-__all__ = ["Limit", "TooMany", "spend"]
+__all__ = ["Allowance", "Limit", "TooMany", "spend"]
 
 log = logging.getLogger(__name__)
 
@@ -36,22 +39,45 @@ class Limit:
     crowd: int = 0
 
 
-def spend(request: HttpRequest, limit: Limit, *, now: datetime, times: int = 1, key: str = "") -> None:
-    """Count ``times`` acts of who asks, by their ``key`` where they have one. Raises TooMany beyond ``limit``."""
+@dataclass(frozen=True)
+class Allowance:
+    """What is left of ``limit`` to who asks, for the next ``for_s`` seconds."""
+
+    limit: Limit
+    left: int
+    for_s: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the header fields that say so."""
+        of = self.limit
+        return {
+            "RateLimit-Policy": f'"{of.act}";q={of.number};w={of.per_s}',
+            "RateLimit": f'"{of.act}";r={self.left};t={self.for_s}',
+        }
+
+
+def spend(request: HttpRequest, limit: Limit, *, now: datetime, times: int = 1, key: str = "") -> Allowance | None:
+    """Count ``times`` acts of who asks, by their ``key`` where they have one, and return what is left to them.
+
+    None where nothing is counted. Raises TooMany beyond ``limit``.
+    """
     if not settings.RATE_LIMITS:
-        return
+        return None
     address = household(client_address(request))
     device = known_device(request) if limit.crowd else ""
     seconds = int(now.timestamp())
     try:
-        is_over = _spent(limit, key or device or address, seconds, times) > limit.number
+        left = limit.number - _spent(limit, key or device or address, seconds, times)
         if limit.crowd:
-            is_over |= _spent(limit, f"all {address}", seconds, times) > limit.crowd
+            left = min(left, limit.crowd - _spent(limit, f"all {address}", seconds, times))
     except RedisError:
         log.warning("No limits: the cache is away", exc_info=True)
-        return
-    if is_over:
-        raise TooMany(limit.per_s - seconds % limit.per_s)
+        return None
+    for_s = limit.per_s - seconds % limit.per_s
+    if left < 0:
+        raise TooMany(for_s)
+    return Allowance(limit, left, for_s)
 
 
 def _spent(limit: Limit, who: str, seconds: int, times: int) -> int:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
+from django.core.exceptions import (
+    PermissionDenied,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from drf_standardized_errors.formatter import flatten_errors
@@ -77,7 +83,7 @@ def status_of(exc: Exception | None) -> int:
             return HTTPStatus.NOT_FOUND
         case PermissionDenied():
             return HTTPStatus.FORBIDDEN
-        case RequestDataTooBig() | TooManyFilesSent():
+        case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         case _:
             return HTTPStatus.BAD_REQUEST
@@ -85,13 +91,14 @@ def status_of(exc: Exception | None) -> int:
 
 def is_api(request: HttpRequest) -> bool:
     """Whether a program is asking: it gets JSON, everybody else a page."""
-    return request.path_info.startswith(_API)
+    return f"{request.path_info}/".startswith(_API)
 
 
 def usual_words(status: int) -> str:
     """Return the sentence for a status where nothing closer is known."""
     said = {
         400: _("Không đọc được nội dung gửi lên."),
+        401: _("Xin đăng nhập, hoặc gửi kèm khóa truy cập còn hạn."),
         403: _("Ông/bà không có quyền xem hoặc làm việc này."),
         404: _("Không có địa chỉ này."),
         405: _("Địa chỉ này không nhận phương thức đó."),

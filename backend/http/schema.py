@@ -7,6 +7,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
+from backend.http.fields import Strict
 from backend.http.problem import CONTENT_TYPE
 
 _ALWAYS = ("422", "429", "500", "503")
@@ -58,7 +59,27 @@ class AnySession(SessionScheme):  # type: ignore[no-untyped-call]  # registers i
 
 
 class ProblemSchema(AutoSchema):
-    """Adds the problem documents to what a view declares itself."""
+    """Adds to what a view declares itself: the problem documents, and how strictly we read.
+
+    Bodies are described as JSON alone, also where a form of the same fields is taken: a form tells neither a number
+    from a text nor one thing from a list of one.
+    """
+
+    def map_parsers(self) -> list[Any]:
+        return ["application/json"]
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        mapped = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]  # ships no types
+        is_strict = isinstance(serializer, Strict) or (isinstance(serializer, type) and issubclass(serializer, Strict))
+        return {**mapped, "additionalProperties": False} if is_strict else mapped
+
+    def _process_override_parameters(self, direction: Any = "request") -> Any:
+        """Say that what may be left out of a query may also be left empty, as forms do."""
+        found = super()._process_override_parameters(direction)  # type: ignore[no-untyped-call]  # ships no types
+        for one in found.values():
+            if one and one["in"] == "query" and not one.get("required"):
+                one["allowEmptyValue"] = True
+        return found
 
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         declared = super()._get_response_bodies(direction=direction)

@@ -4,6 +4,7 @@ What closed months froze stays as it was closed; a restatement is counted anew f
 stands apart, and says so.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from backend.places.in_force import SET_OF_4, SET_OF_13, SET_OF_14
 from backend.places.locate import ward_sets, wards_in_force
 from backend.places.models import Ward
 
+_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COLUMNS = {SET_OF_14: "of_14", SET_OF_13: "of_13", SET_OF_4: "of_4"}  # of a zone; of a report with "ward_" before
 OUTSIDE = 0  # in place of a ward's id: the point lies in none of the set
 
@@ -83,7 +85,7 @@ def ward_set(written: str) -> WardSet | None:
     if not written:
         return None
     try:
-        day = date.fromisoformat(written)
+        day = date.fromisoformat(written if _WRITTEN.fullmatch(written) else "")
     except ValueError:
         raise Refused(_("Xin ghi ngày theo mẫu 2025-07-01."), field="wards_on", code="invalid") from None
     for one in choices():

@@ -35,7 +35,7 @@ class FeatureCollection(TypedDict):
 def wards_geojson(on: date, *, light: bool = False) -> FeatureCollection:
     """Return the wards in force on day ``on``; ``light``: simplified for a telephone's map. Raises NoWardsThen."""
     wards = wards_in_force(on)
-    shapes = _light_shapes(wards) if light else [json.loads(ward.boundary) for ward in wards]
+    shapes = _light_shapes(wards) if light else [_written(shapely.from_geojson(ward.boundary)) for ward in wards]
     return _collection([_feature(_about(ward), shape) for ward, shape in zip(wards, shapes, strict=True)])
 
 
@@ -82,7 +82,12 @@ def _light_shapes(wards: Sequence[Ward]) -> list[dict[str, Any]]:
 
 def _rounded(shape: BaseGeometry) -> dict[str, Any]:
     """Return the GeoJSON geometry with five decimals, about a metre."""
-    geometry: dict[str, Any] = json.loads(shapely.to_geojson(shapely.transform(shape, lambda at: np.round(at, 5))))
+    return _written(shapely.transform(shape, lambda at: np.round(at, 5)))
+
+
+def _written(shape: BaseGeometry) -> dict[str, Any]:
+    """Return the GeoJSON geometry as RFC 7946 wants it: outer rings counterclockwise, holes clockwise."""
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(shapely.orient_polygons(shape)))
     return geometry
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
@@ -19,6 +20,12 @@ class SchemaView(SpectacularAPIView):
     """The description (OpenAPI 3), put together once for each language and format: it costs two seconds."""
 
     metadata_class = None
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
+        """Choose JSON where the query or the header Accept says so, else YAML: never 406."""
+        wanted = request.query_params.get("format") or request.headers.get("Accept", "")
+        written = OpenApiJsonRenderer2 if "json" in wanted else OpenApiYamlRenderer
+        return written(), str(written.media_type)
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,7 +16,7 @@ from rest_framework.response import Response
 from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.http.door import Door, asked
-from backend.http.fields import Choice, Text
+from backend.http.fields import Choice, Text, WrittenDay, WrittenMonth
 from backend.indicators.cuts import cuts
 from backend.indicators.definitions import DEFINITIONS
 from backend.indicators.facts import PUBLIC
@@ -47,12 +48,14 @@ class FiguresQuery(SpokenQuery):
     category = Text(required=False, help_text="Một hoặc nhiều mã, cách nhau bằng dấu phẩy")
     by = Choice(choices=[(name, name) for name in BY], required=False, help_text="Thêm lines: mỗi dòng một phường…")
     format = Choice(choices=[("json", "json"), ("csv", "csv")], required=False)
-    wards_on = Text(required=False, help_text="Tính lại theo bộ phường của một ngày, ví dụ 2025-07-01")
+    wards_on = WrittenDay(required=False, help_text="Tính lại theo bộ phường của ngày này")
 
     def get_fields(self) -> dict[str, Any]:
         """Add the two months; ``from`` is a word Python keeps for itself."""
-        first = Text(required=False, help_text="Tháng đầu, ví dụ 2026-01; mặc định là 11 tháng trước tháng cuối")
-        last = Text(required=False, help_text="Tháng cuối, tính cả tháng này; mặc định là tháng này")
+        first = WrittenMonth(
+            required=False, help_text="Tháng đầu, ví dụ 2026-01; mặc định là 11 tháng trước tháng cuối"
+        )
+        last = WrittenMonth(required=False, help_text="Tháng cuối, tính cả tháng này; mặc định là tháng này")
         return {"from": first, "to": last} | super().get_fields()
 
 
@@ -133,7 +136,11 @@ class FiguresSerializer(serializers.Serializer[Any]):
 class FiguresView(Door):
     """Figures month by month."""
 
-    @extend_schema(operation_id="figures", parameters=[FiguresQuery], responses=FiguresSerializer)
+    @extend_schema(
+        operation_id="figures",
+        parameters=[FiguresQuery],
+        responses={(200, "application/json"): FiguresSerializer, (200, "text/csv"): OpenApiTypes.STR},
+    )
     def get(self, request: Request) -> HttpResponseBase:
         """Số liệu theo tháng, chia theo phường, đơn vị, loại việc khi hỏi với by."""
         now = timezone.now()

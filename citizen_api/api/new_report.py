@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as lazy
 
-from backend.http.fields import Files, Listed, Moment, Number, Object, Strict, Text
+from backend.http.fields import Files, Latitude, Listed, Longitude, Moment, Number, Object, Strict, Text
 from backend.reports.intake import Filed, NewContact, NewReport
 from backend.reports.links import public_url, secret_of
 from backend.reports.models import Channel
@@ -19,6 +19,14 @@ from citizen_api.api import public
 
 _WHERE: dict[str, Any] = {"required": lazy("Xin ông/bà chọn vị trí: bật định vị, chạm vào bản đồ hoặc tìm tên đường.")}
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+EXAMPLE = {
+    "category": "household_waste",
+    "text": "Rác ba ngày chưa có ai thu gom ở đầu ngõ.",
+    "lat": 21.0458,
+    "lon": 105.8698,
+}
 
 
 class Token(Text):
@@ -36,8 +44,8 @@ class Token(Text):
 class NewReportSerializer(Strict):
     category = Text(error_messages={"required": lazy("Xin ông/bà chọn loại việc.")}, help_text="Mã loại việc")
     text = Text(error_messages={"required": lazy("Xin ông/bà ghi một câu về sự việc.")})
-    lat = Number(error_messages=_WHERE, help_text="Độ, WGS 84")
-    lon = Number(error_messages=_WHERE, help_text="Độ, WGS 84")
+    lat = Latitude(error_messages=_WHERE, help_text="Độ, WGS 84")
+    lon = Longitude(error_messages=_WHERE, help_text="Độ, WGS 84")
     accuracy_m = Number(required=False, allow_null=True, min_value=0)
     ward = Text(required=False, help_text="Phường theo lời người gửi, khi ở gần ranh giới: mã hoặc tên")
     address = Text(required=False)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -26,7 +26,7 @@ from backend.routing.book import category
 from citizen_api.api import public, shapes
 from citizen_api.api.filters import ReportQuery, narrowed
 from citizen_api.api.near import Near, near
-from citizen_api.api.new_report import NewReportSerializer, as_answer, as_new_report
+from citizen_api.api.new_report import EXAMPLE, NewReportSerializer, as_answer, as_new_report
 from citizen_api.api.table import csv_lines
 from citizen_api.api.where import PointQuery, point_of
 
@@ -45,6 +45,7 @@ class ReportsView(Door):
         request={"application/json": NewReportSerializer, "multipart/form-data": NewReportSerializer},
         responses={201: shapes.FiledSerializer} | problems(409),
         parameters=[OpenApiParameter(HEADER, OpenApiTypes.UUID, OpenApiParameter.HEADER)],
+        examples=[OpenApiExample("Rác chưa thu gom", EXAMPLE, request_only=True, media_type="application/json")],
     )
     def post(self, request: Request) -> Response:
         """Gửi một phản ánh."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
-from backend.http.fields import Choice, Number, Strict, Text
+from backend.http.fields import Choice, Latitude, Longitude, Strict, WrittenDay
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 
@@ -19,12 +19,12 @@ class SpokenQuery(Strict):
 
 
 class PointQuery(SpokenQuery):
-    lat = Number(help_text="Độ, WGS 84")
-    lon = Number(help_text="Độ, WGS 84")
+    lat = Latitude(help_text="Độ, WGS 84")
+    lon = Longitude(help_text="Độ, WGS 84")
 
 
 class DayQuery(SpokenQuery):
-    on = Text(required=False, help_text="Ngày (2024-12-31); mặc định là bộ phường đang dùng")
+    on = WrittenDay(required=False, help_text="Ngày (2024-12-31); mặc định là bộ phường đang dùng")
 
 
 def point_of(query: dict[str, Any]) -> Point:

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.http.door import sent
-from backend.http.fields import Choice, Listed, Strict, Text, Whole
+from backend.http.fields import Choice, Identifier, Listed, Strict, Text, Whole
 from backend.http.schema import problems
 from backend.reports.bulk import MOST
 from backend.reports.models import Status
@@ -37,7 +37,7 @@ class BulkSerializer(Strict):
 class UndoBulkSerializer(Strict):
     """``batch`` trong câu trả lời của lần làm."""
 
-    batch = serializers.UUIDField()
+    batch = Identifier()
 
 
 class BulkErrorOut(Out):

@@ -8,6 +8,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 
 from backend.accounts import tokens
@@ -72,6 +73,7 @@ class StaffDoor(Door):
     """A call for somebody who works here."""
 
     authentication_classes = [Token, Session]
+    permission_classes = [IsAuthenticated]
     limits = {"POST": WORK}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -84,7 +86,7 @@ class StaffDoor(Door):
             raise NotEnrolled
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        patch_cache_control(response, private=True, no_store=True)
+        patch_cache_control(response, private=True, no_store=True)  # so there is no ETag, either
         return super().finalize_response(request, response, *args, **kwargs)
 
 

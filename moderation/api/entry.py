@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.http.door import plain, sent
-from backend.http.fields import Choice, Moment, Number, Object, Strict, Text, YesNo
+from backend.http.fields import Choice, Latitude, Longitude, Moment, Object, Strict, Text, YesNo
 from backend.http.idempotency import REPLAYED, read_key
 from backend.http.schema import problems
 from backend.reports.intake import Filed, submit
@@ -29,8 +29,8 @@ class TakenDownSerializer(Strict):
     channel = Choice(choices=Channel.choices, help_text="phone, walk_in, letter, email hoặc zalo")
     category = Text()
     text = Text()
-    lat = Number()
-    lon = Number()
+    lat = Latitude()
+    lon = Longitude()
     ward = Text(required=False, help_text="Phường theo lời người dân, khi ở gần ranh giới: mã hoặc tên")
     address = Text(required=False)
     answers = Object(required=False, help_text="Câu trả lời theo mã câu hỏi của loại việc")

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from backend.core.text import clean_line
 from backend.http.door import asked, plain
-from backend.http.fields import Choice, Number, Strict, Text
+from backend.http.fields import Choice, Latitude, Longitude, Strict, Text
 from backend.http.schema import problems
 from backend.reports.models import Status
 from backend.reports.outing import Whose, outing
@@ -28,8 +28,8 @@ Out = serializers.Serializer[Any]
 class FieldQuery(Strict):
     """Nơi xuất phát: tọa độ, hoặc tên đường, phố, phường."""
 
-    lat = Number(required=False)
-    lon = Number(required=False)
+    lat = Latitude(required=False)
+    lon = Longitude(required=False)
     place = Text(required=False, help_text="Tên đường, phố, phường; không cần dấu")
     whose = Choice(choices=[one.value for one in Whose], required=False)
     lang = Text(required=False)

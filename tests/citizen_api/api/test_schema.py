@@ -109,3 +109,22 @@ def test_many_ask_for_the_description_at_once_and_it_is_made_once(client: Client
 
 def test_the_description_is_only_read(client: Client) -> None:
     assert client.options("/api/schema").status_code == 405
+
+
+def test_the_description_comes_as_json_to_who_asks_for_it(client: Client) -> None:
+    for answer in (
+        client.get("/api/schema", {"format": "json"}),
+        client.get("/api/schema", headers={"Accept": "application/json"}),
+    ):
+        assert answer["Content-Type"] == "application/json"
+        assert answer.json()["openapi"].startswith("3.1.")
+    assert client.get("/api/schema", headers={"Accept": "image/png"}).status_code == 200
+
+
+def test_the_description_is_as_strict_as_the_door(schema: dict[str, Any]) -> None:
+    shapes = schema["components"]["schemas"]
+    assert shapes["NewReport"]["additionalProperties"] is False
+    assert shapes["NewReport"]["properties"]["lat"]["maximum"] == 90
+    query = {one["name"]: one for one in schema["paths"]["/api/v1/reports"]["get"]["parameters"]}
+    assert query["group"]["allowEmptyValue"] is True
+    assert schema["paths"]["/api/v1/staff/inbox"]["get"]["security"] == [{"tokenAuth": []}, {"cookieAuth": []}]
