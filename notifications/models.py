@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from backend.accounts.models import User
+from backend.accounts.models import ApiToken, User
 from backend.reports.models import Event
 
 
@@ -118,3 +118,30 @@ class PushSubscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.browser}"
+
+
+class LiveTicket(models.Model):
+    """A ticket to one socket, for a program without cookies; only a digest is kept, and the row goes with its use.
+
+    What it rests on is looked at again while the socket is open: the personal key, or the session (one of the two).
+    ``auth_hash`` is of the password the person had when it was made.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    token = models.ForeignKey(ApiToken, models.CASCADE, related_name="+", null=True, blank=True)
+    session_key = models.CharField(max_length=40, blank=True)
+    auth_hash = models.CharField(max_length=128)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="notifications_ticket_rests_on_one",
+                condition=Q(token__isnull=True) & ~Q(session_key="") | Q(token__isnull=False, session_key=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.expires_at:%Y-%m-%d %H:%M:%S}"

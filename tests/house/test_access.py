@@ -66,6 +66,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-inbox": ("GET /api/v1/staff/inbox", STAFF),
     "api-staff-field": ("GET /api/v1/staff/field?lat=21.04&lon=105.87", STAFF),
     "api-staff-field-who": ("GET /api/v1/staff/field/who", STAFF),
+    "api-staff-live-ticket": ("POST /api/v1/staff/live/ticket", STAFF),
     "api-staff-bulk": ("POST /api/v1/staff/bulk", STAFF),
     "api-staff-bulk-undo": ("POST /api/v1/staff/bulk/undo", STAFF),
     # what people told somebody

@@ -211,6 +211,8 @@ WITHOUT_ROWS = {
         "api-staff-file",
         "api-staff-advance",
         "api-staff-undo",
+        "api-staff-live-ticket",
+        "api-asyncapi",
         "api-staff-bulk",
         "api-staff-bulk-undo",
         *(f"api-staff-{deed.value.replace('/', '-')}" for deed in Deed),
