@@ -16,8 +16,8 @@ RUN apt-get update \
 ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR=/srv/var DJANGO_SETTINGS_MODULE=backend.settings
 RUN groupadd --system --gid 10001 longbien \
  && useradd --system --uid 10001 --gid longbien --home-dir /srv --shell /usr/sbin/nologin longbien \
- && mkdir -p /srv/app /srv/var /srv/photos \
- && chown -R longbien:longbien /srv/var /srv/photos
+ && mkdir -p /srv/app /srv/var /srv/photos /srv/open-data \
+ && chown -R longbien:longbien /srv/var /srv/photos /srv/open-data
 COPY --from=build /srv/venv /srv/venv
 WORKDIR /srv/app
 COPY manage.py ./

@@ -20,6 +20,7 @@ JOBS: tuple[Job, ...] = (
     Job("spikes", "backend.indicators.watch_spikes.watch", timedelta(minutes=30)),
     Job("hot spots", "backend.indicators.propose_hotspots.search", timedelta(hours=1)),
     Job("documents", "backend.indicators.documents.make.make_waiting", timedelta(seconds=5)),
+    Job("open data", "citizen_api.opendata.editions.write_nightly", timedelta(minutes=10)),
     Job("questions", "backend.reports.clock.end_unanswered_questions", timedelta(minutes=5)),
     Job("reminders", "backend.reports.escalation.remind", timedelta(minutes=5)),
     Job("duty", "backend.reports.duty.call_duty", timedelta(minutes=1)),

@@ -171,6 +171,7 @@ GEOCODER_URL = env.address("GEOCODER_URL", {"http", "https"})  # a Nominatim ser
 
 # --- files -------------------------------------------------------------------------------
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "photos")))
+OPEN_DATA_ROOT = Path(env.text("OPEN_DATA_ROOT", str(VAR / "open-data")))  # files that anyone may have
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "backend" / "static"]

@@ -170,6 +170,8 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "open-data-dictionary": ("GET /open-data/dictionary", ALL),
     "open-data-dictionary-json": ("GET /open-data/dictionary.json", ALL),
     "open-data-figures": ("GET /open-data/figures/2024-10.csv", NOBODY),  # only of months that are closed
+    "open-data-reports": ("GET /open-data/reports/latest.csv", NOBODY),  # none is made yet
+    "open-data-editions": ("GET /open-data/reports/editions.json", ALL),
     "api-indicators": ("GET /api/v1/indicators", ALL),
     "hotspots": ("GET /programme/hotspots", READ_ALL),
     "hotspot": ("GET /programme/hotspots/ngoc-lam", READ_ALL),

@@ -161,6 +161,7 @@ WITHOUT_ROWS = {
     "api-staff-close-month",
     "indicator-value",
     *("document-act", "document-file", "open-data-figures", "open-data-dictionary", "open-data-dictionary-json"),
+    *("open-data-reports", "open-data-editions"),
     "poster",
     "form-twins",  # its statements are counted beside it
     *("own-more", "own-contact", "own-contact-erase", "own-withhold"),
