@@ -61,8 +61,8 @@ def columns() -> tuple[Column, ...]:
 
 
 REPORTS_RULE = _(
-    "Thời điểm ghi đến giờ; nơi có dưới 3 phản ánh cùng phường, cùng loại việc, cùng ngày thì ghi đến ngày và vị trí làm "
-    "tròn đến khoảng 110 m. Chỉ gồm phản ánh đã công khai; không có ảnh và thông tin cá nhân."
+    "Thời điểm ghi đến giờ; nơi có dưới 3 phản ánh cùng phường, cùng loại việc, cùng ngày thì ghi đến ngày và vị trí "
+    "làm tròn đến khoảng 110 m. Chỉ gồm phản ánh đã công khai; không có ảnh và thông tin cá nhân."
 )
 _MOMENT = _("thời điểm RFC 3339 hoặc ngày, giờ Hà Nội")
 _DEGREES = _("độ WGS 84, đã làm tròn")
@@ -71,7 +71,7 @@ _DEGREES = _("độ WGS 84, đã làm tròn")
 def report_columns() -> tuple[Column, ...]:
     """Return every column of the files of reports, in their order."""
     return (
-        Column("code", "string", "", _("Mã phản ánh; trang công khai ở /r/<mã>.")),
+        Column("code", "string", "", _("Mã phản ánh, cũng là mã trên trang công khai.")),
         Column("created_at", "string", _MOMENT, _("Lúc nhận phản ánh.")),
         Column("status", "string", "", _("Trạng thái, như ở /api/v1/reports.")),
         Column("category", "string", "", _("Mã loại việc, như ở /api/v1/categories.")),

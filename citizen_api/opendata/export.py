@@ -3,7 +3,7 @@
 import csv
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -21,7 +21,8 @@ _MEMORY = "256MB"  # of what sets Parquet, whatever the number of rows
 class Writer(Protocol):
     """Takes rows one by one; what is written is whole after ``finish``, which closes ``file``."""
 
-    file: TextIO
+    @property
+    def file(self) -> TextIO: ...
 
     def add(self, row: Row) -> None: ...
 
@@ -87,7 +88,7 @@ class ParquetWriter:
             self._waiting.unlink()
 
 
-WRITERS: Mapping[str, type[CsvWriter] | type[GeoJsonWriter] | type[ParquetWriter]] = {
+WRITERS: Mapping[str, Callable[[Path], Writer]] = {
     "csv": CsvWriter,
     "geojson": GeoJsonWriter,
     "parquet": ParquetWriter,

@@ -157,11 +157,9 @@ READ = {
 }
 # Paths without rows of ours: one file, one form, one answer, or written to and never read.
 WITHOUT_ROWS = {
-    *("open311-token", "open311-unknown", "open311-nothing", "staff-key-end"),
-    "api-staff-close-month",
-    "indicator-value",
+    *("open311-token", "open311-unknown", "open311-nothing", "staff-key-end", "open-data-reports", "open-data-editions"),
+    *("api-staff-close-month", "indicator-value", "api-staff-live-ticket", "api-asyncapi"),
     *("document-act", "document-file", "open-data-figures", "open-data-dictionary", "open-data-dictionary-json"),
-    *("open-data-reports", "open-data-editions"),
     "poster",
     "form-twins",  # its statements are counted beside it
     *("own-more", "own-contact", "own-contact-erase", "own-withhold"),
@@ -212,8 +210,6 @@ WITHOUT_ROWS = {
         "api-staff-file",
         "api-staff-advance",
         "api-staff-undo",
-        "api-staff-live-ticket",
-        "api-asyncapi",
         "api-staff-bulk",
         "api-staff-bulk-undo",
         *(f"api-staff-{deed.value.replace('/', '-')}" for deed in Deed),
