@@ -27,6 +27,7 @@ from backend.reports.undo import undo
 from backend.routing.models import Level, Unit
 from moderation.act_shapes import Wish
 from moderation.acts import By, act
+from notifications.models import Partner
 from tests.reports.filing import CONTACT, NOW, filed, jpeg, moved, officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.database]
@@ -48,6 +49,12 @@ class Scene:
 
 def _other() -> Unit:
     return Unit.objects.get(slug="phong-y-te")
+
+
+def _partner() -> Partner:
+    made = {"endpoint": "https://open311.gialam.example/v2", "services": {"household_waste": "rac"}}
+    by = officer(None, Role.ADMINISTRATOR, username="quan-tri-ket-noi")
+    return Partner.objects.get_or_create(name="Gia Lâm", defaults=made | {"made_by": by, "created_at": NOW})[0]
 
 
 def _photo(report: Report) -> int:
@@ -106,6 +113,9 @@ SCENES: dict[Deed, Scene] = {
     Deed.TRANSFER_ACCEPT: Scene(before=_given, by=lambda _report: staff(_other())),
     Deed.TRANSFER_RETURN: Scene(_reason, _given, lambda _report: staff(_other())),
     Deed.HAND_OVER: Scene(_neighbour, _at_a_line),
+    Deed.SEND_ON: Scene(
+        lambda _report: {"partner": str(_partner().pk), "note": "Bên kia ranh giới."}, lambda _report: _partner()
+    ),
     Deed.COOPERATE: Scene(
         lambda _report: {"unit": "phong-y-te", "note": "Kiểm tra nước.", "answer_on": date(2026, 11, 27)}
     ),
