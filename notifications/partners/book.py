@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Staff
 from backend.accounts.changelog import checked_reason, log_change
 from backend.accounts.models import Area
+from backend.core import edition
+from backend.core.edition import Kept
 from backend.core.errors import Forbidden, Refused
 from backend.core.text import clean_line
 from backend.reports.models import Report
@@ -62,6 +64,7 @@ def make(wanted: WantedPartner, *, by: Staff, now: datetime) -> Partner:
             log_change(
                 Area.PARTNER, row.name, before={}, after=_said_of(row), reason=wanted.reason, by=by.user, now=now
             )
+            edition.changed()
     except IntegrityError:
         raise Refused(_("Đã có hệ thống với tên này."), field="name", code="taken") from None
     return row
@@ -79,6 +82,7 @@ def end(pk: int, *, reason: str, by: Staff, now: datetime) -> Partner | None:
         row.ended_at = now
         row.save(update_fields=["ended_at"])
         after = before | {"ended": True}
+        edition.changed()
         log_change(Area.PARTNER, row.name, before=before, after=after, reason=reason, by=by.user, now=now)
     return row
 
@@ -89,9 +93,13 @@ def every_partner() -> Sequence[Partner]:
 
 
 def partners_for(report: Report) -> Sequence[Partner]:
-    """Return the partners that take reports of this kind and have not been sent this one. One statement."""
-    rows = Partner.objects.filter(ended_at__isnull=True).exclude(parcels__report=report).order_by("name", "id")
-    return [one for one in rows if report.category.code in one.services]
+    """Return the partners that take reports of this kind and have not been sent this one.
+
+    One statement, none where no partner takes the kind: who they are is kept in memory.
+    """
+    found = [one for one in _at_work() if report.category.code in one.services]
+    has_it = set(report.parcels.values_list("partner_id", flat=True)) if found else set()
+    return [one for one in found if one.pk not in has_it]
 
 
 def key_of(partner: Partner) -> str:
@@ -116,6 +124,13 @@ def read_services(lines: str) -> Mapping[str, str]:
     if not found:
         raise Refused(_("Xin ghi ít nhất một loại việc."), field="services", code="required")
     return found
+
+
+def _read_at_work() -> tuple[Partner, ...]:
+    return tuple(Partner.objects.filter(ended_at__isnull=True).order_by("name", "id"))
+
+
+_at_work = Kept(_read_at_work)
 
 
 def _endpoint(written: str) -> str:

@@ -22,6 +22,7 @@ from backend.accounts.actor import Staff
 from backend.core.errors import Refused
 from backend.reports.links import public_url
 from backend.reports.models import Event, Report
+from backend.reports.rights import check_in_charge
 from backend.reports.send_on import Said, partner_said, send_on
 from backend.routing.names import named
 from notifications.models import Parcel
@@ -52,6 +53,7 @@ class _Failed:
 
 def send(report: Report, code: str, *, words: str, by: Staff, now: datetime) -> Event:
     """Let ``report`` go on to the partner numbered ``code``; the worker posts it. Raises Refused."""
+    check_in_charge(by, report)
     to = next((one for one in partners_for(report) if str(one.pk) == code), None)
     if to is None:
         words = _("Hệ thống này không nhận loại việc của phản ánh, hoặc đã được gửi.")

@@ -125,7 +125,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-keys": ("GET /staff/settings/keys", ADMINISTRATOR),
     "staff-key-end": ("POST /staff/settings/keys/KEY/end", ADMINISTRATOR),
     "staff-partners": ("GET /staff/settings/partners", ADMINISTRATOR),
-    "staff-partner-end": ("POST /staff/settings/partners/1/end", NOBODY),  # there is none
+    "staff-partner-end": ("POST /staff/settings/partners/1/end", ADMINISTRATOR),
     "staff-panel": ("GET /staff/unit", READ_ALL | {"head"}),
     "staff-duty": ("GET /staff/settings/duty", MANAGERS),
     "staff-duty-remove": ("POST /staff/settings/duty/SHIFT/remove", MANAGERS),
