@@ -16,8 +16,8 @@ RUN apt-get update \
 ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR=/srv/var DJANGO_SETTINGS_MODULE=backend.settings
 RUN groupadd --system --gid 10001 longbien \
  && useradd --system --uid 10001 --gid longbien --home-dir /srv --shell /usr/sbin/nologin longbien \
- && mkdir -p /srv/app /srv/var /srv/photos \
- && chown -R longbien:longbien /srv/var /srv/photos
+ && mkdir -p /srv/app /srv/var /srv/photos /srv/open-data \
+ && chown -R longbien:longbien /srv/var /srv/photos /srv/open-data
 COPY --from=build /srv/venv /srv/venv
 WORKDIR /srv/app
 COPY manage.py ./
@@ -34,4 +34,4 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["uvicorn", "backend.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--ws", "websockets-sansio", "--no-access-log", "--no-server-header", "--no-proxy-headers"]
+CMD ["uvicorn", "backend.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--ws", "websockets-sansio", "--ws-max-size", "4096", "--no-access-log", "--no-server-header", "--no-proxy-headers"]

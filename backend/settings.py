@@ -173,6 +173,7 @@ GEOCODER_URL = env.address("GEOCODER_URL", {"http", "https"})  # a Nominatim ser
 
 # --- files -------------------------------------------------------------------------------
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "photos")))
+OPEN_DATA_ROOT = Path(env.text("OPEN_DATA_ROOT", str(VAR / "open-data")))  # files that anyone may have
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "backend" / "static"]
@@ -291,6 +292,7 @@ EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Phản ánh Long Biên <phananh@longbien.example>")
 SMS_GATEWAY_URL = env.address("SMS_GATEWAY_URL", {"http", "https", "file"})
+NEIGHBOURS_INSIDE = frozenset(env.words("NEIGHBOURS_INSIDE"))  # host:port of other systems inside our own network
 # Only these services are sent notices for browsers: nobody can make the platform post to an address of their own.
 PUSH_HOSTS = env.words("PUSH_HOSTS") or [
     "fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com",

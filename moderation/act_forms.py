@@ -24,6 +24,7 @@ from backend.routing.models import Group, Level
 from backend.routing.names import briefly, named
 from moderation.act_shapes import Wish
 from moderation.acts import ACTS
+from notifications.partners.book import partners_for
 
 _DIGITS = 18  # of a number that a database takes
 Choice = tuple[str, str]
@@ -86,7 +87,8 @@ class Tried:
 
 def act_forms(report: Report, deeds: Iterable[Deed], *, now: datetime, tried: Tried | None = None) -> Sequence[ActForm]:
     """Return the forms of ``deeds``; the one that was tried stands open with what was typed."""
-    return [_form(report, deed, now=now, tried=tried) for deed in sorted(set(deeds) & _FACES.keys(), key=ORDER.index)]
+    forms = [_form(report, deed, now=now, tried=tried) for deed in sorted(set(deeds) & _FACES.keys(), key=ORDER.index)]
+    return [one for one in forms if one.deed != Deed.SEND_ON or one.inputs[0].choices]  # nowhere to send it
 
 
 def read_wish(deed: Deed, sent: QueryDict) -> Wish:
@@ -169,6 +171,10 @@ def _helpers(report: Report, now: datetime) -> Sequence[Choice]:
     return [(one.code, briefly(one)) for one in units if one.pk != report.unit_id]
 
 
+def _partners(report: Report, _now: datetime) -> Sequence[Choice]:
+    return [(str(one.pk), one.name) for one in partners_for(report)]
+
+
 def _people(report: Report, _now: datetime) -> Sequence[Choice]:
     return [(one.username, str(one)) for one in people_of(report.unit_id) if one.pk != report.assignee_id]
 
@@ -218,6 +224,14 @@ _FACES: Mapping[Deed, Face] = {
         lazy("Bàn giao phường giáp ranh"),
         (Input("ward", "choice", lazy("Phường"), choices=_wards),),
         lazy("Vị trí, đơn vị và nhật ký theo phường nhận; không tính là chuyển đơn vị."),
+    ),
+    Deed.SEND_ON: Face(
+        lazy("Gửi sang hệ thống khác"),
+        (
+            Input("partner", "choice", lazy("Hệ thống nhận"), choices=_partners),
+            Input("note", "words", lazy("Lời gửi kèm"), lazy("Ai cũng đọc được.")),
+        ),
+        lazy("Gửi nội dung công khai, vị trí và lời này; không gửi tên, số điện thoại, thư của người phản ánh."),
     ),
     Deed.COOPERATE: Face(
         lazy("Mời phối hợp"),

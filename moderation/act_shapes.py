@@ -38,6 +38,11 @@ class HandOverAct(Versioned):
     ward = Text(help_text="Mã phường giáp ranh")
 
 
+class SendOnAct(Versioned):
+    partner = Text(help_text="Số của hệ thống nhận chuyển")
+    note = Text(help_text="Lời gửi kèm; ai cũng đọc được")
+
+
 class CooperateAct(Versioned):
     unit = Text(help_text="Mã đơn vị được mời")
     note = Text(help_text="Phần việc")

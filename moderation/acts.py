@@ -31,6 +31,7 @@ from backend.routing.models import Level, Unit
 from moderation import act_shapes as shapes
 from moderation.act_shapes import Wish
 from moderation.merging import main_of
+from notifications.partners import sending
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,11 @@ def _hand_over(report: Report, wish: Wish, by: By) -> Event:
     """Bàn giao cho phường giáp ranh."""
     ward = _ward_of(wish["ward"], now=by.now)
     return transfer.hand_over(report, ward, by=by.staff, now=by.now, version=wish.get("version"))
+
+
+def _send_on(report: Report, wish: Wish, by: By) -> Event:
+    """Gửi sang hệ thống khác việc không thuộc mình; đơn vị mình vẫn giữ phản ánh đến khi kết thúc."""
+    return sending.send(report, wish["partner"], words=wish["note"], by=by.staff, now=by.now)
 
 
 def _cooperate(report: Report, wish: Wish, by: By) -> Event:
@@ -233,6 +239,7 @@ ACTS: Mapping[Deed, Act] = {
     Deed.TRANSFER_ACCEPT: Act(shapes.AnswerAct, _accept),
     Deed.TRANSFER_RETURN: Act(shapes.ReasonAct, _give_back),
     Deed.HAND_OVER: Act(shapes.HandOverAct, _hand_over),
+    Deed.SEND_ON: Act(shapes.SendOnAct, _send_on),
     Deed.COOPERATE: Act(shapes.CooperateAct, _cooperate),
     Deed.COOPERATE_ANSWER: Act(shapes.SaidAct, _cooperate_answer),
     Deed.EXTEND: Act(shapes.ExtendAct, _extend),

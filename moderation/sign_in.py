@@ -15,10 +15,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as lazy
 
 from backend.accounts.models import User
+from backend.accounts.people import recall
 from backend.accounts.who import with_posts
 from backend.http.visitor import client_address
 
@@ -105,6 +107,7 @@ def _has_changed(user: User, **_kwargs: object) -> None:
     if user.must_change_password:
         user.must_change_password = False
         user.save(update_fields=["must_change_password"])
+    recall(user, now=timezone.now())
 
 
 def listen() -> None:

@@ -86,7 +86,12 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("var")
     (folder / "static").mkdir()  # WhiteNoise warns where it is missing
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    own = {"VAR": folder, "MEDIA_ROOT": folder / "photos", "STATIC_ROOT": folder / "static"}
+    own = {
+        "VAR": folder,
+        "MEDIA_ROOT": folder / "photos",
+        "OPEN_DATA_ROOT": folder / "open-data",
+        "STATIC_ROOT": folder / "static",
+    }
     with override_settings(**own, STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield folder
 

@@ -201,6 +201,7 @@ class Area(models.TextChoices):
     DUTY = "duty", _("lịch trực")
     CHECKLIST = "checklist", _("việc cần làm khi có cảnh báo")
     PROGRAM_KEY = "program_key", _("khóa của phần mềm khác")
+    PARTNER = "partner", _("hệ thống nhận chuyển")
 
 
 class SettingChange(models.Model):

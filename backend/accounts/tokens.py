@@ -5,9 +5,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import ApiToken, User
+from backend.accounts.people import recall
 from backend.core.errors import Refused
 from backend.core.text import clean_line
 
@@ -34,10 +36,7 @@ def make(user: User, name: str, *, now: datetime) -> tuple[ApiToken, str]:
 
 def holder_of(key: str, *, now: datetime) -> User | None:
     """Return the active person whose key this is; None for any other. One statement, seldom two."""
-    if not key.startswith(_BEGINNING):
-        return None
-    rows = ApiToken.objects.filter(digest=_digest(key), expires_at__gt=now, user__is_active=True)
-    found = rows.select_related("user").first()
+    found = row_of(key, now=now)
     if found is None:
         return None
     if found.last_used_at is None or now - found.last_used_at > _NOTED_EVERY:
@@ -45,14 +44,24 @@ def holder_of(key: str, *, now: datetime) -> User | None:
     return found.user
 
 
+def row_of(key: str, *, now: datetime) -> ApiToken | None:
+    """Return the row of a key that is good now and of somebody active, with its person; None for any other."""
+    if not key.startswith(_BEGINNING):
+        return None
+    rows = ApiToken.objects.filter(digest=_digest(key), expires_at__gt=now, user__is_active=True)
+    return rows.select_related("user").first()
+
+
 def tokens_of(user: User) -> Sequence[ApiToken]:
     """Return the person's keys, the newest first."""
     return list(user.api_tokens.order_by("-id"))
 
 
-def revoke(user: User, pk: int) -> None:
-    """End one of the person's own keys at once."""
-    user.api_tokens.filter(pk=pk).delete()
+def revoke(user: User, pk: int, *, now: datetime) -> None:
+    """End one of the person's own keys at once, with the sockets that were opened by it."""
+    with transaction.atomic():
+        user.api_tokens.filter(pk=pk).delete()
+        recall(user, now=now)
 
 
 def _digest(key: str) -> str:

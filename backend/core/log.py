@@ -5,7 +5,7 @@ import re
 
 # What stands behind the question mark of an address is somebody's: the key of a report, a place, words searched for.
 _QUERY = re.compile(r"(?<=[\w/.~%-])\?[^\s\"'<>]*[=&][^\s\"'<>]*")
-_KEY = re.compile(r"\b(key|secret|token)=[^\s\"'&<>]+", re.IGNORECASE)
+_KEY = re.compile(r"\b(key|secret|token|ticket)=[^\s\"'&<>]+", re.IGNORECASE)
 
 
 class Discreet(logging.Formatter):

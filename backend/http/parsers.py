@@ -5,11 +5,12 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.utils.http import parse_header_parameters
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import DataAndFiles, FormParser, JSONParser, MultiPartParser
 
 MOST_FILES = 5
-_TAIL = 80  # bytes: a boundary has at most 70
+_TAIL = 1000  # bytes: the last boundary has at most 74, and some programs write a few words after it
 _SLACK = 100_000  # boundaries and headers of the parts
 MOST_BYTES = MOST_FILES * settings.MAX_PHOTO_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE + _SLACK  # of any body
 
@@ -47,7 +48,8 @@ class BoundedMultiPartParser(MultiPartParser):
         _check_length(parser_context, MOST_BYTES - _SLACK)
         watched = _Watched(stream)
         read = super().parse(watched, media_type, parser_context)  # type: ignore[arg-type]  # all it needs is read
-        if not watched.tail.rstrip().endswith(b"--"):  # cut off before its last boundary: Django takes it for whole
+        _header, parameters = parse_header_parameters(media_type or "")
+        if f"--{parameters.get('boundary', '')}--".encode() not in watched.tail:  # cut off: Django takes it for whole
             raise ParseError
         return read
 

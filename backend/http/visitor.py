@@ -20,9 +20,15 @@ def client_address(request: HttpRequest) -> str:
 
     No other header says anything: who connects can write them all.
     """
-    if settings.SECURE_PROXY_SSL_HEADER and (forwarded := request.headers.get("X-Forwarded-For", "")):
+    connected = str(request.META.get("REMOTE_ADDR", ""))
+    return address_seen(request.headers.get("X-Forwarded-For", ""), connected=connected)
+
+
+def address_seen(forwarded: str, *, connected: str) -> str:
+    """Return which of the two says who is there, by the rule of :func:`client_address`."""
+    if settings.SECURE_PROXY_SSL_HEADER and forwarded:
         return forwarded.rsplit(",", 1)[-1].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return connected
 
 
 def origin_of(request: HttpRequest, *, is_trapped: bool = False, took_s: float | None = None) -> Origin | None:

@@ -17,7 +17,11 @@ from backend.routing.names import briefly
 # Steps that speak to the reporter: their words reach the reporter even where the public does not read them.
 _TO_THE_REPORTER = frozenset({Kind.ASKED, Kind.REJECTED, Kind.RESOLVED, Kind.REOPENED, Kind.MERGED})
 _BY_THE_REPORTER = frozenset({Kind.RECEIVED, Kind.ANSWERED, Kind.CLOSED, Kind.PHOTOS_ADDED})
-_FOR_THE_PUBLIC = frozenset({Kind.ACCEPTED, Kind.STARTED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED})
+_FOR_THE_PUBLIC = frozenset(
+    {
+        Kind.ACCEPTED, Kind.STARTED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.SENT_ON, Kind.PARTNER_SAID,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

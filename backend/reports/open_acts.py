@@ -18,6 +18,7 @@ class Deed(StrEnum):
     TRANSFER_ACCEPT = "transfer/accept"
     TRANSFER_RETURN = "transfer/return"
     HAND_OVER = "hand-over"
+    SEND_ON = "send-on"
     COOPERATE = "cooperate"
     COOPERATE_ANSWER = "cooperate/answer"
     EXTEND = "extend"
@@ -66,6 +67,8 @@ def _in_charge(report: Report, by: Staff, ties: Ties) -> set[Deed]:
         deeds.add(Deed.PUBLISH)
     if report.is_open:
         deeds |= {Deed.ASSIGN, Deed.COOPERATE, Deed.PROMISE, Deed.SPLIT}
+        if report.held_as != HELD_DENUNCIATION:
+            deeds.add(Deed.SEND_ON)
     if report.status in _UNDER_WAY:
         deeds |= {Deed.CATEGORY, Deed.PLACE, Deed.LEVEL, Deed.MERGE} | _moving(report, ties)
     return deeds | _more_time(report, by, ties)

@@ -109,6 +109,21 @@ def _program_said(event: Event) -> str:
     return _("Hệ thống khác báo: %(status)s") % {"status": Status(says).label} if says else ""
 
 
+def _sent_on(event: Event) -> str:
+    return _("Đã gửi sang %(partner)s") % {"partner": event.data["partner"]}
+
+
+def _partner_said(event: Event) -> str:
+    data = {name: str(value) for name, value in event.data.items()}
+    if data.get("failed"):
+        return _("Không gửi được sang %(partner)s") % data
+    if data.get("id"):
+        return _("%(partner)s đã nhận, mã %(id)s") % data
+    if says := data.get("says"):
+        return _("%(partner)s báo: %(status)s") % {"partner": data["partner"], "status": Status(says).label}
+    return _("%(partner)s báo tin") % data
+
+
 def _linked(event: Event) -> str:
     return _("Gắn với %(site)s") % {"site": event.data["name"]} if event.data.get("name") else _("Thôi gắn địa điểm")
 
@@ -169,4 +184,6 @@ _TITLES: Mapping[Kind, Callable[[Event], str]] = {
     Kind.REDACTED: _redacted,
     Kind.REMINDED: _reminded,
     Kind.PROGRAM_SAID: _program_said,
+    Kind.SENT_ON: _sent_on,
+    Kind.PARTNER_SAID: _partner_said,
 }

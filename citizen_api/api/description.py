@@ -1,4 +1,4 @@
-"""The API describes itself: for programs, and as a page to read."""
+"""The API describes itself: for programs (calls, and what the sockets say), and as a page to read."""
 
 from threading import Lock
 from typing import Any
@@ -10,8 +10,11 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
 
-from backend.http.door import AlwaysJson
+from backend.http.door import AlwaysJson, Door, plain
+from backend.http.etag import kept_json
+from notifications.live.description import described
 
+_FRESH_S = 300
 _lock = Lock()  # the first two at once would find half of the framework's parts loaded
 _kept: dict[tuple[str, str], bytes] = {}
 
@@ -37,6 +40,14 @@ class SchemaView(SpectacularAPIView):
                 written = renderer.render(made.data, renderer.media_type, {})
                 _kept[key] = written.encode() if isinstance(written, str) else written
         return HttpResponse(_kept[key], content_type=renderer.media_type)
+
+
+class LiveView(Door):
+    """The description of the sockets (AsyncAPI 3)."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponse:
+        return kept_json(plain(request), described(), keep_s=_FRESH_S)
 
 
 class DocsView(SpectacularSwaggerSplitView):

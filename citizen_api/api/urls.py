@@ -1,7 +1,7 @@
 from django.urls import path
 
 from citizen_api.api.categories import CategoriesView
-from citizen_api.api.description import DocsView, SchemaView
+from citizen_api.api.description import DocsView, LiveView, SchemaView
 from citizen_api.api.figures import FiguresView
 from citizen_api.api.indicators import IndicatorsView
 from citizen_api.api.photos import PhotoFileView, PhotosView
@@ -27,5 +27,6 @@ urlpatterns = [
     path("v1/locate", LocateView.as_view(), name="api-locate"),
     path("v1/places", PlacesView.as_view(), name="api-places"),
     path("schema", SchemaView.as_view(), name="api-schema"),
+    path("asyncapi", LiveView.as_view(), name="api-asyncapi"),
     path("docs", DocsView.as_view(), name="api-docs"),
 ]

@@ -48,8 +48,9 @@ def sent(request: HttpRequest) -> Sent:
 def _body(request: HttpRequest) -> "tuple[QueryDict, Sequence[UploadedFile[bytes]]]":
     context = {"request": request, "encoding": "utf-8"}
     stream: IO[Any] = request  # type: ignore[assignment]  # all that is needed of it is read
-    whole_type = request.META.get("CONTENT_TYPE", "")
+    whole_type = request.META.get("CONTENT_TYPE", "").strip()
     if request.content_type == _PARTS:
+        whole_type = _PARTS + whole_type[len(_PARTS) :]  # Django wants it in small letters
         read = BoundedMultiPartParser().parse(stream, whole_type, context)
         return read.data, [file for _name, several in read.files.lists() for file in several]
     if request.content_type in {_FORM, "", None}:

@@ -1,1 +1,1 @@
-"""Open data: the figures of closed months as files with stable addresses, with a dictionary and a licence."""
+"""Open data: closed months and all public reports as files with stable addresses, a dictionary and a licence."""

@@ -1,4 +1,4 @@
-"""What each column of the open data holds, in the reader's language."""
+"""What each column of the open data holds, in the reader's language: of figures, and of reports."""
 
 from dataclasses import dataclass
 
@@ -57,4 +57,36 @@ def columns() -> tuple[Column, ...]:
         ),
         Column("revision", "integer", "", _("Bản chốt: 1 là lần đầu, sau đó là bản điều chỉnh.")),
         Column("head", "string", "", _("Mã băm SHA-256 của bản chốt trong chuỗi các tháng.")),
+    )
+
+
+REPORTS_RULE = _(
+    "Thời điểm ghi đến giờ; nơi có dưới 3 phản ánh cùng phường, cùng loại việc, cùng ngày thì ghi đến ngày và vị trí "
+    "làm tròn đến khoảng 110 m. Chỉ gồm phản ánh đã công khai; không có ảnh và thông tin cá nhân."
+)
+_MOMENT = _("thời điểm RFC 3339 hoặc ngày, giờ Hà Nội")
+_DEGREES = _("độ WGS 84, đã làm tròn")
+
+
+def report_columns() -> tuple[Column, ...]:
+    """Return every column of the files of reports, in their order."""
+    return (
+        Column("code", "string", "", _("Mã phản ánh, cũng là mã trên trang công khai.")),
+        Column("created_at", "string", _MOMENT, _("Lúc nhận phản ánh.")),
+        Column("status", "string", "", _("Trạng thái, như ở /api/v1/reports.")),
+        Column("category", "string", "", _("Mã loại việc, như ở /api/v1/categories.")),
+        Column("group", "string", "", _("Lĩnh vực: environment, food, order, traffic.")),
+        Column("ward_code", "string", "", _("Mã phường.")),
+        Column("ward", "string", "", _("Tên phường.")),
+        Column("unit_code", "string", "", _("Mã đơn vị chủ trì.")),
+        Column("unit", "string", "", _("Tên đơn vị chủ trì.")),
+        Column("lat", "number", _DEGREES, _("Vĩ độ.")),
+        Column("lon", "number", _DEGREES, _("Kinh độ.")),
+        Column("street", "string", "", _("Tên đường, phố; trống khi không rõ.")),
+        Column("text", "string", "", _("Nội dung đã công khai.")),
+        Column("accept_by", "string", _MOMENT, _("Hạn tiếp nhận.")),
+        Column("resolve_by", "string", _MOMENT, _("Hạn xử lý.")),
+        Column("resolved_at", "string", _MOMENT, _("Lúc báo đã xử lý; trống khi chưa.")),
+        Column("supporters", "integer", _("người"), _("Số người cùng quan tâm.")),
+        Column("time_to", "string", "", _("Thời điểm được ghi đến hour (giờ) hay day (ngày).")),
     )

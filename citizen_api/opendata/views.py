@@ -1,5 +1,6 @@
 """The page of open data, the files of each closed month, and the dictionary."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from django.core.cache import cache
@@ -14,11 +15,13 @@ from backend.core.month import Month
 from backend.http.problem import problem
 from backend.indicators.definitions import COMMON, SMALL_WORDS
 from backend.indicators.models import ClosedMonth
-from citizen_api.opendata.dictionary import columns
+from citizen_api.opendata.dictionary import REPORTS_RULE, Column, columns, report_columns
+from citizen_api.opendata.editions import editions
+from citizen_api.opendata.export import WRITERS as REPORT_WRITERS
 from citizen_api.opendata.files import WRITERS
+from citizen_api.opendata.report_files import LICENCE_URL
 from citizen_api.opendata.rows import LICENCE, closed_month, edition, open_month
 
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/deed.vi"
 BOUNDARY_LICENCE_URL = "https://opendatacommons.org/licenses/odbl/1-0/"
 _KEPT_S = 24 * 3600  # a file, by its head: another revision is another head
 _FRESH_S = 3600  # a reader looks again after this long: there may be a revision
@@ -35,6 +38,9 @@ def open_data_page(request: HttpRequest) -> HttpResponse:
         "months": months,
         "head": ClosedMonth.objects.order_by("-id").first(),
         "formats": tuple(WRITERS),
+        "editions": editions(),
+        "report_formats": tuple(REPORT_WRITERS),
+        "reports_rule": REPORTS_RULE,
         "small_words": SMALL_WORDS,
         "licence_url": LICENCE_URL,
         "boundary_licence_url": BOUNDARY_LICENCE_URL,
@@ -69,23 +75,31 @@ def figures_file(request: HttpRequest, month: str, kind: str) -> HttpResponse:
 @require_safe
 def dictionary_page(request: HttpRequest) -> HttpResponse:
     """Show what each column holds."""
-    return render(request, "citizen/open_data_dictionary.html", {"columns": columns(), "common": COMMON})
+    context = {
+        "columns": columns(),
+        "report_columns": report_columns(),
+        "reports_rule": REPORTS_RULE,
+        "common": COMMON,
+    }
+    return render(request, "citizen/open_data_dictionary.html", context)
 
 
 @require_safe
 def dictionary_json(request: HttpRequest) -> HttpResponse:
     """Answer with the same for programs, in the language asked for."""
-    said = [
-        {"name": one.name, "type": one.type, "unit": str(one.unit), "description": str(one.words)} for one in columns()
-    ]
     told = {
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
         "common": str(COMMON),
         "hidden": str(SMALL_WORDS),
-        "columns": said,
+        "columns": _said(columns()),
+        "reports": {"rule": str(REPORTS_RULE), "columns": _said(report_columns())},
     }
     return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+
+
+def _said(told: Iterable[Column]) -> list[dict[str, str]]:
+    return [{"name": one.name, "type": one.type, "unit": str(one.unit), "description": str(one.words)} for one in told]
 
 
 def _month(written: str) -> Month | None:

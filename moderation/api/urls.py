@@ -7,6 +7,7 @@ from moderation.api.acts import UndoView, act_view
 from moderation.api.bulk import BulkView, UndoBulkView
 from moderation.api.entry import EntryView
 from moderation.api.field import FieldView, WhoView
+from moderation.api.live import TicketView
 from moderation.api.months import CloseView
 from moderation.api.views import AdvanceView, InboxView, StaffReportView
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("reports/<str:code>", StaffReportView.as_view(), name="api-staff-report"),
     path("reports/<str:code>/advance", AdvanceView.as_view(), name="api-staff-advance"),
     path("reports/<str:code>/undo", UndoView.as_view(), name="api-staff-undo"),
+    path("live/ticket", TicketView.as_view(), name="api-staff-live-ticket"),
     path("bulk", BulkView.as_view(), name="api-staff-bulk"),
     path("bulk/undo", UndoBulkView.as_view(), name="api-staff-bulk-undo"),
     path("months/<str:month>/close", CloseView.as_view(), name="api-staff-close-month"),

@@ -47,7 +47,7 @@ def make_token(request: StaffRequest) -> HttpResponse:
 @for_staff
 def end_token(request: StaffRequest, pk: int) -> HttpResponse:
     """End one of the person's own keys."""
-    tokens.revoke(request.user, pk)
+    tokens.revoke(request.user, pk, now=timezone.now())
     messages.success(request, _("Đã hủy khóa."))
     return redirect("staff-settings")
 

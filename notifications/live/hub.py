@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -18,13 +19,16 @@ from notifications.live.sight import Seat, Sight, latest_recall, sights
 
 log = logging.getLogger(__name__)
 SLOW_LOOK_S = 2.0  # a hint that got lost costs this much at most
-SIGHT_S = 15.0  # who signs out sees nothing more after this long; who is let go or loses a post, at once
+SIGHT_S = 15.0  # who signs out is closed after this long; who is let go, loses a post or ends a key, at once
+NEWS_SIGHT_S = 1.0  # no news is handed out on a look at rights older than this
+MOST_OF = {"person": 20, "address": 200}  # sockets at a time in this process; behind one address are many households
 _BATCH = 500
 
 
 class Listener(Protocol):
-    """What the hub needs of a socket. ``seat`` is None for anyone's."""
+    """What the hub needs of a socket. ``seat`` is None for anyone's; ``of`` says whose it is: "person 7"."""
 
+    of: str
     seat: Seat | None
 
     def offer(self, news: News) -> None: ...
@@ -37,6 +41,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
+        self._number_of: Counter[str] = Counter()
         self._woken = asyncio.Event()
         self._door = asyncio.Lock()
         self._work: list[asyncio.Task[None]] = []
@@ -45,16 +50,22 @@ class Hub:
         self._looked_at = 0.0
         self._recalled = 0
 
-    async def join(self, listener: Listener) -> None:
-        """From here on ``listener`` is offered all news."""
+    async def join(self, listener: Listener) -> bool:
+        """From here on ``listener`` is offered all news; False where whose it is has too many open already."""
         async with self._door:
+            if settings.RATE_LIMITS and self._number_of[listener.of] >= MOST_OF[listener.of.split(" ", 1)[0]]:
+                return False
             if not self._listeners:
                 await self._wake_up()
             self._listeners.add(listener)
+            self._number_of[listener.of] += 1
+            return True
 
     async def leave(self, listener: Listener) -> None:
         async with self._door:
-            self._listeners.discard(listener)
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+                self._number_of -= Counter([listener.of])  # what is none any more is forgotten
             if not self._listeners:
                 await self._fall_asleep()
 
@@ -92,8 +103,10 @@ class Hub:
                 await asyncio.sleep(SLOW_LOOK_S)
 
     async def _hand_out(self) -> None:
-        await self._check_sights()
+        await self._check_sights(within_s=SIGHT_S)
         page = await database_sync_to_async(after)(self._read_to, most=_BATCH)
+        if page.news:
+            await self._check_sights(within_s=NEWS_SIGHT_S)
         for news in page.news:
             for listener in tuple(self._listeners):
                 listener.offer(news)
@@ -101,9 +114,9 @@ class Hub:
         if not page.is_all:
             self._woken.set()
 
-    async def _check_sights(self) -> None:
+    async def _check_sights(self, *, within_s: float) -> None:
         now, recalled = asyncio.get_running_loop().time(), await database_sync_to_async(latest_recall)()
-        if now - self._looked_at < SIGHT_S and recalled == self._recalled:
+        if now - self._looked_at < within_s and recalled == self._recalled:
             return
         staff = {listener: listener.seat for listener in self._listeners if listener.seat is not None}
         seen = await database_sync_to_async(sights)(set(staff.values())) if staff else {}

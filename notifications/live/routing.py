@@ -7,6 +7,7 @@ from channels.auth import AuthMiddlewareStack
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from backend.http.visitor import address_seen
 from notifications.live import consumers
 from notifications.live.socket import Message, Receive, Send, close
 
@@ -21,9 +22,10 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     if not is_own_origin(scope) or rb"\000" in dict(scope["headers"]).get(b"cookie", b""):  # NUL, as cookies write it
         await close(send, REFUSED)
     elif PATHS["inbox"].fullmatch(path):
-        await _inbox(scope, receive, send)
+        door = _inbox if consumers.ticket_in(scope) is None else consumers.inbox_by_ticket
+        await door(scope, receive, send)
     elif found := PATHS["report"].fullmatch(path):
-        await consumers.report(receive, send, typed=found[1])
+        await consumers.report(receive, send, typed=found[1], address=_address(scope))
     else:
         await close(send, REFUSED)
 
@@ -41,3 +43,8 @@ def is_own_origin(scope: Message) -> bool:
     parts = urlsplit(origin)
     is_same = parts.scheme in {"http", "https"} and parts.netloc == own_host
     return is_same and validate_host(split_domain_port(own_host)[0], settings.ALLOWED_HOSTS)
+
+
+def _address(scope: Message) -> str:
+    forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
+    return address_seen(forwarded, connected=(scope.get("client") or ("", 0))[0])

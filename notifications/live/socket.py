@@ -12,7 +12,7 @@ from channels.db import database_sync_to_async
 
 from notifications.live.hub import hub
 from notifications.live.news import RELOAD, News, Page, after
-from notifications.live.sight import Seat, Sight
+from notifications.live.sight import Seat, Sight, sights
 
 Message = MutableMapping[str, Any]  # as ASGI has it
 Receive = Callable[[], Awaitable[Message]]
@@ -47,7 +47,10 @@ class Ping:
 class Socket:
     """``sight`` says what the page may see: a person's sight, or one report's code for anyone."""
 
-    def __init__(self, send: Send, *, seat: Seat | None = None, sight: Sight | None = None, code: str = "") -> None:
+    def __init__(
+        self, send: Send, *, of: str, seat: Seat | None = None, sight: Sight | None = None, code: str = ""
+    ) -> None:
+        self.of = of
         self.seat = seat
         self._send = send
         self._sight = sight
@@ -59,7 +62,9 @@ class Socket:
     async def serve(self, receive: Receive) -> None:
         """Carry news until the page leaves, or has to."""
         await self._send({"type": "websocket.accept"})
-        await hub().join(self)
+        if not await hub().join(self):
+            await close(self._send, TOO_MANY)
+            return
         work: list[asyncio.Future[Any]] = [
             asyncio.ensure_future(self._listen(receive)),
             asyncio.ensure_future(self._speak()),
@@ -116,6 +121,8 @@ class Socket:
                 await self._say(self._text(item))
 
     async def _catch_up(self, seq: int) -> int:
+        if self.seat is not None:
+            self.look_again((await database_sync_to_async(sights)([self.seat])).get(self.seat))
         page: Page = await database_sync_to_async(after)(seq, most=MOST_MISSED)
         if not page.is_all:
             await self._say(RELOAD)

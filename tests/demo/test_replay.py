@@ -17,6 +17,7 @@ NOT_YET_IN_SAMPLES = {
     Kind.EXTENSION_REFUSED, Kind.RECATEGORISED, Kind.MOVED, Kind.LEVEL_SET, Kind.SPLIT, Kind.LINKED, Kind.REDACTED,
     Kind.PROMISED, Kind.REMINDED, Kind.DUTY_TOLD, Kind.DUTY_CONFIRMED, Kind.UNDONE, Kind.FOLLOWED,
     Kind.PHOTOS_ADDED, Kind.CONTACT_CORRECTED, Kind.CONTACT_ERASED, Kind.WITHHELD, Kind.PROGRAM_SAID,
+    Kind.SENT_ON, Kind.PARTNER_SAID,
 }  # fmt: skip
 OFTEN = {  # so that a few dozen reports meet with everything that may happen
     fates: {

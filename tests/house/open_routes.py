@@ -43,6 +43,7 @@ OPEN_ROUTES: dict[str, tuple[str, frozenset[str]]] = {
     "healthz": ("GET /healthz", ALL),
     "readyz": ("GET /readyz", ALL),
     "api-schema": ("GET /api/schema", ALL),
+    "api-asyncapi": ("GET /api/asyncapi", ALL),
     "api-docs": ("GET /api/docs", ALL),
     "api-reports": ("GET /api/v1/reports", ALL),
     "api-report": ("GET /api/v1/reports/CODE", ALL),

@@ -13,6 +13,7 @@ SENT: dict[str, dict[str, object]] = {
     "api-staff-transfer": {"unit": "phong-y-te", **_WHY},
     "api-staff-transfer-return": _WHY,
     "api-staff-hand-over": {"ward": "bo-de"},
+    "api-staff-send-on": {"partner": "1", "note": "Thử."},
     "api-staff-cooperate": {"unit": "phong-y-te", "note": "Thử.", "answer_on": "2099-01-01"},
     "api-staff-cooperate-answer": {"note": "Thử."},
     "api-staff-extend": {"until": "2099-01-01", **_WHY},

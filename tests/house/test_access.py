@@ -66,6 +66,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-inbox": ("GET /api/v1/staff/inbox", STAFF),
     "api-staff-field": ("GET /api/v1/staff/field?lat=21.04&lon=105.87", STAFF),
     "api-staff-field-who": ("GET /api/v1/staff/field/who", STAFF),
+    "api-staff-live-ticket": ("POST /api/v1/staff/live/ticket", STAFF),
     "api-staff-bulk": ("POST /api/v1/staff/bulk", STAFF),
     "api-staff-bulk-undo": ("POST /api/v1/staff/bulk/undo", STAFF),
     # what people told somebody
@@ -123,6 +124,8 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-register-deed": ("POST /staff/registers/entry/ENTRY/state", ACT | {"office"}),
     "staff-keys": ("GET /staff/settings/keys", ADMINISTRATOR),
     "staff-key-end": ("POST /staff/settings/keys/KEY/end", ADMINISTRATOR),
+    "staff-partners": ("GET /staff/settings/partners", ADMINISTRATOR),
+    "staff-partner-end": ("POST /staff/settings/partners/1/end", ADMINISTRATOR),
     "staff-panel": ("GET /staff/unit", READ_ALL | {"head"}),
     "staff-duty": ("GET /staff/settings/duty", MANAGERS),
     "staff-duty-remove": ("POST /staff/settings/duty/SHIFT/remove", MANAGERS),
@@ -171,6 +174,8 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "open-data-dictionary": ("GET /open-data/dictionary", ALL),
     "open-data-dictionary-json": ("GET /open-data/dictionary.json", ALL),
     "open-data-figures": ("GET /open-data/figures/2024-10.csv", NOBODY),  # only of months that are closed
+    "open-data-reports": ("GET /open-data/reports/latest.csv", NOBODY),  # none is made yet
+    "open-data-editions": ("GET /open-data/reports/editions.json", ALL),
     "api-indicators": ("GET /api/v1/indicators", ALL),
     "hotspots": ("GET /programme/hotspots", READ_ALL),
     "hotspot": ("GET /programme/hotspots/ngoc-lam", READ_ALL),

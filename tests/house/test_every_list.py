@@ -98,6 +98,7 @@ READ = {
     "staff-reference-new": (ADMINISTRATOR, "/staff/settings/data/rules/new"),
     "staff-panel": (LEADER, "/staff/unit?unit=ubnd-ngoc-lam"),
     "staff-keys": (ADMINISTRATOR, "/staff/settings/keys"),
+    "staff-partners": (ADMINISTRATOR, "/staff/settings/partners"),
     "staff-duty": (ADMINISTRATOR, "/staff/settings/duty"),
     "staff-posters": (ADMINISTRATOR, "/staff/settings/posters?q=ngoc"),
     "staff-push": (OFFICER, "/staff/settings/push"),
@@ -158,10 +159,10 @@ READ = {
 # Paths without rows of ours: one file, one form, one answer, or written to and never read.
 WITHOUT_ROWS = {
     *("open311-token", "open311-unknown", "open311-nothing", "staff-key-end"),
-    "api-staff-close-month",
+    *("api-staff-close-month", "api-staff-live-ticket", "api-asyncapi"),
     *("indicator-value", "mid-month", "mid-month-csv"),
     *("document-act", "document-file", "open-data-figures", "open-data-dictionary", "open-data-dictionary-json"),
-    "poster",
+    *("poster", "open-data-reports", "open-data-editions", "staff-partner-end"),
     "form-twins",  # its statements are counted beside it
     *("own-more", "own-contact", "own-contact-erase", "own-withhold"),
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "healthz", "readyz"),

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from backend.accounts.models import User
+from backend.demo.management.commands.run_embedded import LONGEST_WORD_BYTES
 from notifications.live.routing import application
 
 Said = dict[str, Any]
@@ -23,7 +24,16 @@ Said = dict[str, Any]
 @contextmanager
 def serving() -> Iterator[str]:
     """Serve the sockets on a free port; yields host:port."""
-    config = uvicorn.Config(application, host="127.0.0.1", port=0, lifespan="off", log_level="warning", log_config=None)
+    config = uvicorn.Config(
+        application,
+        host="127.0.0.1",
+        port=0,
+        lifespan="off",
+        log_level="warning",
+        log_config=None,
+        ws="websockets-sansio",
+        ws_max_size=LONGEST_WORD_BYTES,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
     thread.start()

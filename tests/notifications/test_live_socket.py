@@ -14,6 +14,7 @@ from notifications.live.news import News
 from notifications.live.sight import Seat, Sight
 from notifications.live.socket import Socket
 
+OF = "person 1"
 SEAT = Seat("key", 1, "hash")
 SIGHT = Sight(frozenset({7}), reads_all=False, is_office=False)
 
@@ -74,7 +75,7 @@ async def test_a_page_too_slow_is_sent_away_and_no_other_waits_for_it(hub: list[
     slow, quick = Page(), Page()
     slow.may_take.clear()
     serving = [
-        asyncio.create_task(Socket(one.send, seat=SEAT, sight=SIGHT).serve(one.receive)) for one in (slow, quick)
+        asyncio.create_task(Socket(one.send, of=OF, seat=SEAT, sight=SIGHT).serve(one.receive)) for one in (slow, quick)
     ]
     await asyncio.sleep(0)
     for _round in range(4):
@@ -93,7 +94,7 @@ async def test_a_page_too_slow_is_sent_away_and_no_other_waits_for_it(hub: list[
 async def test_a_page_that_breaks_off_while_it_is_spoken_to_leaves_quietly(hub: list[StillHub]) -> None:
     page = Page()
     page.breaks = True
-    serving = asyncio.create_task(Socket(page.send, seat=SEAT, sight=SIGHT).serve(page.receive))
+    serving = asyncio.create_task(Socket(page.send, of=OF, seat=SEAT, sight=SIGHT).serve(page.receive))
     for _round in range(4):
         await asyncio.sleep(0)
     await hub[0].hand(1)
@@ -103,7 +104,7 @@ async def test_a_page_that_breaks_off_while_it_is_spoken_to_leaves_quietly(hub: 
 
 async def test_a_fault_of_our_own_is_not_hidden(hub: list[StillHub], monkeypatch: pytest.MonkeyPatch) -> None:
     page = Page()
-    socket = Socket(page.send, seat=SEAT, sight=SIGHT)
+    socket = Socket(page.send, of=OF, seat=SEAT, sight=SIGHT)
     monkeypatch.setattr(socket, "_say", None)
     serving = asyncio.create_task(socket.serve(page.receive))
     for _round in range(4):
@@ -115,7 +116,7 @@ async def test_a_fault_of_our_own_is_not_hidden(hub: list[StillHub], monkeypatch
 
 async def test_two_hundred_open_pages_cost_the_hub_little(hub: list[StillHub]) -> None:
     pages = [Page() for _number in range(200)]
-    sockets = [Socket(page.send, seat=SEAT, sight=SIGHT) for page in pages]
+    sockets = [Socket(page.send, of=f"person {one}", seat=SEAT, sight=SIGHT) for one, page in enumerate(pages)]
     serving = [asyncio.create_task(one.serve(page.receive)) for one, page in zip(sockets, pages, strict=True)]
     while len(hub[0]._listeners) < 200:
         await asyncio.sleep(0)

@@ -60,6 +60,7 @@ PAGES = {
     "/staff/registers": LEADER,
     "/staff/registers/market": WARD,
     "/staff/settings/keys": ADMINISTRATOR,
+    "/staff/settings/partners": ADMINISTRATOR,
 }
 
 

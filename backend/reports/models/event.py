@@ -58,6 +58,8 @@ class Kind(models.TextChoices):
     CONTACT_ERASED = "contact_erased", _("người phản ánh xóa thông tin liên hệ")
     WITHHELD = "withheld", _("người phản ánh xin ngừng công khai")
     PROGRAM_SAID = "program_said", _("hệ thống khác gửi tin")
+    SENT_ON = "sent_on", _("đã gửi sang hệ thống khác")
+    PARTNER_SAID = "partner_said", _("hệ thống nhận chuyển đã báo tin")
     UNDONE = "undone", _("đã hoàn tác")
 
 
@@ -75,7 +77,7 @@ BESIDE = frozenset(
         Kind.RECEIVED, Kind.NOTED, Kind.CONTACT_SEEN, Kind.CALLED, Kind.COOPERATION_ASKED, Kind.COOPERATION_ANSWERED,
         Kind.EXTENSION_ASKED, Kind.EXTENDED, Kind.EXTENSION_REFUSED, Kind.LINKED, Kind.PROMISED, Kind.REMINDED,
         Kind.DUTY_TOLD, Kind.DUTY_CONFIRMED, Kind.FOLLOWED, Kind.PHOTOS_ADDED, Kind.CONTACT_CORRECTED,
-        Kind.CONTACT_ERASED, Kind.PROGRAM_SAID,
+        Kind.CONTACT_ERASED, Kind.PROGRAM_SAID, Kind.SENT_ON, Kind.PARTNER_SAID,
     }
 )  # fmt: skip
 

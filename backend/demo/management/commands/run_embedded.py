@@ -10,6 +10,7 @@ from backend.demo.accounts import sample_password
 from backend.demo.start import get_ready
 
 HOST = "127.0.0.1"
+LONGEST_WORD_BYTES = 4096  # a page says {"since": 123}; a longer frame is not even kept in memory
 ENDS_WITHIN_S = 5  # open sockets of browsers are closed after this long
 SHOWN = ("phuong-ngoc-lam", "donvi-phong-y-te", "chuongtrinh", "lanhdao", "kiemtoan", "quantri")
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         config = uvicorn.Config(
             "backend.asgi:application",
             ws="websockets-sansio",
+            ws_max_size=LONGEST_WORD_BYTES,
             log_config=None,
             log_level="warning",
             access_log=False,

@@ -32,5 +32,5 @@ def unguard(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0021_changes_of_what_is_public")]
+    dependencies = [("reports", "0023_guard_after_sent_on")]
     operations = [migrations.RunPython(guard, unguard)]

@@ -1,0 +1,67 @@
+"""Other Open311 systems that take what is not ours, in the settings, for the administrator: set up, ended, watched."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from backend.core.errors import Refused
+from moderation.door import StaffRequest, acting, for_staff
+from notifications.models import Parcel
+from notifications.partners import book
+from notifications.partners.book import WantedPartner
+
+_SHOWN = 50
+_FIELDS = ("name", "endpoint", "services", "jurisdiction_id", "api_key", "reason")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_staff
+def partners_page(request: StaffRequest) -> HttpResponse:
+    """List the partners and what could not be sent to them; set a new one up."""
+    _check(request)
+    if request.method != "POST":
+        return _shown(request)
+    wanted = WantedPartner(**{name: request.POST.get(name, "") for name in _FIELDS})
+    try:
+        book.make(wanted, by=acting(request), now=timezone.now())
+    except Refused as refused:
+        return _shown(request, refused)
+    messages.success(request, _("Đã thêm hệ thống nhận chuyển."))
+    return redirect("staff-partners")
+
+
+@require_POST
+@for_staff
+def end_partner(request: StaffRequest, pk: int) -> HttpResponse:
+    """Send nothing more to a partner. Http404 where there is none, or it has ended."""
+    _check(request)
+    try:
+        ended = book.end(pk, reason=request.POST.get("reason", ""), by=acting(request), now=timezone.now())
+    except Refused as refused:
+        return _shown(request, refused)
+    if ended is None:
+        raise Http404
+    messages.success(request, _("Từ nay không gửi sang hệ thống này nữa."))
+    return redirect("staff-partners")
+
+
+def _shown(request: StaffRequest, refused: Refused | None = None) -> HttpResponse:
+    failed = Parcel.objects.filter(gave_up_at__isnull=False).select_related("report", "partner")
+    context = {
+        "here": "settings",
+        "partners": book.every_partner(),
+        "failed": failed.order_by("-gave_up_at", "-id")[:_SHOWN],
+        "sent": request.POST,
+        "refused": refused,
+        "wrong": refused.field if refused else "",
+    }
+    return render(request, "staff/settings/partners.html", context, status=refused.status if refused else 200)
+
+
+def _check(request: StaffRequest) -> None:
+    if not request.user.is_administrator:
+        raise PermissionDenied

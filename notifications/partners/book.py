@@ -1,0 +1,171 @@
+"""Which partners there are: set up and ended by the administrator; their keys are sealed, and never shown again."""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from backend.accounts.actor import Staff
+from backend.accounts.changelog import checked_reason, log_change
+from backend.accounts.models import Area
+from backend.core import edition
+from backend.core.edition import Kept
+from backend.core.errors import Forbidden, Refused
+from backend.core.text import clean_line
+from backend.reports.models import Report
+from backend.routing import book
+from notifications.models import Partner
+
+_LONGEST = {"name": 60, "endpoint": 300, "jurisdiction_id": 100, "api_key": 200}
+_CODE = re.compile(r"[\w.:-]{1,100}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WantedPartner:
+    """What the administrator asks for; nothing in it is checked yet.
+
+    ``services`` are lines "our category = their service code".
+    """
+
+    name: str
+    endpoint: str
+    services: str
+    jurisdiction_id: str = ""
+    api_key: str = ""
+    reason: str = ""
+
+
+def make(wanted: WantedPartner, *, by: Staff, now: datetime) -> Partner:
+    """Set a partner up. Raises Forbidden for anybody but an administrator, Refused by field."""
+    _check_right(by)
+    fields = {name: clean_line(getattr(wanted, name)) for name in _LONGEST}
+    for name, most in _LONGEST.items():
+        if len(fields[name]) > most:
+            raise Refused(_("Xin viết không quá %(most)s ký tự.") % {"most": most}, field=name, code="too_long")
+    if not fields["name"]:
+        raise Refused(_("Xin đặt tên, không quá %(most)s ký tự.") % {"most": _LONGEST["name"]}, field="name")
+    fields["endpoint"] = _endpoint(fields["endpoint"])
+    services, key = read_services(wanted.services), fields.pop("api_key")
+    checked_reason(wanted.reason)
+    try:
+        with transaction.atomic():
+            row = Partner.objects.create(
+                **fields, services=services, sealed_key=_seal(key), made_by=by.user, created_at=now
+            )
+            log_change(
+                Area.PARTNER, row.name, before={}, after=_said_of(row), reason=wanted.reason, by=by.user, now=now
+            )
+            edition.changed()
+    except IntegrityError:
+        raise Refused(_("Đã có hệ thống với tên này."), field="name", code="taken") from None
+    return row
+
+
+def end(pk: int, *, reason: str, by: Staff, now: datetime) -> Partner | None:
+    """Send nothing more to a partner; None where there is none, or it has ended. Raises Forbidden, Refused."""
+    _check_right(by)
+    checked_reason(reason)
+    with transaction.atomic():
+        row = Partner.objects.select_for_update().filter(pk=pk, ended_at__isnull=True).first()
+        if row is None:
+            return None
+        before = _said_of(row)
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
+        after = before | {"ended": True}
+        edition.changed()
+        log_change(Area.PARTNER, row.name, before=before, after=after, reason=reason, by=by.user, now=now)
+    return row
+
+
+def every_partner() -> Sequence[Partner]:
+    """Return all partners, those at work first."""
+    return sorted(Partner.objects.select_related("made_by").order_by("name", "id"), key=lambda one: bool(one.ended_at))
+
+
+def partners_for(report: Report) -> Sequence[Partner]:
+    """Return the partners that take reports of this kind and have not been sent this one.
+
+    One statement, none where no partner takes the kind: who they are is kept in memory.
+    """
+    found = [one for one in _at_work() if report.category.code in one.services]
+    has_it = set(report.parcels.values_list("partner_id", flat=True)) if found else set()
+    return [one for one in found if one.pk not in has_it]
+
+
+def key_of(partner: Partner) -> str:
+    """Return the partner's key for us; "" for none, and where the server's secret is another one by now."""
+    if not partner.sealed_key:
+        return ""
+    try:
+        return _lock().decrypt(partner.sealed_key.encode()).decode()
+    except InvalidToken:
+        return ""
+
+
+def read_services(lines: str) -> Mapping[str, str]:
+    """Return service codes by category. Raises Refused (``services``) for a line that is none, and for no line."""
+    known = {one.code for one in book.categories()}
+    found: dict[str, str] = {}
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        code, _equals, theirs = (part.strip() for part in line.partition("="))
+        if code not in known or not _CODE.fullmatch(theirs):
+            raise Refused(_("Không hiểu dòng “%(line)s”.") % {"line": line[:80]}, field="services")
+        found[code] = theirs
+    if not found:
+        raise Refused(_("Xin ghi ít nhất một loại việc."), field="services", code="required")
+    return found
+
+
+def _read_at_work() -> tuple[Partner, ...]:
+    return tuple(Partner.objects.filter(ended_at__isnull=True).order_by("name", "id"))
+
+
+_at_work = Kept(_read_at_work)
+
+
+def _endpoint(written: str) -> str:
+    """Return the address without a closing slash. Raises Refused (``endpoint``)."""
+    try:
+        parts = urlsplit(written)
+        is_whole = bool(parts.hostname) and not (parts.query or parts.fragment or parts.username) and parts.port != 0
+    except ValueError:
+        raise Refused(_("Địa chỉ không đúng."), field="endpoint") from None
+    is_inside = f"{parts.hostname}:{parts.port}" in settings.NEIGHBOURS_INSIDE
+    if not is_whole or parts.scheme not in ({"http", "https"} if is_inside else {"https"}):
+        words = _("Xin ghi địa chỉ https của hệ thống, đến hết phần v2, không có dấu hỏi.")
+        raise Refused(words, field="endpoint")
+    return written.rstrip("/")
+
+
+def _seal(key: str) -> str:
+    return _lock().encrypt(key.encode()).decode() if key else ""
+
+
+def _lock() -> Fernet:
+    digest = hmac.digest(settings.SECRET_LINK_KEY.encode(), b"keys of partners", hashlib.sha256)
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+def _said_of(row: Partner) -> dict[str, object]:
+    """Return what the log keeps: that there is a key, never which."""
+    return {
+        "endpoint": row.endpoint,
+        "jurisdiction_id": row.jurisdiction_id,
+        "services": dict(row.services),
+        "has_key": bool(row.sealed_key),
+    }
+
+
+def _check_right(by: Staff) -> None:
+    if not by.user.is_administrator:
+        raise Forbidden(_("Chỉ quản trị hệ thống mới thiết lập được."), code="not_administrator")
