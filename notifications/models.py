@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import User
 from backend.reports.models import Event
+from notifications.webhook_models import Delivery, Webhook
+
+__all__ = ["Carrier", "Cursor", "Delivery", "Letter", "LetterQuerySet", "PushSubscription", "Webhook"]
 
 
 class Cursor(models.Model):
