@@ -98,7 +98,10 @@ class _Call:
         plain.endheaders(body)
         with plain.getresponse() as answer:
             answer.read(ENOUGH)
-            return answer.status
+            status = answer.status
+        if self._left() <= 0:  # cut while the head came in: half of one reads like a whole one
+            raise TimeoutError
+        return status
 
     def _dialled(self) -> socket.socket:
         failed: OSError = OSError("no address")
