@@ -15,6 +15,8 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("letters", "notifications.dispatch.drain", timedelta(seconds=5)),
+    Job("webhooks", "notifications.webhooks.sending.drain", timedelta(seconds=5)),
+    Job("webhook log", "notifications.webhooks.owing.forget_old", timedelta(hours=6)),
     Job("figures", "backend.indicators.rollup.fold", timedelta(seconds=10)),
     Job("recounts", "backend.indicators.recounted.recount_closed", timedelta(minutes=1)),
     Job("food alerts", "backend.indicators.watch_food.watch", timedelta(seconds=30)),

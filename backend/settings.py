@@ -267,6 +267,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # nothing is asked of anybody outside
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "APPEND_COMPONENTS": {"securitySchemes": {"programKey": {"type": "http", "scheme": "bearer"}}},
 }
 
 # Pages of other sites may read what is public, without cookies; nothing else (see backend/http/elsewhere.py).
@@ -297,6 +298,8 @@ NEIGHBOURS_INSIDE = frozenset(env.words("NEIGHBOURS_INSIDE"))  # host:port of ot
 PUSH_HOSTS = env.words("PUSH_HOSTS") or [
     "fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com",
 ]  # fmt: skip
+# Hosts in one's own network that webhooks may go to, by http, too: the operator's word, none by default.
+WEBHOOK_INNER_HOSTS = frozenset(env.words("WEBHOOK_INNER_HOSTS"))
 PUSH_CONTACT = parseaddr(DEFAULT_FROM_EMAIL)[1]  # whom a push service writes to when something is wrong
 HOTLINE = env.text("HOTLINE", "024 0000 0000 (số mẫu)")
 CITIZEN_RECEPTION = env.text("CITIZEN_RECEPTION", "Ban Tiếp công dân quận Long Biên")

@@ -37,6 +37,7 @@ from moderation.settings import (
     sessions_page,
     templates_page,
     tryout_page,
+    webhooks_page,
 )
 from moderation.settings import page as settings_page
 
@@ -96,6 +97,9 @@ urlpatterns = [
     path("settings/keys/<int:pk>/end", keys_page.end_key, name="staff-key-end"),
     path("settings/partners", partners_page.partners_page, name="staff-partners"),
     path("settings/partners/<int:pk>/end", partners_page.end_partner, name="staff-partner-end"),
+    path("settings/keys/<int:pk>/webhooks", webhooks_page.webhooks_page, name="staff-webhooks"),
+    path("settings/keys/webhooks/<int:pk>", webhooks_page.log_page, name="staff-webhook-log"),
+    path("settings/keys/webhooks/<int:pk>/<slug:deed>", webhooks_page.do_deed, name="staff-webhook-deed"),
     path("settings/duty", duty_page.duty_page, name="staff-duty"),
     path("settings/duty/<int:pk>/remove", duty_page.remove_duty, name="staff-duty-remove"),
     path("settings/sessions", sessions_page.sessions_page, name="staff-sessions"),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
@@ -103,3 +103,16 @@ def _report_of(letter: Letter, *, by: Staff) -> Report:
     if not may_act(by.user, report):
         raise NotYours(_("Chỉ đơn vị chủ trì gọi lại cho người phản ánh."), code="not_yours")
     return report
+
+
+def give_up_to_the_erased(now: datetime) -> int:
+    """Drop calls to reporters whose telephone number was erased."""
+    erased = Q(event__report__contact__erased_at__isnull=False) | Q(event__report__contact__isnull=True)
+    return Letter.objects.calls().filter(erased).update(gave_up_at=now, last_error="erased")
+
+
+def give_up_those_too_late(now: datetime) -> int:
+    """Drop calls with a question that was answered meanwhile, or whose time ran out."""
+    asked = Letter.objects.calls().filter(event__kind=Kind.ASKED)
+    over = asked.exclude(event__report__asked_at=F("event__at"))
+    return over.update(gave_up_at=now, last_error="question_is_over")

@@ -23,7 +23,7 @@ from backend.reports.models import Contact, Event, Kind, Report, Screening, Stat
 from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.undo import was_undone
 from backend.routing.models import Level
-from notifications import alarm, texts
+from notifications import alarm, calls, texts
 from notifications.carriers import email, sms
 from notifications.carriers.unsent import CarrierAway, Unsent
 from notifications.following import to_area_follower, to_follower
@@ -34,6 +34,7 @@ from notifications.outcome import GivenUp, Outcome, PutOff, Sent
 from notifications.owing import write_letters
 from notifications.recipients import area_follower_number, follower_number, person_number, unit_slug
 from notifications.step import taken
+from notifications.webhooks import notice as webhook_notice
 
 LEASE = timedelta(minutes=5)  # a worker that dies while sending leaves the letter to others after this long
 PAUSES = (
@@ -74,7 +75,7 @@ def drain(now: datetime) -> Drained:
         return now + timedelta(seconds=time.monotonic() - passed)
 
     written = write_letters(now=now)
-    given_up = _give_up_abandoned(now) + _give_up_calls_to_the_erased(now) + _give_up_calls_that_came_too_late(now)
+    given_up = _give_up_abandoned(now) + calls.give_up_to_the_erased(now) + calls.give_up_those_too_late(now)
     outcomes = list(_sendings(moment))
     return Drained(
         written=written,
@@ -156,6 +157,8 @@ def _of_no_report(letter: Letter, event: Event, *, now: datetime) -> Outcome:
         return _digest(letter, event, now=now)
     if event.kind == alarm.RAISED:
         return _of_alert(letter, event)
+    if event.kind == webhook_notice.SWITCHED_OFF:
+        return _of_webhook(letter, event)
     if number := area_follower_number(letter.recipient):
         return to_area_follower(letter, event, number, now=now)
     return GivenUp("no_report")
@@ -169,6 +172,12 @@ def _digest(letter: Letter, event: Event, *, now: datetime) -> Outcome:
     if person is None:
         return GivenUp("not_involved")
     return _mail(letter, person.email, texts.digest(person, now=now))
+
+
+def _of_webhook(letter: Letter, event: Event) -> Outcome:
+    person = User.objects.filter(pk=person_number(letter.recipient) or 0, is_active=True).first()
+    text = webhook_notice.letter(event)
+    return _mail(letter, person.email, text) if person and text else GivenUp("done_meanwhile")
 
 
 def _of_alert(letter: Letter, event: Event) -> Outcome:
@@ -281,16 +290,3 @@ def _give_up_abandoned(now: datetime) -> int:
     """Give up letters whose last attempt ended with its worker's death."""
     abandoned = Letter.objects.to_send().filter(attempts__gte=MOST_ATTEMPTS, lease_until__lte=now)
     return abandoned.update(gave_up_at=now, lease_until=None, last_error=WORKER_DIED)
-
-
-def _give_up_calls_to_the_erased(now: datetime) -> int:
-    """Drop calls to reporters whose telephone number was erased."""
-    erased = Q(event__report__contact__erased_at__isnull=False) | Q(event__report__contact__isnull=True)
-    return Letter.objects.calls().filter(erased).update(gave_up_at=now, last_error="erased")
-
-
-def _give_up_calls_that_came_too_late(now: datetime) -> int:
-    """Drop calls with a question that was answered meanwhile, or whose time ran out."""
-    asked = Letter.objects.calls().filter(event__kind=Kind.ASKED)
-    over = asked.exclude(event__report__asked_at=F("event__at"))
-    return over.update(gave_up_at=now, last_error="question_is_over")

@@ -8,6 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.accounts.models import ApiToken, User
 from backend.reports.models import Event, Report
+from notifications.webhook_models import Delivery, Webhook
+
+__all__ = [
+    "Carrier",
+    "Cursor",
+    "Delivery",
+    "Letter",
+    "LetterQuerySet",
+    "LiveTicket",
+    "Parcel",
+    "Partner",
+    "PushSubscription",
+    "Webhook",
+]
 
 
 class Cursor(models.Model):

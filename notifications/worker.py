@@ -11,7 +11,8 @@ from backend.jobs import JOBS, Job
 from notifications.step import taken
 
 BY_NAME = {job.name: job for job in JOBS}
-ON_NEWS = ("food alerts", "letters", "figures")  # these have something to do as soon as there are new events
+# These have something to do as soon as there are new events.
+ON_NEWS = ("food alerts", "letters", "webhooks", "figures")
 
 
 def run(job: Job) -> object:

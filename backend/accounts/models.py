@@ -245,6 +245,7 @@ class ApiToken(models.Model):
 class Scope(models.TextChoices):
     REPORT = "report", _("gửi phản ánh")
     UPDATE = "update", _("gửi tin cập nhật")
+    WEBHOOK = "webhook", _("nhận tin thay đổi")
 
 
 class ProgramKey(models.Model):

@@ -9,9 +9,10 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.reports.changes import is_released
 from backend.reports.codes import read_code
 from backend.reports.history import Line
-from backend.reports.models import Photo, Report, Screening
+from backend.reports.models import Photo, Report
 from backend.reports.public_place import COARSE, public_place
 from backend.routing.models import Unit
 from backend.routing.names import named
@@ -36,11 +37,6 @@ def find(code: str) -> Report:
     if report is None:
         raise Http404
     return report
-
-
-def is_released(report: Report) -> bool:
-    """Whether the public may read words and see photos of ``report``."""
-    return report.published_at is not None and report.screening == Screening.CLEAR
 
 
 def facts(report: Report) -> dict[str, Any]:

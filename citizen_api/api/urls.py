@@ -1,6 +1,7 @@
 from django.urls import path
 
 from citizen_api.api.categories import CategoriesView
+from citizen_api.api.changes import ChangesView
 from citizen_api.api.description import DocsView, LiveView, SchemaView
 from citizen_api.api.figures import FiguresView
 from citizen_api.api.indicators import IndicatorsView
@@ -9,6 +10,7 @@ from citizen_api.api.places import LocateView, PlacesView, WardsView
 from citizen_api.api.reporter import ReplyView, VerdictView
 from citizen_api.api.reports import EventsView, NearbyView, ReportsView, ReportView
 from citizen_api.api.support import SupportView
+from citizen_api.api.webhooks import DeliveriesView, ReplayView, ResumeView, WebhooksView, WebhookView
 
 urlpatterns = [
     path("v1/reports", ReportsView.as_view(), name="api-reports"),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("v1/reports/<str:code>/verdict", VerdictView.as_view(), name="api-verdict"),
     path("v1/reports/<str:code>/reply", ReplyView.as_view(), name="api-reply"),
     path("v1/reports/<str:code>/support", SupportView.as_view(), name="api-support"),
+    path("v1/changes", ChangesView.as_view(), name="api-changes"),
     path("v1/photos", PhotosView.as_view(), name="api-photos"),
     path("v1/photos/<path:name>", PhotoFileView.as_view(), name="photo-file"),
     path("v1/categories", CategoriesView.as_view(), name="api-categories"),
@@ -26,6 +29,11 @@ urlpatterns = [
     path("v1/indicators", IndicatorsView.as_view(), name="api-indicators"),
     path("v1/locate", LocateView.as_view(), name="api-locate"),
     path("v1/places", PlacesView.as_view(), name="api-places"),
+    path("v1/webhooks", WebhooksView.as_view(), name="api-webhooks"),
+    path("v1/webhooks/<int:pk>", WebhookView.as_view(), name="api-webhook"),
+    path("v1/webhooks/<int:pk>/resume", ResumeView.as_view(), name="api-webhook-resume"),
+    path("v1/webhooks/<int:pk>/deliveries", DeliveriesView.as_view(), name="api-webhook-deliveries"),
+    path("v1/webhooks/<int:pk>/deliveries/<int:delivery>/replay", ReplayView.as_view(), name="api-webhook-replay"),
     path("schema", SchemaView.as_view(), name="api-schema"),
     path("asyncapi", LiveView.as_view(), name="api-asyncapi"),
     path("docs", DocsView.as_view(), name="api-docs"),

@@ -13,6 +13,7 @@ from backend.accounts.models import ProgramKey, Scope
 from backend.accounts.program_keys import program_of
 from backend.core.errors import Refused
 from backend.http.georeport import Document, Listed
+from backend.reports.changes import is_released
 from backend.reports.codes import read_code
 from backend.reports.history import words_for_public
 from backend.reports.models import Event, Kind, Photo, Report, Screening
@@ -21,7 +22,6 @@ from backend.reports.rights import filed_by
 from backend.reports.titles import title_of
 from backend.reports.uploads import store_photos
 from citizen_api.api.new_report import raw_photos
-from citizen_api.api.public import is_released
 from citizen_api.open311 import moments, query, statuses
 from citizen_api.open311.door import Call, resource
 from citizen_api.open311.requests import opened_by

@@ -34,6 +34,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def help_api(request: HttpRequest) -> HttpResponse:
+    """Tell who writes a program how to keep a copy and hear of changes."""
+    context = {"address": request.build_absolute_uri("/").rstrip("/"), "hotline": settings.HOTLINE}
+    return render(request, "citizen/help_api.html", context)
+
+
+@require_safe
 def help_open311(request: HttpRequest) -> HttpResponse:
     """Tell who writes a program how to connect it by Open311."""
     context = {

@@ -16,6 +16,7 @@ from backend.accounts.models import Scope
 from backend.accounts.program_keys import WantedKey
 from backend.core.errors import Refused
 from moderation.door import StaffRequest, acting, for_staff
+from notifications.models import Webhook
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,6 +54,7 @@ def _shown(request: StaffRequest, *, refused: Refused | None = None, key: str = 
     context = {
         "here": "settings",
         "keys": [(row, bool(row.expires_at and row.expires_at <= now), _scopes(row.scopes)) for row in rows],
+        "failing": set(Webhook.objects.kept().filter(disabled_at__isnull=False).values_list("key", flat=True)),
         "scopes": Scope.choices,
         "chosen": request.POST.getlist("scopes") or Scope.values,
         "sent": {} if made else request.POST,

@@ -18,6 +18,7 @@ OPEN_ROUTES: dict[str, tuple[str, frozenset[str]]] = {
     "status": ("GET /status", ALL),
     "poster": ("GET /q/1-nothing", NOBODY),  # only with the token that is printed
     "help": ("GET /help/", ALL),
+    "help-api": ("GET /help/api", ALL),
     "help-open311": ("GET /help/open311", ALL),
     "open311-discovery": ("GET /open311/v2/discovery.json", ALL),
     "open311-services": ("GET /open311/v2/services.json", ALL),
@@ -49,6 +50,13 @@ OPEN_ROUTES: dict[str, tuple[str, frozenset[str]]] = {
     "api-report": ("GET /api/v1/reports/CODE", ALL),
     "api-events": ("GET /api/v1/reports/CODE/events", ALL),
     "api-nearby": ("GET /api/v1/reports/nearby?lat=21.045795&lon=105.869766&category=household_waste", ALL),
+    "api-changes": ("GET /api/v1/changes", ALL),
+    # only with a program's key
+    "api-webhooks": ("GET /api/v1/webhooks", NOBODY),
+    "api-webhook": ("GET /api/v1/webhooks/1", NOBODY),
+    "api-webhook-resume": ("POST /api/v1/webhooks/1/resume", NOBODY),
+    "api-webhook-deliveries": ("GET /api/v1/webhooks/1/deliveries", NOBODY),
+    "api-webhook-replay": ("POST /api/v1/webhooks/1/deliveries/1/replay", NOBODY),
     "api-categories": ("GET /api/v1/categories", ALL),
     "api-wards": ("GET /api/v1/wards", ALL),
     "api-figures": ("GET /api/v1/figures", ALL),

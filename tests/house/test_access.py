@@ -23,6 +23,7 @@ from backend.reports.edit_ready_answers import add_missing
 from backend.reports.models import Report
 from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
+from notifications.models import Webhook
 from tests.accounts.keys import made_key
 from tests.alerts.standing import alert_on
 from tests.house.open_routes import OPEN_ROUTES
@@ -30,6 +31,7 @@ from tests.house.roles import ACT, ADMINISTRATOR, ALL, MANAGERS, NOBODY, NOTE, R
 from tests.house.sent_along import SENT
 from tests.indicators.documents.made import drafted
 from tests.indicators.entered import entered
+from tests.notifications.hooks import hooked
 from tests.places.printed import printed
 from tests.registers.entries import registered
 from tests.reports.filing import CONTACT, filed, jpeg, officer
@@ -126,6 +128,9 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-key-end": ("POST /staff/settings/keys/KEY/end", ADMINISTRATOR),
     "staff-partners": ("GET /staff/settings/partners", ADMINISTRATOR),
     "staff-partner-end": ("POST /staff/settings/partners/1/end", ADMINISTRATOR),
+    "staff-webhooks": ("GET /staff/settings/keys/KEY/webhooks", ADMINISTRATOR),
+    "staff-webhook-log": ("GET /staff/settings/keys/webhooks/HOOK", ADMINISTRATOR),
+    "staff-webhook-deed": ("POST /staff/settings/keys/webhooks/HOOK/resume", ADMINISTRATOR),
     "staff-panel": ("GET /staff/unit", READ_ALL | {"head"}),
     "staff-duty": ("GET /staff/settings/duty", MANAGERS),
     "staff-duty-remove": ("POST /staff/settings/duty/SHIFT/remove", MANAGERS),
@@ -188,6 +193,7 @@ SIGN_IN = ("account_", "mfa_")
 ROWS: dict[str, Callable[[], Model]] = {
     "POSTER": lambda: printed("nobody"),
     "DOCUMENT": drafted,
+    "HOOK": lambda: Webhook.objects.first() or hooked(),
     "ENTRY": lambda: Entry.objects.first() or registered(),
 }
 

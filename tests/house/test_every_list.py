@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from backend.accounts.actor import Reporter
-from backend.accounts.models import Role, User
+from backend.accounts.models import ProgramKey, Role, User
 from backend.indicators.documents.store import rewrite
 from backend.indicators.load import load_programme
 from backend.indicators.models import Alert, Document
@@ -30,10 +30,12 @@ from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
 from backend.reports.reroute import link
 from backend.reports.uploads import store_photos
+from notifications.models import Webhook
 from tests.accounts.keys import made_key
 from tests.alerts.standing import alert_on, grow
 from tests.indicators.documents.made import drafted
 from tests.indicators.entered import entered
+from tests.notifications.hooks import hooked, owe_everything
 from tests.places.printed import printed
 from tests.registers.entries import office, registered
 from tests.reports.filing import CONTACT, NOW, jpeg, officer, staff, waste
@@ -68,6 +70,7 @@ READ = {
     "gallery": (ANYONE, "/figures/gallery"),
     "status": (ANYONE, "/status"),
     "help": (ANYONE, "/help/"),
+    "help-api": (ANYONE, "/help/api"),
     "help-open311": (ANYONE, "/help/open311"),
     "open311-discovery": (ANYONE, "/open311/v2/discovery.xml"),
     "open311-services": (ANYONE, "/open311/v2/services.xml"),
@@ -99,6 +102,8 @@ READ = {
     "staff-panel": (LEADER, "/staff/unit?unit=ubnd-ngoc-lam"),
     "staff-keys": (ADMINISTRATOR, "/staff/settings/keys"),
     "staff-partners": (ADMINISTRATOR, "/staff/settings/partners"),
+    "staff-webhooks": (ADMINISTRATOR, "/staff/settings/keys/KEY/webhooks"),
+    "staff-webhook-log": (ADMINISTRATOR, "/staff/settings/keys/webhooks/HOOK"),
     "staff-duty": (ADMINISTRATOR, "/staff/settings/duty"),
     "staff-posters": (ADMINISTRATOR, "/staff/settings/posters?q=ngoc"),
     "staff-push": (OFFICER, "/staff/settings/push"),
@@ -148,6 +153,7 @@ READ = {
     "api-nearby": (ANYONE, "/api/v1/reports/nearby?lat=21.045795&lon=105.869766&category=household_waste"),
     "api-report": (ANYONE, "/api/v1/reports/CODE"),
     "api-events": (ANYONE, "/api/v1/reports/CODE/events"),
+    "api-changes": (ANYONE, "/api/v1/changes?limit=200"),
     "api-categories": (ANYONE, "/api/v1/categories"),
     "api-wards": (ANYONE, "/api/v1/wards"),
     "api-figures": (ANYONE, "/api/v1/figures"),
@@ -228,6 +234,12 @@ WITHOUT_ROWS = {
         "api-reply",
         "api-photos",
         "photo-file",
+        "api-webhooks",
+        "api-webhook",
+        "api-webhook-resume",
+        "api-webhook-deliveries",
+        "api-webhook-replay",
+        "staff-webhook-deed",
         "api-schema",
         "api-docs",
     ),
@@ -280,6 +292,7 @@ def few() -> Report:
     _watched(first, 0)
     drafted("2024-10")
     alert_on(Report.objects.order_by("id"))
+    hooked()
     return Report.objects.filter(is_open=True).order_by("id")[0]
 
 
@@ -311,6 +324,7 @@ def _grow(report: Report) -> None:
         rewrite(more, "causes", f"Lần {number}", seen=0, by=office(), now=NOW)
         made_key(name=f"Hệ thống {number}")
         alert_on(Report.objects.order_by("id")[number:])
+    owe_everything()
     grow(Alert.objects.order_by("id")[0], Report.objects.order_by("id"))
     fold(timezone.now())
 
@@ -331,7 +345,13 @@ def _statements(name: str, report: Report) -> int:
     who, address = READ[name]
     client = _reader(who, report)
     url = address.replace("CODE", report.code)
-    for word, table in (("ENTRY", Entry), ("ALERT", Alert), ("DOCUMENT", Document)):
+    for word, table in (
+        ("ENTRY", Entry),
+        ("ALERT", Alert),
+        ("DOCUMENT", Document),
+        ("KEY", ProgramKey),
+        ("HOOK", Webhook),
+    ):
         url = url.replace(word, str(table.objects.order_by("id").values_list("pk", flat=True)[0]))
     client.get(url)  # warm: what is kept in memory is read once
     with CaptureQueriesContext(connection) as asked:

@@ -155,7 +155,7 @@ def test_a_forged_revision_with_a_right_hash_does_not_agree_with_the_events(
     """Nothing keeps a row from being added; whoever adds one has to change the history as well."""
     rows = {key: dict(numbers) | {"resolved": 9} for key, numbers in frozen.from_table(closed).items()}
     forge(closed, rows, upto=closed.upto)
-    assert whats() == {"1 rows differ from the events"}
+    assert "1 rows differ from the events" in whats()
     assert report.pk
 
 
@@ -164,7 +164,7 @@ def test_a_forged_revision_that_leaves_the_bad_news_out_is_found(report: Report)
     late = moved(filed(), Status.REJECTED)
     first = close(NOVEMBER, by=office(), now=AFTER)
     forge(first, frozen.from_events(NOVEMBER, upto=before, as_of=AFTER), upto=before)
-    assert whats() == {"events that were there are left out"}
+    assert "events that were there are left out" in whats()
     assert late.created_at < AFTER
     assert report.pk
 

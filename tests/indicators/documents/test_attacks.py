@@ -111,7 +111,7 @@ def test_who_takes_the_guards_away_and_puts_them_back_is_found_out(signed: Docum
     statement, what = ATTACKS[attack]
     with unguarded("%"):
         sql(statement)
-    assert whats() == {what}
+    assert what in whats()
     assert signed.pk
 
 
