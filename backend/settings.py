@@ -191,7 +191,7 @@ PUBLIC_MEDIA_URL = env.address("PUBLIC_MEDIA_URL", {"http", "https"})
 if PUBLIC_MEDIA_URL:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(PUBLIC_MEDIA_URL).hostname or ""]
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "backend" / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

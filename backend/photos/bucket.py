@@ -101,6 +101,13 @@ class BucketStore:
             )
         )
 
+    def make(self) -> None:
+        """Make the bucket where it is not there yet; OSError where it can neither be found nor made."""
+        try:
+            self._ask(lambda: self._client.head_bucket(Bucket=self.bucket.name))
+        except FileNotFoundError:
+            self._ask(lambda: self._client.create_bucket(Bucket=self.bucket.name))
+
     def try_out(self) -> None:
         """Write a small file; OSError where that fails."""
         self._write(".ready", b"ready", kind="text/plain")

@@ -80,9 +80,13 @@ class FileStore:
         """Return an empty text: files on a disk have no address of their own."""
         return ""
 
+    def make(self) -> None:
+        """Make the folder where it is not there yet."""
+        self.root.mkdir(parents=True, exist_ok=True)
+
     def try_out(self) -> None:
         """Write a small file; OSError where that fails."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        self.make()
         with tempfile.TemporaryFile(dir=self.root) as file:
             file.write(b"ready")
 
@@ -143,4 +147,5 @@ class Store(Protocol):
     def remove(self, name: str) -> None: ...
     def names(self) -> Iterator[tuple[str, float]]: ...
     def address(self, name: str, *, for_s: int) -> str: ...
+    def make(self) -> None: ...
     def try_out(self) -> None: ...

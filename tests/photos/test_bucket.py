@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
@@ -135,3 +137,10 @@ def test_a_bucket_that_is_away_is_an_outage_and_said_so(
 def test_a_bucket_that_is_not_there_is_said(settings: Settings) -> None:
     settings.S3_BUCKET = "no-such-bucket"
     assert storage() == "photos cannot be stored: the store of photos refuses"
+
+
+def test_the_bucket_is_made_once(settings: Settings) -> None:
+    settings.S3_BUCKET = "a-new-one"
+    for _time in range(2):
+        call_command("make_bucket", stdout=StringIO())
+    assert storage() == ""
