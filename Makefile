@@ -6,10 +6,11 @@ PORT ?= 8000
 OUT ?= var/client
 export PORT
 
-.PHONY: help run test proof bench check format lock messages client tools set-up set-up-dev
+.PHONY: help run prod-local test proof bench check format lock messages client tools set-up set-up-dev
 
 help:
 	@echo "make run     serve everything on http://127.0.0.1:$(PORT)"
+	@echo "make prod-local  a whole production on this machine, without containers (WEBS=2 WORKERS=1; Ctrl+C ends it)"
 	@echo "make test    pass all tests (REQUIRE_SERVICES=1: an absent service is a failure; COVERAGE=1: count branches)"
 	@echo "make proof   the long ones: kills and floods"
 	@echo "make client  write a typed Python client from the schema (OUT= names the folder)"
@@ -20,6 +21,10 @@ help:
 
 run: set-up
 	@STAFF_MFA=$${STAFF_MFA:-optional} $(BIN)/python manage.py run_embedded
+
+# PostgreSQL, Redis, S3, web, live, worker, beat and proxy, all of its own, in a temporary folder, on free ports.
+prod-local: set-up-dev
+	@PORT=$(filter-out 8000,$(PORT)) $(BIN)/python -m tests.production
 
 test: set-up-dev
 	@$(BIN)/python -m tests.run

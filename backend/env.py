@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlsplit
 
 TRUE = {"1", "true", "yes", "on"}
@@ -18,8 +19,20 @@ class WrongSetting(SystemExit):
 
 
 def text(name: str, default: str = "") -> str:
-    """Return the variable without surrounding blanks; ``default`` where it is unset or empty."""
-    return os.environ.get(name, "").strip() or default
+    """Return the variable without surrounding blanks; ``default`` where it is unset or empty.
+
+    Where ``NAME_FILE`` is set instead, what that file holds: so a secret never stands in the environment.
+    """
+    file = os.environ.get(f"{name}_FILE", "").strip()
+    value = os.environ.get(name, "").strip()
+    if not file:
+        return value or default
+    if value:
+        raise WrongSetting(f"{name}_FILE", f"to stand alone, without {name} beside it")
+    try:
+        return Path(file).read_text(encoding="utf-8").strip() or default
+    except (OSError, UnicodeDecodeError):
+        raise WrongSetting(f"{name}_FILE", "the path of a text file that can be read") from None
 
 
 def flag(name: str, *, default: bool) -> bool:

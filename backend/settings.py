@@ -84,6 +84,7 @@ ASGI_APPLICATION = "backend.asgi.application"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "backend.http.media_host.MediaHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.http.elsewhere.PublicReadsMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a page of 34 kB is 7 on a weak connection; lengths are blurred
@@ -109,6 +110,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"photos": "backend.http.photo_tags"},  # a room of tools is no app
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -174,8 +176,25 @@ GEOCODER_URL = env.address("GEOCODER_URL", {"http", "https"})  # a Nominatim ser
 # --- files -------------------------------------------------------------------------------
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR / "photos")))
 OPEN_DATA_ROOT = Path(env.text("OPEN_DATA_ROOT", str(VAR / "open-data")))  # files that anyone may have
+# Photos in a bucket of any S3 instead of MEDIA_ROOT: any number of machines then serve the same ones.
+S3_BUCKET = env.text("S3_BUCKET")
+S3_ENDPOINT_URL = env.address("S3_ENDPOINT_URL", {"http", "https"})  # as we reach it; empty: Amazon's own
+S3_SIGNED_URL = env.address("S3_SIGNED_URL", {"http", "https"}) or S3_ENDPOINT_URL  # as browsers of staff reach it
+S3_REGION = env.text("S3_REGION", "us-east-1")
+S3_ACCESS_KEY_ID = env.text("S3_ACCESS_KEY_ID")
+S3_SECRET_ACCESS_KEY = env.text("S3_SECRET_ACCESS_KEY")
+if S3_BUCKET and not (S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY):
+    raise env.WrongSetting(
+        "S3_SECRET_ACCESS_KEY", "a key (with S3_ACCESS_KEY_ID, where S3_BUCKET is set)", is_secret=True
+    )
+if S3_BUCKET and not S3_SIGNED_URL:
+    S3_SIGNED_URL = f"https://s3.{S3_REGION}.amazonaws.com"
+# Released photos have a host of their own, which answers nothing else and sees no cookie; empty: PUBLIC_URL.
+PUBLIC_MEDIA_URL = env.address("PUBLIC_MEDIA_URL", {"http", "https"})
+if PUBLIC_MEDIA_URL:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(PUBLIC_MEDIA_URL).hostname or ""]
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "backend" / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -230,7 +249,14 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:", *([TILE_URL.split("{")[0]] if TILE_URL else [])],
+        "img-src": [
+            SELF,
+            "data:",
+            "blob:",
+            *([TILE_URL.split("{")[0]] if TILE_URL else []),
+            *([S3_SIGNED_URL] if S3_BUCKET else []),
+            *([PUBLIC_MEDIA_URL] if PUBLIC_MEDIA_URL else []),
+        ],
         "connect-src": [SELF, *LIVE],
         "object-src": [NONE],
         "base-uri": [NONE],
@@ -267,6 +293,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # nothing is asked of anybody outside
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {"TurnEnum": "backend.reports.changes.Turn"},
     "APPEND_COMPONENTS": {"securitySchemes": {"programKey": {"type": "http", "scheme": "bearer"}}},
 }
 

@@ -1,13 +1,9 @@
 """Photos of sample reports: a few drawn scenes, cleaned like any upload, shared by many reports."""
 
-import os
-import secrets
-import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 
 from backend.demo.pages import PhotoRow
 from backend.demo.scenes import ALL_SCENES, SWEPT, draw, scene_of
@@ -60,7 +56,8 @@ class Album:
             **vars(shown.stored),
         )
         if picture.published_at is not None:
-            row.public_name, row.public_thumb_name = self._renamed(shown.public), self._renamed(shown.public_thumb)
+            copied = self._store.copy_random
+            row.public_name, row.public_thumb_name = copied(shown.public), copied(shown.public_thumb)
             row.published_at = datetime.fromtimestamp(picture.published_at, UTC)
         return row
 
@@ -68,16 +65,3 @@ class Album:
         stored = store_photos([draw(scene, seed=f"{seed}:{variant}")])[0]
         public = rendition(self._store.read(stored.clean_name))
         return _Shown(stored, self._store.put_random(public.public), self._store.put_random(public.thumb))
-
-    def _renamed(self, name: str) -> str:
-        """Return another name by chance for the public file ``name``, without writing its bytes again."""
-        old = PurePosixPath(name)
-        token = secrets.token_hex(len(old.stem) // 2)
-        new = (old.parent.parent / token[:2] / token).with_suffix(old.suffix).as_posix()
-        path = self._store.path(new)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(self._store.path(name), path)
-        except OSError:  # a disk without links
-            shutil.copyfile(self._store.path(name), path)
-        return new

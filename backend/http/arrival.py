@@ -43,8 +43,9 @@ class Arrival:
         self._app = app
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        headers = [_plainly(name, value) for name, value in scope["headers"] if b"_" not in name]  # WSGI takes _ for -
-        if not all(_is_read(value) for name, value in headers if name == _TYPE):
+        sent = ((name, value) for name, value in scope["headers"] if b"_" not in name)  # WSGI takes _ for -
+        headers = [(name, plainly(value) if name == _TYPE else value) for name, value in sent]
+        if not all(is_read(value) for name, value in headers if name == _TYPE):
             with translation.override(spoken(plain := _plain(scope))):
                 await _answer(unread(plain), send)
             return
@@ -87,15 +88,13 @@ class BoundedMiddleware:
         return self._get_response(request)
 
 
-def _plainly(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """Return a header; of a Content-Type what is read of it: other parameters may be coded as nobody can decode."""
-    if name != _TYPE:
-        return name, value
-    kind, *said = value.split(b";")
-    return name, b";".join([kind, *(one for one in said if one.partition(b"=")[0].strip().lower() in _PARAMETERS)])
+def plainly(content_type: bytes) -> bytes:
+    """Return of a Content-Type what is read of it: other parameters may be coded as nobody can decode."""
+    kind, *said = content_type.split(b";")
+    return b";".join([kind, *(one for one in said if one.partition(b"=")[0].strip().lower() in _PARAMETERS)])
 
 
-def _is_read(content_type: bytes) -> bool:
+def is_read(content_type: bytes) -> bool:
     """Whether a plain Content-Type says nothing of its encoding, UTF-8, or a name that nobody has heard of.
 
     By some codecs the address itself cannot be read, or is no text, and Django asks them before any code of ours.

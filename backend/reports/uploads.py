@@ -3,17 +3,19 @@
 Files are written before the rows that name them; what no row ever names is taken away by the sweep.
 """
 
+import os
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
 from backend.photos.clean import NotAPhoto, clean
-from backend.photos.store import FileStore
+from backend.photos.store import FileStore, Store
 from backend.reports.arrivals import Origin, take_room
 from backend.reports.models import Event, Photo, Report, Upload
 
@@ -57,9 +59,20 @@ class TooManyPhotos(PhotoRefused):
         super().__init__("too_many")
 
 
-def photo_store() -> FileStore:
-    """Return the store of photos under ``MEDIA_ROOT``."""
-    return FileStore(settings.MEDIA_ROOT)
+def photo_store() -> Store:
+    """Return the store of photos: the bucket ``S3_BUCKET`` where one is set, else the folder ``MEDIA_ROOT``."""
+    if not settings.S3_BUCKET:
+        return FileStore(settings.MEDIA_ROOT)
+    ends = (settings.S3_ENDPOINT_URL, settings.S3_SIGNED_URL, settings.S3_REGION)
+    return _bucket(os.getpid(), settings.S3_BUCKET, *ends, settings.S3_ACCESS_KEY_ID, settings.S3_SECRET_ACCESS_KEY)
+
+
+@lru_cache(maxsize=4)
+def _bucket(_process: int, *told: str) -> Store:
+    """Return the bucket's store, one a process: its connections are kept, and not shared over a fork."""
+    from backend.photos.bucket import Bucket, BucketStore  # noqa: PLC0415  # boto3 costs whoever has no bucket 30 MB
+
+    return BucketStore(Bucket(*told))
 
 
 def store_photos(raws: Iterable[bytes]) -> list[StoredPhoto]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 
+from backend.http.media_host import photo_url
 from backend.reports.changes import is_released
 from backend.reports.codes import read_code
 from backend.reports.history import Line
@@ -84,8 +84,8 @@ def photos(shown: Sequence[Photo]) -> list[dict[str, Any]]:
     """Return the public renditions; ``is_after``: taken by staff after the work."""
     return [
         {
-            "url": reverse("photo-file", args=[photo.public_name]),
-            "thumb_url": reverse("photo-file", args=[photo.public_thumb_name]),
+            "url": photo_url(photo.public_name),
+            "thumb_url": photo_url(photo.public_thumb_name),
             "width": photo.width,
             "height": photo.height,
             "is_after": photo.is_after,

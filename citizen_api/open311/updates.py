@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backend.accounts.models import ProgramKey, Scope
 from backend.accounts.program_keys import program_of
 from backend.core.errors import Refused
 from backend.http.georeport import Document, Listed
+from backend.http.media_host import photo_url
 from backend.reports.changes import is_released
 from backend.reports.codes import read_code
 from backend.reports.history import words_for_public
@@ -70,7 +70,7 @@ def _update(event: Event, request: HttpRequest, gone: frozenset[tuple[int | None
     is_gone = (report.pk, event.number) in gone
     words = "" if is_gone else words_for_public(event, report)
     photos = [] if is_gone else event.shown_photos  # type: ignore[attr-defined]  # fetched by _events
-    url = request.build_absolute_uri(reverse("photo-file", args=[photos[0].public_name])) if photos else None
+    url = request.build_absolute_uri(photo_url(photos[0].public_name)) if photos else None
     return {
         "update_id": str(event.seq),
         "service_request_id": report.code,

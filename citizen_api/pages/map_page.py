@@ -17,6 +17,7 @@ from backend.http import paging
 from backend.http.door import READS
 from backend.http.etag import kept_json
 from backend.http.limits import TooMany, spend
+from backend.http.media_host import photo_url
 from backend.http.problem import refused
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
@@ -103,7 +104,7 @@ def _listed(request: HttpRequest, asked: Asked) -> tuple[dict[str, Any], Refused
 
 def _with_picture(report: Report) -> Found:
     shown = report.shown_photos  # type: ignore[attr-defined]  # public.with_public_facts
-    return Found(report, reverse("photo-file", args=[shown[0].public_thumb_name]) if shown else "")
+    return Found(report, photo_url(shown[0].public_thumb_name) if shown else "")
 
 
 def _page_address(asked: Asked, cursor: str) -> str:

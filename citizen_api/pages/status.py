@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from backend.core import vitals
 from backend.indicators.models import Drill
+from backend.reports.storage import storage
 from notifications.unsent import LETTERS_WAIT_AT_MOST, waiting_since
 
 _HOUR, _DAY = 60, 24 * 60  # in minutes
@@ -32,7 +33,7 @@ class Part:
 def status(request: HttpRequest) -> HttpResponse:
     """Say how each part is doing at this moment."""
     now = timezone.now()
-    parts = [_part(_("Nhận và lưu phản ánh"), vitals.database()), _part(_("Lưu ảnh"), vitals.storage())]
+    parts = [_part(_("Nhận và lưu phản ánh"), vitals.database()), _part(_("Lưu ảnh"), storage())]
     try:
         parts += [_letters(now), _drill()]
     except (DatabaseError, InterfaceError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from backend.http.media_host import photo_url
 from backend.reports.history import Line
 from backend.reports.models import Kind, Photo
 from citizen_api.pages.opened import Opened
@@ -80,7 +81,7 @@ def _pictures(photos: Iterable[Photo], found: Opened, words: str) -> list[Pictur
 
 def _picture(photo: Photo, found: Opened, words: str) -> Picture:
     if not found.is_reporters:
-        large, small = (reverse("photo-file", args=[name]) for name in (photo.public_name, photo.public_thumb_name))
+        large, small = (photo_url(name) for name in (photo.public_name, photo.public_thumb_name))
         return Picture(large, small, words)
     large = reverse("own-photo", args=[found.report.code, photo.pk])
     return Picture(f"{large}?key={found.key}", f"{large}?key={found.key}&size=small", words)

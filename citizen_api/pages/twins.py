@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 from backend.core.age import age
 from backend.http.door import READS
 from backend.http.limits import TooMany, spend
+from backend.http.media_host import photo_url
 from backend.http.photos_sent import likenesses
 from backend.reports.described import described, sort_of
 from backend.reports.models import Report
@@ -92,4 +92,4 @@ def _age(report: Report, *, now: datetime) -> str:
 
 def _picture(report: Report) -> str:
     shown = report.shown_photos  # type: ignore[attr-defined]  # public.with_public_facts
-    return reverse("photo-file", args=[shown[0].public_thumb_name]) if shown else ""
+    return photo_url(shown[0].public_thumb_name) if shown else ""

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import DatabaseError, InterfaceError
 
-from backend.core.vitals import NO_DATABASE, broker, database, storage
+from backend.core.vitals import NO_DATABASE, broker, database
+from backend.reports.storage import storage
 from notifications.unsent import LETTERS_WAIT_AT_MOST, waiting_since
 
 

@@ -76,3 +76,16 @@ def test_a_database_beside_it_asks_for_secrets_of_its_own(tmp_path: Path) -> Non
     )
     assert done.returncode == 1
     assert done.stderr.strip().startswith("Setting SECRET_KEY: expected a long random text")
+
+
+def test_a_secret_is_read_from_a_file(given: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("tu-trong-tep\n", encoding="utf-8")
+    given.setenv("IT_FILE", str(tmp_path / "secret"))
+    assert env.text("IT") == "tu-trong-tep"
+    given.setenv("IT", "beside it")
+    with pytest.raises(env.WrongSetting, match="IT_FILE"):
+        env.text("IT")
+    given.delenv("IT")
+    given.setenv("IT_FILE", str(tmp_path / "absent"))
+    with pytest.raises(env.WrongSetting, match="IT_FILE"):
+        env.text("IT")

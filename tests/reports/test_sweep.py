@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from backend.reports.models import Upload
@@ -26,7 +27,7 @@ def _aged() -> None:
     """Make every file two hours old."""
     old = time.time() - 7200
     for name, _written_at in photo_store().names():
-        os.utime(photo_store().path(name), (old, old))
+        os.utime(settings.MEDIA_ROOT / name, (old, old))
 
 
 def _names() -> set[str]:

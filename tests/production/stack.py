@@ -1,0 +1,179 @@
+"""Everything a production is made of, started in order in one folder and ended in the opposite one."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+
+from tests.production.bucket import bucket_server, settings_of
+from tests.production.stores import APPLICATION, Cluster, cluster, redis_server
+from tests.server import ROOT, free_port
+
+STARTS_WITHIN_S = 90
+ENDS_WITHIN_S = 30
+OWNERS_WORK = (("migrate", "--verbosity=0"), ("grant_rights", APPLICATION))
+DATA = (("load_places",), ("load_routing",), ("load_templates",), ("load_registers",), ("collectstatic", "--noinput"))
+
+
+@dataclass
+class Stack:
+    """A running production: ``address`` is the proxy's where Caddy is at hand, else the live server's."""
+
+    folder: Path
+    address: str
+    environment: dict[str, str]
+    database: Cluster
+    redis: str
+    bucket: str
+    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    def manage(self, *words: str, as_owner: bool = False, timeout_s: float = 600) -> str:
+        """Run a command of manage.py and return what it printed; RuntimeError with its complaint where it fails."""
+        more = {"DATABASE_URL": self.database.owner} if as_owner else {}
+        done = subprocess.run(  # noqa: S603  # our own program
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment | more,
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{words[0]}: {done.stdout[-2000:]}{done.stderr[-4000:]}")
+        return done.stdout
+
+
+@contextmanager
+def stack(
+    folder: Path, *, webs: int = 1, workers: int = 1, port: int = 0, tell: Callable[[str], object] = lambda _: None
+) -> Iterator[Stack]:
+    """Start a production in ``folder`` with so many web servers and Celery workers; end all of it afterwards."""
+    with ExitStack() as ends:
+        tell("PostgreSQL, Redis, S3")
+        database = ends.enter_context(cluster())
+        redis = ends.enter_context(redis_server(folder / "redis"))
+        bucket = ends.enter_context(bucket_server(folder / "s3.log"))
+        ports = [free_port() for _number in range(webs + 1)]
+        public = f"http://127.0.0.1:{port or free_port()}" if shutil.which("caddy") else f"http://127.0.0.1:{ports[0]}"
+        told = _environment(folder, database=database, redis=redis, bucket=bucket, public=public)
+        made = Stack(folder, public, told, database, redis, bucket)
+        tell("tables, rights, reference data")
+        for words in OWNERS_WORK:
+            made.manage(*words, as_owner=True)
+        for words in DATA:
+            made.manage(*words)
+        tell("servers")
+        for name, command in _commands(ports, workers).items():
+            made.processes[name] = ends.enter_context(_process(made, name, command))
+        if caddy := shutil.which("caddy"):
+            config = ["run", "--config", str(ROOT / "backend/ops/Caddyfile"), "--adapter", "caddyfile"]
+            made.environment |= _proxied(public, ports)
+            made.processes["proxy"] = ends.enter_context(_process(made, "proxy", [caddy, *config]))
+        _wait(made)
+        yield made
+
+
+def _environment(folder: Path, *, database: Cluster, redis: str, bucket: str, public: str) -> dict[str, str]:
+    secret = folder / "secret_key"
+    secret.write_text("only-for-this-machine", encoding="ascii")
+    kept = {name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "PORT"}}
+    own = {
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
+        "VAR": str(folder / "var"),
+        "DATABASE_URL": database.application,
+        "REDIS_URL": redis,
+        "SECRET_KEY_FILE": str(secret),
+        "SECRET_LINK_KEY": "only-for-this-machine-too",
+        "PUBLIC_URL": public,
+        "EMAIL_URL": f"filemail://{folder}/mail",
+        "RATE_LIMITS": "off",
+        "STAFF_MFA": "optional",
+    }
+    return kept | own | settings_of(bucket)
+
+
+def _commands(ports: list[int], workers: int) -> dict[str, list[str]]:
+    """Return every server's command by name; the first port is the live server's."""
+    run = [sys.executable, "-m"]
+    here = ["--host", "127.0.0.1", "--port"]
+    quiet = ["--log-level", "warning"]
+    live = [*run, "uvicorn", "backend.asgi:application", *here, str(ports[0]), "--ws", "websockets-sansio"]
+    web = [*run, "granian", "backend.wsgi:application", "--interface", "wsgi", "--no-ws", "--workers", "1"]
+    more = ["--blocking-threads", "8", "--respawn-failed-workers", *quiet]
+    celery = [*run, "celery", "--app", "backend.celery"]
+    return (
+        {"live": [*live, "--no-access-log", "--no-proxy-headers", *quiet]}
+        | {f"web-{number}": [*web, *more, *here, str(port)] for number, port in enumerate(ports[1:], start=1)}
+        | {
+            f"worker-{number}": [
+                *celery,
+                "worker",
+                "--concurrency=1",
+                "--loglevel=warning",
+                f"--hostname=w{number}@here",
+            ]
+            for number in range(1, workers + 1)
+        }
+        | {"beat": [*celery, "beat", "--loglevel=warning"]}
+    )
+
+
+def _proxied(public: str, ports: list[int]) -> dict[str, str]:
+    live, *webs = (f"127.0.0.1:{port}" for port in ports)
+    return {
+        "SITE_ADDRESSES": public,
+        "WEB_UPSTREAMS": "to " + " ".join(webs),
+        "LIVE_UPSTREAMS": f"to {live}",
+        "XDG_DATA_HOME": "/nonexistent",
+        "XDG_CONFIG_HOME": "/nonexistent",
+    }
+
+
+@contextmanager
+def _process(made: Stack, name: str, command: list[str]) -> Iterator["subprocess.Popen[bytes]"]:
+    with (made.folder / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603  # our own program
+            command, cwd=ROOT, env=made.environment, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        yield process
+    finally:
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """End a server as an administrator does, and what is left of its group at once."""
+    process.terminate()
+    try:
+        process.wait(timeout=ENDS_WITHIN_S)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=ENDS_WITHIN_S)
+
+
+def _wait(made: Stack) -> None:
+    """Wait until the front answers that everything is there; RuntimeError with the servers' last words."""
+    deadline = time.monotonic() + STARTS_WITHIN_S
+    said = ""
+    while time.monotonic() < deadline:
+        try:
+            answer = httpx.get(f"{made.address}/readyz", timeout=5)
+        except httpx.TransportError as failure:
+            said = str(failure)
+        else:
+            if answer.status_code == httpx.codes.OK:
+                return
+            said = answer.text[:400]
+        time.sleep(0.2)
+    logs = [(made.folder / f"{name}.log").read_text(encoding="utf-8")[-1500:] for name in made.processes]
+    raise RuntimeError("\n".join([said, *logs]))

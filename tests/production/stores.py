@@ -1,0 +1,167 @@
+"""A PostgreSQL cluster and a Redis of one's own, in a temporary folder, on free ports: never the machine's."""
+
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from redis import Redis
+from redis.exceptions import RedisError
+
+from tests.server import free_port
+
+ANSWERS_WITHIN_S = 30
+OWNER, APPLICATION = "longbien_owner", "longbien_app"
+DATABASE = "longbien"
+_REDIS = ("--save", "", "--appendonly", "yes")
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running PostgreSQL; ``owner`` migrates, ``application`` is what the servers are."""
+
+    port: int
+    password: str
+    folder: Path
+
+    def url(self, role: str, database: str = DATABASE) -> str:
+        return f"postgres://{role}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    @property
+    def owner(self) -> str:
+        return self.url(OWNER)
+
+    @property
+    def application(self) -> str:
+        return self.url(APPLICATION)
+
+
+def programs() -> Path | None:
+    """Return the folder of the newest PostgreSQL's programs; None where there is none."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    return found[-1].parent if found else None
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Make and start a cluster with the database and both roles; end it and throw it away afterwards."""
+    there = programs()
+    if there is None:
+        raise RuntimeError("no PostgreSQL: apt-get install postgresql")
+    folder = Path(tempfile.mkdtemp(prefix="longbien-pg-"))
+    made = Cluster(free_port(), secrets.token_hex(16), folder)
+    try:
+        process = _start(there, made)
+        try:
+            _make_roles(made, process)
+            yield made
+        finally:
+            process.send_signal(signal.SIGINT)  # a fast shutdown: open sessions are ended
+            process.wait(timeout=60)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(there: Path, made: Cluster) -> "subprocess.Popen[bytes]":
+    user = _as_postgres(made.folder)
+    secret = made.folder / "password"
+    secret.write_text(made.password, encoding="ascii")
+    shutil.chown(secret, *user) if user else None
+    data = made.folder / "data"
+    words = [there / "initdb", "-D", data, "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={secret}"]
+    more = ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+    subprocess.run([*words, *more], check=True, capture_output=True, **_who(user))  # type: ignore[call-overload]  # noqa: S603  # user= and group= or nothing
+    settings = [f"port={made.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
+    options = [word for one in settings for word in ("-c", one)]
+    with (made.folder / "postgres.log").open("ab") as log:
+        started: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603  # as above
+            [there / "postgres", "-D", data, *options], stdout=log, stderr=log, **_who(user)
+        )
+    return started
+
+
+def _as_postgres(folder: Path) -> tuple[str, str] | None:
+    """PostgreSQL refuses to run as root: then it runs as its own user, to whom the folder is given."""
+    if os.geteuid() != 0:
+        return None
+    group = pwd.getpwnam("postgres").pw_gid
+    shutil.chown(folder, "postgres", group)
+    return "postgres", "postgres"
+
+
+def _who(user: tuple[str, str] | None) -> dict[str, object]:
+    return {"user": user[0], "group": user[1], "extra_groups": [], "cwd": "/"} if user else {}
+
+
+def _make_roles(made: Cluster, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + ANSWERS_WITHIN_S
+    while True:
+        try:
+            with psycopg.connect(made.url("postgres", "postgres"), autocommit=True) as session:
+                for role in (OWNER, APPLICATION):
+                    session.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{made.password}'")  # type: ignore[arg-type]  # our own words
+                session.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")  # type: ignore[arg-type]  # as above
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline or process.poll() is not None:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+@contextmanager
+def redis_server(folder: Path) -> Iterator[str]:
+    """Start a Redis that keeps its files in ``folder``; yield its address."""
+    folder.mkdir(exist_ok=True)
+    port = free_port()
+    program = shutil.which("redis-server")
+    if program is None:
+        raise RuntimeError("no Redis: apt-get install redis-server")
+    with (folder / "redis.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603  # as found on the machine
+            [
+                program,
+                "--port",
+                str(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                str(folder),
+                "--save",
+                "",
+                "--appendonly",
+                "yes",
+            ],
+            stdout=log,
+            stderr=log,
+        )
+    address = f"redis://127.0.0.1:{port}/0"
+    try:
+        _wait_for_redis(address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _wait_for_redis(address: str) -> None:
+    deadline = time.monotonic() + ANSWERS_WITHIN_S
+    while True:
+        try:
+            with Redis.from_url(address) as redis:
+                redis.ping()
+        except RedisError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
