@@ -244,23 +244,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 LIVE = ["ws:" if not HTTPS else "wss:"]
+_PICTURES = [one for one in (TILE_URL.split("{")[0], S3_BUCKET and S3_SIGNED_URL, PUBLIC_MEDIA_URL) if one]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [
-            SELF,
-            "data:",
-            "blob:",
-            *([TILE_URL.split("{")[0]] if TILE_URL else []),
-            *([S3_SIGNED_URL] if S3_BUCKET else []),
-            *([PUBLIC_MEDIA_URL] if PUBLIC_MEDIA_URL else []),
-        ],
+        **{name: [SELF] for name in ("default-src", "script-src", "style-src", "form-action")},
+        "img-src": [SELF, "data:", "blob:", *_PICTURES],
         "connect-src": [SELF, *LIVE],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
         "frame-ancestors": [NONE],
     }
 }
@@ -276,9 +267,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "backend.http.parsers.StrictJSONParser",
-        "backend.http.parsers.BoundedMultiPartParser",
-        "backend.http.parsers.BoundedFormParser",
+        f"backend.http.parsers.{name}" for name in ("StrictJSONParser", "BoundedMultiPartParser", "BoundedFormParser")
     ],
     "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
@@ -301,10 +290,8 @@ SPECTACULAR_SETTINGS = {
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD"]
 CORS_ALLOW_HEADERS = ["accept-language", "content-type", "if-none-match"]
-CORS_EXPOSE_HEADERS = [
-    "Content-Language", "ETag", "Idempotency-Replayed", "Link", "Location",
-    "RateLimit", "RateLimit-Policy", "Retry-After",
-]  # fmt: skip
+CORS_EXPOSE_HEADERS = ["Content-Language", "ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After"]
+CORS_EXPOSE_HEADERS += ["RateLimit", "RateLimit-Policy"]
 
 # --- the voice --------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", f"filemail://{VAR / 'mail'}")

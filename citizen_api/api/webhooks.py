@@ -25,7 +25,7 @@ from notifications.webhooks.registering import WantedHook
 USUAL_PAGE, LONGEST_PAGE = 25, 100
 OF_A_KEY = Limit("webhooks-key", 60, 60)
 _BEARER = "Bearer "
-_SCHEME = [{"programKey": list[str]()}]  # described in the settings
+_SCHEME: Any = [{"programKey": list[str]()}]  # described in the settings
 
 
 class WebhookBody(Strict):

@@ -26,13 +26,13 @@ from backend.reports.intake import submit
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Kind, ReplyTemplate, Report, Status
 from backend.reports.note import note
-from backend.reports.open_acts import Deed
 from backend.reports.publication import Release, publish
 from backend.reports.reroute import link
 from backend.reports.uploads import store_photos
 from notifications.models import Webhook
 from tests.accounts.keys import made_key
 from tests.alerts.standing import alert_on, grow
+from tests.house.without_rows import WITHOUT_ROWS
 from tests.indicators.documents.made import drafted
 from tests.indicators.entered import entered
 from tests.notifications.hooks import hooked, owe_everything
@@ -161,88 +161,6 @@ READ = {
     "api-figures restated": (ANYONE, "/api/v1/figures?by=ward&wards_on=2025-07-01"),
     "api-locate": (ANYONE, "/api/v1/locate?lat=21.045795&lon=105.869766"),
     "api-places": (ANYONE, "/api/v1/places?q=ngoc"),
-}
-# Paths without rows of ours: one file, one form, one answer, or written to and never read.
-WITHOUT_ROWS = {
-    *("open311-token", "open311-unknown", "open311-nothing", "staff-key-end"),
-    *("api-staff-close-month", "api-staff-live-ticket", "api-asyncapi"),
-    *("indicator-value", "mid-month", "mid-month-csv"),
-    *("document-act", "document-file", "open-data-figures", "open-data-dictionary", "open-data-dictionary-json"),
-    *("poster", "open-data-reports", "open-data-editions", "staff-partner-end"),
-    "form-twins",  # its statements are counted beside it
-    *("own-more", "own-contact", "own-contact-erase", "own-withhold"),
-    *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "healthz", "readyz"),
-    *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "outbox", "healthz", "readyz"),
-    *(
-        "staff-photo",
-        "staff-advance",
-        "staff-publish",
-        "staff-screen",
-        "staff-note",
-        "staff-contact",
-        "staff-call-done",
-    ),
-    *("staff-call-number", "staff-call-result", "staff-entry-done", "staff-preview"),
-    *(
-        "staff-act",
-        "staff-undo",
-        "staff-bulk",
-        "staff-bulk-undo",
-        "staff-view-save",
-        "staff-view-remove",
-        "staff-here",
-        "staff-cover",
-        "staff-token-make",
-        "staff-token-end",
-        "staff-register-look",
-        "staff-register-deed",
-        "staff-reference-row",
-        "staff-reference-remove",
-        "staff-poster",
-        "staff-poster-new",
-        "staff-poster-switch",
-        "staff-poster-sheet",
-        "staff-poster-pdf",
-        "staff-push-worker",
-        "staff-push-end",
-        "staff-duty-remove",
-        "staff-sessions-end",
-        "staff-session-end",
-        "staff-leave-end",
-        "staff-person",
-        "staff-person-password",
-        "staff-person-factors",
-        "staff-person-leave",
-    ),
-    *(
-        "api-staff-file",
-        "api-staff-advance",
-        "api-staff-undo",
-        "api-staff-bulk",
-        "api-staff-bulk-undo",
-        *(f"api-staff-{deed.value.replace('/', '-')}" for deed in Deed),
-        "api-staff-field-who",
-        "staff-field-worker",
-        "staff-field-manifest",
-        "support",
-        "follow",
-        "follow-area",
-        "report-push",
-        "area-push",
-        "api-support",
-        "api-verdict",
-        "api-reply",
-        "api-photos",
-        "photo-file",
-        "api-webhooks",
-        "api-webhook",
-        "api-webhook-resume",
-        "api-webhook-deliveries",
-        "api-webhook-replay",
-        "staff-webhook-deed",
-        "api-schema",
-        "api-docs",
-    ),
 }
 SIGN_IN = ("account_", "mfa_")
 

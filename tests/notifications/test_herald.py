@@ -78,5 +78,5 @@ def test_hubs_are_told_by_the_channel_layer_and_the_worker_by_its_jobs_names(mon
     tell_worker()
     assert sent == [
         ("news", "news"),
-        *(("notifications.run", [name]) for name in ("food alerts", "letters", "figures")),
+        *(("notifications.run", [name]) for name in ("food alerts", "letters", "webhooks", "figures")),
     ]

@@ -65,14 +65,15 @@ def answers(monkeypatch: pytest.MonkeyPatch, *several: list[str]) -> list[str]:
         numbers = several[min(len(asked), len(several)) - 1]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port)) for number in numbers]
 
-    monkeypatch.setattr(webhook.socket, "getaddrinfo", found)
+    monkeypatch.setattr("notifications.carriers.webhook.socket.getaddrinfo", found)
     return asked
 
 
 @pytest.mark.parametrize("numbers", [["127.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["::ffff:127.0.0.1"], ["fe80::1%lo"]])
 def test_a_name_that_leads_inside_is_not_dialled(monkeypatch: pytest.MonkeyPatch, numbers: list[str]) -> None:
     answers(monkeypatch, numbers)
-    monkeypatch.setattr(webhook.socket, "create_connection", lambda *_args, **_more: pytest.fail("it was dialled"))
+    dialled = "notifications.carriers.webhook.socket.create_connection"
+    monkeypatch.setattr(dialled, lambda *_args, **_more: pytest.fail("it was dialled"))
     with pytest.raises(Unsent, match="inner_address"):
         webhook.post(read_target("https://hook.example.org/x"), b"{}", headers={})
 
@@ -84,7 +85,7 @@ def test_the_number_that_was_checked_is_dialled_and_the_name_is_asked_once(monke
         dialled.append(place)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(webhook.socket, "create_connection", dial)
+    monkeypatch.setattr("notifications.carriers.webhook.socket.create_connection", dial)
     with pytest.raises(Unsent, match="no_answer"):
         webhook.post(read_target("https://hook.example.org/x"), b"{}", headers={})
     assert (asked, dialled) == (["hook.example.org"], [("203.162.4.190", 443)])
@@ -118,7 +119,7 @@ def test_of_an_answer_without_end_only_the_beginning_is_read() -> None:
 @pytest.mark.usefixtures("quick")
 def test_a_name_server_that_hangs_costs_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
-    monkeypatch.setattr(webhook.socket, "getaddrinfo", lambda *_args: over.wait(10))
+    monkeypatch.setattr("notifications.carriers.webhook.socket.getaddrinfo", lambda *_args: over.wait(10))
     begun = time.monotonic()
     with pytest.raises(Unsent, match="timeout"):
         webhook.post(read_target("https://hook.example.org/x"), b"{}", headers={})

@@ -20,7 +20,13 @@ from tests.server import ROOT, free_port
 STARTS_WITHIN_S = 90
 ENDS_WITHIN_S = 30
 OWNERS_WORK = (("migrate", "--verbosity=0"), ("grant_rights", APPLICATION))
-DATA = (("load_places",), ("load_routing",), ("load_templates",), ("load_registers",), ("collectstatic", "--noinput"))
+DATA: tuple[tuple[str, ...], ...] = (
+    ("load_places",),
+    ("load_routing",),
+    ("load_templates",),
+    ("load_registers",),
+    ("collectstatic", "--noinput"),
+)
 
 
 @dataclass
@@ -69,8 +75,8 @@ def stack(
         tell("tables, rights, reference data")
         for words in OWNERS_WORK:
             made.manage(*words, as_owner=True)
-        for words in DATA:
-            made.manage(*words)
+        for data in DATA:
+            made.manage(*data)
         tell("servers")
         for name, command in _commands(ports, workers).items():
             made.processes[name] = ends.enter_context(_process(made, name, command))

@@ -108,8 +108,8 @@ def _make_roles(made: Cluster, process: "subprocess.Popen[bytes]") -> None:
         try:
             with psycopg.connect(made.url("postgres", "postgres"), autocommit=True) as session:
                 for role in (OWNER, APPLICATION):
-                    session.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{made.password}'")  # type: ignore[arg-type]  # our own words
-                session.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")  # type: ignore[arg-type]  # as above
+                    session.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{made.password}'")
+                session.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
         except psycopg.OperationalError:
             if time.monotonic() > deadline or process.poll() is not None:
                 raise

@@ -104,7 +104,7 @@ def test_the_application_cannot_undo_history(production: Stack, table: str, colu
         psycopg.connect(production.database.application) as session,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
-        session.execute(deed.format(table, column))  # type: ignore[arg-type]  # our own words
+        session.execute(deed.format(table, column))
 
 
 def test_the_application_cannot_change_tables(production: Stack) -> None:
