@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -76,11 +77,17 @@ class DeliveriesQuery(Strict):
 class _KeyDoor(Door):
     """Opened by a program key with the right scope, in the header Authorization."""
 
+    def get_authenticate_header(self, _request: Request) -> str:
+        """Return what a caller without a key is asked for (RFC 6750), so that it gets a 401."""
+        return _BEARER.strip()
+
     def key(self, request: Request) -> ProgramKey:
-        """Return the key. Raises WrongKey, TooMany."""
+        """Return the key. Raises NotAuthenticated without one, WrongKey, TooMany."""
         now = timezone.now()
         given = request.headers.get("Authorization", "")
-        key = key_for(given.removeprefix(_BEARER) if given.startswith(_BEARER) else "", Scope.WEBHOOK, now=now)
+        if not given.startswith(_BEARER):
+            raise NotAuthenticated
+        key = key_for(given.removeprefix(_BEARER), Scope.WEBHOOK, now=now)
         spend(plain(request), OF_A_KEY, now=now, key=f"key {key.pk}")
         return key
 
@@ -95,7 +102,7 @@ class _KeyDoor(Door):
 class WebhooksView(_KeyDoor):
     """A program's own webhooks."""
 
-    @extend_schema(operation_id="webhooks_list", auth=_SCHEME, responses={200: WebhooksSerializer} | problems(403))
+    @extend_schema(operation_id="webhooks_list", auth=_SCHEME, responses={200: WebhooksSerializer} | problems(401, 403))
     def get(self, request: Request) -> Response:
         """Các địa chỉ nhận tin của khóa này."""
         rows = [_hook(one) for one in registering.hooks_of(self.key(request))]
@@ -105,7 +112,7 @@ class WebhooksView(_KeyDoor):
         operation_id="webhooks_register",
         auth=_SCHEME,
         request={"application/json": WebhookBody},
-        responses={201: NewWebhookSerializer} | problems(403),
+        responses={201: NewWebhookSerializer} | problems(401, 403),
     )
     def post(self, request: Request) -> Response:
         """Đăng ký địa chỉ nhận tin."""
@@ -117,12 +124,12 @@ class WebhooksView(_KeyDoor):
 class WebhookView(_KeyDoor):
     """One webhook."""
 
-    @extend_schema(operation_id="webhooks_read", auth=_SCHEME, responses={200: WebhookSerializer} | problems(403))
+    @extend_schema(operation_id="webhooks_read", auth=_SCHEME, responses={200: WebhookSerializer} | problems(401, 403))
     def get(self, request: Request, pk: int) -> Response:
         """Một địa chỉ nhận tin."""
         return Response(_hook(self.hook(request, pk)))
 
-    @extend_schema(operation_id="webhooks_remove", auth=_SCHEME, responses={204: None} | problems(403))
+    @extend_schema(operation_id="webhooks_remove", auth=_SCHEME, responses={204: None} | problems(401, 403))
     def delete(self, request: Request, pk: int) -> HttpResponse:
         """Thôi gửi tin đến địa chỉ này."""
         registering.remove(self.hook(request, pk), by=None, now=timezone.now())
@@ -133,7 +140,10 @@ class ResumeView(_KeyDoor):
     """Switches one on again."""
 
     @extend_schema(
-        operation_id="webhooks_resume", auth=_SCHEME, request=None, responses={200: WebhookSerializer} | problems(403)
+        operation_id="webhooks_resume",
+        auth=_SCHEME,
+        request=None,
+        responses={200: WebhookSerializer} | problems(401, 403),
     )
     def post(self, request: Request, pk: int) -> Response:
         """Gửi tiếp đến địa chỉ đã bị ngừng vì lỗi; tin chưa gửi được gửi ngay."""
@@ -149,7 +159,7 @@ class DeliveriesView(_KeyDoor):
         operation_id="webhooks_deliveries",
         auth=_SCHEME,
         parameters=[DeliveriesQuery],
-        responses={200: DeliveriesSerializer} | problems(403),
+        responses={200: DeliveriesSerializer} | problems(401, 403),
     )
     def get(self, request: Request, pk: int) -> Response:
         """Nhật ký gửi tin, mới nhất trước."""
@@ -164,7 +174,10 @@ class ReplayView(_KeyDoor):
     """Sends one again."""
 
     @extend_schema(
-        operation_id="webhooks_replay", auth=_SCHEME, request=None, responses={202: DeliverySerializer} | problems(403)
+        operation_id="webhooks_replay",
+        auth=_SCHEME,
+        request=None,
+        responses={202: DeliverySerializer} | problems(401, 403),
     )
     def post(self, request: Request, pk: int, delivery: int) -> Response:
         """Gửi lại một tin, với cùng webhook-id; tin đang chờ gửi thì giữ nguyên."""
