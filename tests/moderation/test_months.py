@@ -61,6 +61,7 @@ def test_a_month_that_is_none_or_not_over_is_refused_in_words(month: str, status
 
 
 def test_a_program_closes_a_month_once() -> None:
+    filed(now=datetime(2026, 10, 5, 9, 0, tzinfo=CITY))
     client = door(Role.PROGRAMME_OFFICE)
     key = {"Idempotency-Key": "0b5bd9a8-95a5-4e60-9a5e-5a4b0f2f3b11"}
     address = "/api/v1/staff/months/2026-10/close"

@@ -192,7 +192,7 @@ def test_the_end_of_the_parts_may_be_sloppy(client: Client, key: str, end: bytes
         (b"<request/>", "text/xml", 400),
         (b"api_key=x", "text/plain", 400),
         (b"%ff%fe=%00", "application/x-www-form-urlencoded", 403),
-        (b"&".join(b"a%d=1" % number for number in range(3000)), "application/x-www-form-urlencoded", 400),
+        (b"&".join(b"a%d=1" % number for number in range(3000)), "application/x-www-form-urlencoded", 413),
         (b"api_key=" + b"x" * 5000, "application/x-www-form-urlencoded", 403),
         (b"api_key=%00", "application/x-www-form-urlencoded", 403),
         (b"api_key=%ED%A0%80", "application/x-www-form-urlencoded", 403),
