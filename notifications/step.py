@@ -15,6 +15,6 @@ def taken(what: str, deed: Callable[[], T]) -> T | None:
     """
     try:
         return deed()
-    except Exception:  # the worker must outlive any one piece of its work
+    except Exception:  # logged below: the worker must outlive any one piece of its work
         log.exception("%s failed.", what)
         return None

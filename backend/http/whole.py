@@ -55,15 +55,20 @@ class Whole:
                 start_response("400 Bad Request", _PLAIN)
                 return [b""]
             whole = environ | {"wsgi.input": body, "CONTENT_LENGTH": str(arrived)}
-            return list(self._app(whole, start_response))  # answers are pages and pictures, never streams
+            answer = self._app(whole, start_response)
+            try:
+                return list(answer)  # answers to what has a body are pages and documents, never streams
+            finally:
+                if end := getattr(answer, "close", None):
+                    end()  # the server would: by this Django hands back its connection to the database
         finally:
             body.close()
 
 
 def _keep(body: IO[bytes], arriving: IO[bytes]) -> int:
-    """Write what arrives into ``body`` and return its length in bytes; beyond ``MOST_BYTES`` it is only counted."""
+    """Write what arrives into ``body`` and return its length in bytes; some way beyond ``MOST_BYTES`` no more is read."""
     arrived = 0
-    while chunk := arriving.read(_CHUNK):
+    while arrived <= MOST_BYTES and (chunk := arriving.read(_CHUNK)):
         arrived += len(chunk)
         if arrived <= MOST_BYTES:
             body.write(chunk)

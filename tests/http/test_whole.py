@@ -77,3 +77,32 @@ def test_a_full_disk_is_503(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(whole, "_keep", lambda *_: (_ for _ in ()).throw(FileNotFoundError("ours")))
     with pytest.raises(FileNotFoundError):
         Desk().asked(b"a", CONTENT_LENGTH="1")
+
+
+def test_the_answer_is_closed_so_that_django_hands_back_its_connection() -> None:
+    class Answer(list[bytes]):
+        is_closed = False
+
+        def close(self) -> None:
+            self.is_closed = True
+
+    answer = Answer([b"done"])
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "wsgi.input": io.BytesIO(b"a"), "CONTENT_LENGTH": "1"}
+    assert list(Whole(lambda _environ, _start: answer)(environ, lambda _status, _headers: None)) == [b"done"]
+    assert answer.is_closed
+
+
+def test_a_body_without_end_is_not_read_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Endless(io.RawIOBase):
+        given = 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.given += size
+            assert self.given < 10_000_000
+            return b"x" * size
+
+    monkeypatch.setattr(whole, "MOST_BYTES", 1_000_000)
+    desk = Desk()
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/", "wsgi.input": Endless(), "HTTP_TRANSFER_ENCODING": "chunked"}
+    list(Whole(desk)(environ, lambda status, _headers: setattr(desk, "status", status)))
+    assert desk.status == "200 OK"
