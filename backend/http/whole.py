@@ -66,7 +66,7 @@ class Whole:
 
 
 def _keep(body: IO[bytes], arriving: IO[bytes]) -> int:
-    """Write what arrives into ``body`` and return its length in bytes; far beyond ``MOST_BYTES`` nothing more is read."""
+    """Write what arrives into ``body`` and return its length in bytes; beyond ``MOST_BYTES`` no more is read."""
     arrived = 0
     while arrived <= MOST_BYTES and (chunk := arriving.read(_CHUNK)):
         arrived += len(chunk)
