@@ -28,7 +28,7 @@ from backend.indicators.place_cuts import cuts_of
 from backend.indicators.registered import shares_of
 from backend.indicators.rollup import fold
 from backend.indicators.tally import STAYS_SOLVED
-from backend.indicators.touched import seal_of, touched
+from backend.indicators.touched import heads_by_reports, seal_of, touched
 from backend.reports.models import Event, Transfer
 from backend.reports.models.handover import TransferState
 from backend.reports.record import record_system
@@ -82,9 +82,8 @@ def preview(month: Month, *, now: datetime) -> Preview:
     _check_over(month, now=now)
     fold(now)
     upto = Watermark.objects.get(name=EVENTS).seq
-    _check_folded(month, upto=upto)
-    _check_order(month)
-    found = counted(month, upto=upto, as_of=now, reports=touched(month, upto=upto))
+    _check_may_be_closed(month, upto=upto)
+    found = counted(month, upto=upto, as_of=now)
     return _look(month, found, upto=upto, now=now)
 
 
@@ -107,7 +106,7 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         last = frozen.in_force([month]).get(month)
         _check_rows(found, seen=seen)
         closed = _signed(month, last, by=by.user, now=now, reason=reason)
-        closed.upto, closed.history = upto, seal_of(reports, upto=upto)
+        closed.upto, closed.history = upto, seal_of(reports, upto=upto, heads=heads_by_reports)
         more = Beside(fed_of(closed), shares_of(closed), actions_of(closed), cuts_of(closed))
         _check_changed(rows, more, last)
         closed.head = frozen.head_of(closed, rows, more)
@@ -132,10 +131,10 @@ def _signed(month: Month, last: ClosedMonth | None, *, by: User, now: datetime, 
     )
 
 
-def counted(month: Month, *, upto: int, as_of: datetime, reports: list[int]) -> Checked:
+def counted(month: Month, *, upto: int, as_of: datetime, reports: list[int] | None = None) -> Checked:
     """Return what ``month`` counts for, and how many rows of daily facts and events disagree about it.
 
-    ``reports`` are those it touched.
+    ``reports`` are those it touched, where they are known.
 
     It is counted anew from the events up to ``upto`` (their seq); a large month by the seals on its reports, and anew
     from the events after its closing (see ``recounted``).

@@ -27,9 +27,10 @@ Key = tuple[int, int, int]  # ward, unit, category
 Rows = Mapping[Key, Mapping[str, int]]
 REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
 # Of what is frozen: the second has what stood open at the month's end, was passed on or changed (``facts.ADDED``); the
-# third also what registers say, first actions on alerts and cuts by place, and seals the history it was counted from.
-EDITION = 3
-WITH_ADDED, BESIDE, WITH_HISTORY = 2, 3, 3
+# third also what registers say, first actions on alerts and cuts by place, and seals the history it was counted from;
+# the fourth seals it by the heads of its chains.
+EDITION = 4
+WITH_ADDED, BESIDE, WITH_HISTORY, WITH_HEADS = 2, 3, 3, 4
 _KEY = ("ward_id", "unit_id", "category_id")
 _NOTHING = Beside()
 _AT_ONCE = 10_000  # reports to a statement

@@ -15,7 +15,7 @@ from backend.indicators.first_action import actions_of
 from backend.indicators.guards import missing_guards
 from backend.indicators.models import ClosedMonth
 from backend.indicators.place_cuts import uneven
-from backend.indicators.touched import seal_of, touched
+from backend.indicators.touched import seal_of, seal_of_events, touched
 from backend.reports.models import Event
 
 
@@ -67,7 +67,8 @@ def rows_that_differ(closed: ClosedMonth, rows: frozen.Rows | None = None) -> in
 
 def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
     reports = touched(Month.of(closed.first_day), upto=closed.upto)
-    if closed.edition >= frozen.WITH_HISTORY and closed.history != seal_of(reports, upto=closed.upto):
+    seal = seal_of if closed.edition >= frozen.WITH_HEADS else seal_of_events
+    if closed.edition >= frozen.WITH_HISTORY and closed.history != seal(reports, upto=closed.upto):
         yield _fault(closed, "the history it was counted from is another one")
     if differs := rows_that_differ(closed, rows):
         yield _fault(closed, f"{differs} rows differ from the events")

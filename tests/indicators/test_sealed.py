@@ -16,9 +16,9 @@ from backend.indicators.models import EVENTS, ClosedMonth, Counted, DailyFact, R
 from backend.indicators.recount import verify
 from backend.indicators.recounted import recount_closed
 from backend.indicators.rollup import fold
-from backend.indicators.touched import touched
+from backend.indicators.touched import heads_by_events, heads_by_reports, seal_of, seal_of_events, touched
 from backend.indicators.verify_month import verify_month
-from backend.reports.models import Report, Status
+from backend.reports.models import Event, Report, Status
 from backend.reports.note import note
 from tests.reports.filing import CITY, filed, moved, staff
 
@@ -57,6 +57,26 @@ def test_a_month_closed_by_seals_is_what_a_recount_freezes(office: Staff, report
     closed = close(NOVEMBER, by=office, now=AFTER)
     assert sum(closed.figures.values_list("received", flat=True)) == 3
     assert list(verify_month()) == []
+
+
+def test_what_came_later_leaves_the_seal_of_the_history_as_it_was(reports: list[Report]) -> None:
+    upto = Watermark.objects.get(name=EVENTS).seq
+    reached = touched(NOVEMBER, upto=upto)
+    before = seal_of(reached, upto=upto, heads=heads_by_reports)
+    note(reports[1], "Đã gọi lại cho người dân.", by=staff(reports[1].unit), now=AFTER)
+    assert heads_by_reports(reached, upto) == heads_by_events(reached, upto)
+    assert seal_of(reached, upto=upto, heads=heads_by_reports) == seal_of(reached, upto=upto) == before
+    assert seal_of(reached, upto=Event.objects.latest("seq").seq) != before
+
+
+def test_a_month_sealed_over_every_event_still_verifies(
+    office: Staff, reports: list[Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.indicators.frozen.EDITION", 3)
+    monkeypatch.setattr("backend.indicators.close.seal_of", lambda some, upto, **_more: seal_of_events(some, upto=upto))
+    assert close(NOVEMBER, by=office, now=AFTER).edition == 3
+    assert list(verify_month()) == []
+    assert len(reports) == 3
 
 
 def test_no_report_is_counted_anew_where_all_seals_hold(reports: list[Report], monkeypatch: pytest.MonkeyPatch) -> None:
