@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from django.db.models import Count
+
 from backend.core.month import Month
 from backend.indicators import facts
 from backend.indicators.beside import Beside
@@ -56,7 +58,7 @@ def from_events(month: Month, *, upto: int, as_of: datetime, reports: Sequence[i
 
 
 def from_facts(month: Month, *, as_of: datetime) -> Rows:
-    """Return what the daily facts say of ``month``. Three statements."""
+    """Return what the daily facts say of ``month``. Four statements."""
     counted: dict[Key, Counter[str]] = defaultdict(Counter)
     days = {"day__range": (month.first_day, month.last_day)}
     sums = DailyFact.objects.filter(**days).values(*_KEY).annotate(**facts.SUMS).order_by(*_KEY)
@@ -66,9 +68,14 @@ def from_facts(month: Month, *, as_of: datetime) -> Rows:
     for ward, unit, category, reason, number in whys:
         counted[ward, unit, category][f"{WHY}{reason}"] += number
     sent = Counted.objects.filter(sent_at__gte=month.starts_at, sent_at__lt=month.next.starts_at, is_out=False)
-    for ward, unit, category, hours, sent_at in sent.order_by("pk").values_list(*_KEY, "solved_hours", "sent_at"):
-        name = f"{WAITING}:{facts.begun_hours(sent_at, as_of)}" if hours is None else f"{SOLVED}:{hours}"
-        counted[ward, unit, category][name] += 1
+    solved = sent.filter(solved_hours__isnull=False).values(*_KEY, "solved_hours").annotate(reports=Count("pk"))
+    for ward, unit, category, hours, reports in solved.order_by(*_KEY, "solved_hours").values_list(
+        *_KEY, "solved_hours", "reports"
+    ):
+        counted[ward, unit, category][f"{SOLVED}:{hours}"] += reports
+    waiting = sent.filter(solved_hours=None).order_by("pk")
+    for ward, unit, category, sent_at in waiting.values_list(*_KEY, "sent_at"):
+        counted[ward, unit, category][f"{WAITING}:{facts.begun_hours(sent_at, as_of)}"] += 1
     return _filled(counted)
 
 
