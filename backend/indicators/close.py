@@ -28,7 +28,6 @@ from backend.indicators.place_cuts import cuts_of
 from backend.indicators.registered import shares_of
 from backend.indicators.rollup import fold
 from backend.indicators.tally import STAYS_SOLVED
-from backend.indicators.touched import heads_by_reports, seal_of, touched
 from backend.reports.models import Event, Transfer
 from backend.reports.models.handover import TransferState
 from backend.reports.record import record_system
@@ -71,10 +70,11 @@ class Preview:
 
 
 class Checked(NamedTuple):
-    """Rows to freeze, and of how many rows the daily facts and the events say something else."""
+    """Rows to freeze, of how many the daily facts and the events say something else, and the seal of the history."""
 
     rows: frozen.Rows
     differs: int
+    history: str
 
 
 def preview(month: Month, *, now: datetime) -> Preview:
@@ -100,13 +100,12 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
     with transaction.atomic():
         upto = Watermark.objects.select_for_update().get(name=EVENTS).seq  # nobody folds or closes meanwhile
         _check_may_be_closed(month, upto=upto)
-        reports = touched(month, upto=upto)
-        found = counted(month, upto=upto, as_of=now, reports=reports)
+        found = counted(month, upto=upto, as_of=now)
         rows = found.rows
         last = frozen.in_force([month]).get(month)
         _check_rows(found, seen=seen)
         closed = _signed(month, last, by=by.user, now=now, reason=reason)
-        closed.upto, closed.history = upto, seal_of(reports, upto=upto, heads=heads_by_reports)
+        closed.upto, closed.history = upto, found.history
         more = Beside(fed_of(closed), shares_of(closed), actions_of(closed), cuts_of(closed))
         _check_changed(rows, more, last)
         closed.head = frozen.head_of(closed, rows, more)
@@ -131,19 +130,17 @@ def _signed(month: Month, last: ClosedMonth | None, *, by: User, now: datetime, 
     )
 
 
-def counted(month: Month, *, upto: int, as_of: datetime, reports: list[int] | None = None) -> Checked:
+def counted(month: Month, *, upto: int, as_of: datetime) -> Checked:
     """Return what ``month`` counts for, and how many rows of daily facts and events disagree about it.
-
-    ``reports`` are those it touched, where they are known.
 
     It is counted anew from the events up to ``upto`` (their seq); a large month by the seals on its reports, and anew
     from the events after its closing (see ``recounted``).
     """
     daily = frozen.from_facts(month, as_of=as_of)
     if sealed.is_large(month):
-        return Checked(daily, sealed.differing(month, upto=upto, as_of=as_of))
-    rows = frozen.from_events(month, upto=upto, as_of=as_of, reports=reports)
-    return Checked(rows, sum(rows.get(key) != daily.get(key) for key in rows.keys() | daily.keys()))
+        return Checked(daily, *sealed.check(month, upto=upto, as_of=as_of))
+    rows, history = frozen.from_events(month, upto=upto, as_of=as_of)
+    return Checked(rows, sum(rows.get(key) != daily.get(key) for key in rows.keys() | daily.keys()), history)
 
 
 def open_months(*, before: Month) -> list[Month]:
@@ -161,7 +158,7 @@ def may_close(user: User) -> bool:
 
 def _look(month: Month, found: Checked, *, upto: int, now: datetime) -> Preview:
     last = frozen.in_force([month]).get(month)
-    rows, differs = found
+    rows, differs, _history = found
     return Preview(
         month=month,
         revision=last.revision + 1 if last else 1,

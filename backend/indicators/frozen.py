@@ -5,6 +5,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.db.models import Count
 
@@ -21,7 +22,7 @@ from backend.indicators.models import (
     FrozenFigure,
 )
 from backend.indicators.tally import WHY, Course, tally
-from backend.indicators.touched import touched, with_open
+from backend.indicators.touched import History, touched, with_open
 
 Key = tuple[int, int, int]  # ward, unit, category
 # Of each key the numbers that are not zero, by measure; beside MEASURES "refused:<reason>", "solved:<begun working
@@ -30,7 +31,7 @@ Rows = Mapping[Key, Mapping[str, int]]
 REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
 # Of what is frozen: the second has what stood open at the month's end, was passed on or changed (``facts.ADDED``); the
 # third also what registers say, first actions on alerts and cuts by place, and seals the history it was counted from;
-# the fourth seals it by the heads of its chains.
+# the fourth seals it by the heads of the chains of what counts in it.
 EDITION = 4
 WITH_ADDED, BESIDE, WITH_HISTORY, WITH_HEADS = 2, 3, 3, 4
 _KEY = ("ward_id", "unit_id", "category_id")
@@ -38,23 +39,31 @@ _NOTHING = Beside()
 _AT_ONCE = 10_000  # reports to a statement
 
 
-def from_events(month: Month, *, upto: int, as_of: datetime, reports: Sequence[int] | None = None) -> Rows:
-    """Count ``month`` from the events up to ``upto`` (their seq) as of ``as_of`` (aware); no table of facts is read.
+class Recounted(NamedTuple):
+    """What a month counts for by its events, and the seal over their history (see ``touched``)."""
 
-    ``reports``: what :func:`touched` says, where that is known.
-    """
+    rows: Rows
+    history: str
+
+
+def from_events(month: Month, *, upto: int, as_of: datetime) -> Recounted:
+    """Count ``month`` from the events up to ``upto`` (their seq) as of ``as_of`` (aware); no table of facts is read."""
     counted: dict[Key, Counter[str]] = defaultdict(Counter)
-    known = touched(month, upto=upto) if reports is None else reports
-    counting = with_open(list(known), month)
+    heads: dict[int, tuple[str, int]] = {}
+    counting = with_open(touched(month, upto=upto), month)
     for start in range(0, len(counting), _AT_ONCE):
         for history in facts.histories(counting[start : start + _AT_ONCE], upto=upto):
             told = tally(history, now=as_of)
             for fact, number in told.facts.items():
-                if month.first_day <= fact.day <= month.last_day:
+                if number and month.first_day <= fact.day <= month.last_day:
                     counted[fact.ward, fact.unit, fact.category][fact.measure] += number
+                    heads[history[0].report_id] = history[-1].hash, len(history)
             if told.course and month.starts_at <= told.course.sent_at < month.next.starts_at:
                 _add_course(counted, told.course, as_of=as_of)
-    return _filled(counted)
+    sealing = History()
+    for report in sorted(heads, reverse=True):
+        sealing.add(report, *heads[report])
+    return Recounted(_filled(counted), sealing.seal)
 
 
 def from_facts(month: Month, *, as_of: datetime) -> Rows:

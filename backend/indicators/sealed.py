@@ -12,16 +12,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from backend.core.month import Month
 from backend.indicators import facts, report_months
+from backend.indicators.digests import Digest, texts
 from backend.indicators.facts import COURSE, MEASURES
 from backend.indicators.models import Counted, DailyFact, DailyRefusal, ReportMonth
 from backend.indicators.seals import of_course, of_month
 from backend.indicators.tally import tally
+from backend.indicators.touched import History, heads_of_moved_on
 from backend.reports.models import Report
 from backend.routing.models import Group
 
@@ -37,37 +39,65 @@ def is_large(month: Month) -> bool:
     return ReportMonth.objects.filter(first_day=month.first_day).order_by()[: LARGE + 1].count() > LARGE
 
 
-def differing(month: Month, *, upto: int, as_of: datetime) -> int:
-    """Return how many reports and sums of ``month`` do not fit together: 0 where facts, seals and events agree.
+class Checked(NamedTuple):
+    """How many reports and sums of a month do not fit together, and the seal over its history (see ``touched``)."""
+
+    differs: int
+    history: str
+
+
+def check(month: Month, *, upto: int, as_of: datetime) -> Checked:
+    """Return whether facts, seals and events of ``month`` agree: then nothing differs.
 
     ``upto``: the last event (seq) that counts; ``as_of``: the moment (aware) up to which deadlines fell.
     """
-    doubtful = {*_months_without_a_seal(month), *_courses_without_a_seal(month, as_of=as_of)}
-    return _recounted(month, sorted(doubtful), upto=upto, as_of=as_of) + _sums_that_differ(month)
+    doubtful = {*_uncounted(month), *_due(month, as_of=as_of)}
+    history = History()
+    moved_on = heads_of_moved_on(upto)
+    for report, head, events, seals, digests in _reports(month):
+        history.add(report, *moved_on.get(report, (head, events)))
+        if seals != {of_month(report, head, month.first_day, digests)}:
+            doubtful.add(report)
+    differ = _recounted(month, sorted(doubtful), upto=upto, as_of=as_of) + _sums_that_differ(month)
+    return Checked(differ, history.seal)
 
 
-def _months_without_a_seal(month: Month) -> Iterator[int]:
-    """Yield the reports whose rows in ``month`` are not what was counted from their events as they stand."""
+def _reports(month: Month) -> Iterator[tuple[int, str, int, set[str], list[str]]]:
+    """Yield each report that counts for something in ``month``, the youngest first. One statement.
+
+    With the head of its chain, how many events it has, the seals on its rows and their digests as they stand.
+    """
+    row = texts(ReportMonth, report_months.SEALED)
+    with_course = Digest(*row, *texts(Counted, COURSE, through="report__counted__"))
+    is_of_its_sending = Q(
+        report__counted__sent_at__gte=month.starts_at, report__counted__sent_at__lt=month.next.starts_at
+    )
+    found = Case(When(is_of_its_sending, then=with_course), default=Digest(*row))
     rows = ReportMonth.objects.filter(first_day=month.first_day).order_by("-report_id", "-id")
-    columns = ("report_id", "report__head_hash", "seal", *report_months.SEALED)
-    lines = rows.values_list(*columns).iterator(chunk_size=_CHUNK)
-    for (report, head), of_report in groupby(lines, key=itemgetter(0, 1)):
+    columns = ("report_id", "report__head_hash", "report__event_count", "seal")
+    lines = rows.values_list(*columns, found).iterator(chunk_size=_CHUNK)
+    for (report, head, events), of_report in groupby(lines, key=itemgetter(0, 1, 2)):
         there = list(of_report)
-        seal = of_month(report, head, month.first_day, (line[3:] for line in there))
-        if any(line[2] != seal for line in there):
-            yield report
+        yield report, head, events, {line[3] for line in there}, [line[4] for line in there]
 
 
-def _courses_without_a_seal(month: Month, *, as_of: datetime) -> Iterator[int]:
-    """Yield the reports sent in ``month`` that were never counted, or of which something else stands now."""
+def _uncounted(month: Month) -> Iterator[int]:
+    """Yield the reports sent in ``month`` that have no row in it, but for those sealed as counting for nothing."""
+    rows = ReportMonth.objects.filter(first_day=month.first_day, report=OuterRef("pk"))
     sent = Report.objects.filter(  # an index has the groups first
-        group__in=Group.values, created_at__gte=month.starts_at, created_at__lt=month.next.starts_at
+        ~Exists(rows), group__in=Group.values, created_at__gte=month.starts_at, created_at__lt=month.next.starts_at
     )
     columns = (f"counted__{name}" for name in ("seal", *COURSE))
     for report, head, seal, *course in sent.order_by("pk").values_list("pk", "head_hash", *columns).iterator(_CHUNK):
-        next_due = course[-1]
-        if seal != of_course(report, head, course) or (next_due and next_due <= as_of):
+        sent_at = course[0]
+        if sent_at is not None or seal != of_course(report, head, course):
             yield report
+
+
+def _due(month: Month, *, as_of: datetime) -> Iterator[int]:
+    """Yield the reports sent in ``month`` of which a deadline fell that was not counted."""
+    due = Counted.objects.filter(next_due__lte=as_of, sent_at__gte=month.starts_at, sent_at__lt=month.next.starts_at)
+    yield from due.order_by("pk").values_list("pk", flat=True).iterator(_CHUNK)
 
 
 def _recounted(month: Month, reports: Sequence[int], *, upto: int, as_of: datetime) -> int:

@@ -1,7 +1,7 @@
 """Which reports a month may count something of, and the seal over their history."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.db.models import Q
 
@@ -12,7 +12,6 @@ from backend.reports.models import Event, Kind, Report
 _AT_ONCE = 10_000  # reports to a statement
 _CHUNK = 5000
 Head = tuple[str, int]  # the hash of the last event, and how many there are
-Heads = Callable[[list[int], int], Mapping[int, Head]]
 
 
 def touched(month: Month, *, upto: int) -> list[int]:
@@ -40,40 +39,35 @@ def with_open(reports: list[int], month: Month) -> list[int]:
     return sorted({*reports, *(number for number in were_open if number)})
 
 
-def seal_of(reports: list[int], *, upto: int, heads: Heads | None = None) -> str:
-    """Return SHA-256 (hex) over where the chain of events of each of ``reports`` (ids, ascending) ended at ``upto``.
+class History:
+    """Seals what a month was counted from: the reports that count for something in it, and where their chains ended.
 
-    The last hash covers all before it: a history written anew in all its hashes is another one. ``heads`` says how
-    they are found; as they are told by the events themselves, where nothing is said.
+    The last hash of a chain covers all before it: a history written anew in all its hashes is another one.
     """
-    seal = hashlib.sha256()
-    for start in range(0, len(reports), _AT_ONCE):
-        part = reports[start : start + _AT_ONCE]
-        found = (heads or heads_by_events)(part, upto)
-        for report in part:
-            seal.update("{}:{}:{}\n".format(report, *found[report]).encode())
-    return seal.hexdigest()
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def add(self, report: int, head: str, events: int) -> None:
+        """Add a report, the youngest first: the hash of its last event, and how many it has until there."""
+        self._hash.update(f"{report}:{head}:{events}\n".encode())
+
+    @property
+    def seal(self) -> str:
+        """Return SHA-256 (hex) over all that was added."""
+        return self._hash.hexdigest()
 
 
-def heads_by_events(reports: list[int], upto: int) -> Mapping[int, Head]:
-    """Return of each of ``reports`` the last hash up to ``upto``, and how many events it has until there."""
+def heads_of_moved_on(upto: int) -> Mapping[int, Head]:
+    """Return the hash of the last event up to ``upto``, and their number, of reports with events after it."""
+    later = Event.objects.filter(seq__gt=upto, report__isnull=False).order_by().values_list("report_id", flat=True)
+    reports = sorted(number for number in later.distinct() if number)
     heads: dict[int, Head] = {}
-    events = Event.objects.filter(facts.of(reports), seq__lte=upto).order_by("report_id", "number")
-    for report, said in events.values_list("report_id", "hash").iterator(_CHUNK):
-        heads[report] = (said, heads.get(report, ("", 0))[1] + 1)
+    for start in range(0, len(reports), _AT_ONCE):
+        events = Event.objects.filter(report__in=reports[start : start + _AT_ONCE], seq__lte=upto)
+        for report, said in events.order_by("report_id", "number").values_list("report_id", "hash").iterator(_CHUNK):
+            heads[report or 0] = (said, heads.get(report or 0, ("", 0))[1] + 1)
     return heads
-
-
-def heads_by_reports(reports: list[int], upto: int) -> Mapping[int, Head]:
-    """Return what :func:`heads_by_events` returns, by what the reports say themselves: a tenth of the rows.
-
-    Those to which more happened after ``upto`` are told by their events.
-    """
-    rows = Report.objects.filter(pk__in=reports).order_by("pk")
-    heads = {pk: (said, number) for pk, said, number in rows.values_list("pk", "head_hash", "event_count")}
-    later = Event.objects.filter(seq__gt=upto, report__in=reports).order_by().values_list("report_id", flat=True)
-    moved_on = sorted(number for number in later.distinct() if number)
-    return heads | (heads_by_events(moved_on, upto) if moved_on else {})
 
 
 def seal_of_events(reports: list[int], *, upto: int) -> str:

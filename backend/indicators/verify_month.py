@@ -15,7 +15,7 @@ from backend.indicators.first_action import actions_of
 from backend.indicators.guards import missing_guards
 from backend.indicators.models import ClosedMonth
 from backend.indicators.place_cuts import uneven
-from backend.indicators.touched import seal_of, seal_of_events, touched
+from backend.indicators.touched import seal_of_events, touched
 from backend.reports.models import Event
 
 
@@ -57,26 +57,38 @@ def rows_that_differ(closed: ClosedMonth, rows: frozen.Rows | None = None) -> in
 
     So they do, too, where a day off of that time was declared after the closing: hours are of the calendar as it is.
     """
-    kept = frozen.from_table(closed) if rows is None else rows
-    month = Month.of(closed.first_day)
-    reports = touched(month, upto=closed.upto)
-    found = frozen.from_events(month, upto=closed.upto, as_of=closed.closed_at, reports=reports)
-    counted = frozen.of_edition(found, closed.edition)
-    return sum(kept.get(key) != counted.get(key) for key in kept.keys() | counted.keys())
+    return _differences(closed, frozen.from_table(closed) if rows is None else rows, _counted_again(closed).rows)
 
 
 def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
-    reports = touched(Month.of(closed.first_day), upto=closed.upto)
-    seal = seal_of if closed.edition >= frozen.WITH_HEADS else seal_of_events
-    if closed.edition >= frozen.WITH_HISTORY and closed.history != seal(reports, upto=closed.upto):
+    again = _counted_again(closed)
+    if closed.history != _history(closed, again):
         yield _fault(closed, "the history it was counted from is another one")
-    if differs := rows_that_differ(closed, rows):
+    if differs := _differences(closed, rows, again.rows):
         yield _fault(closed, f"{differs} rows differ from the events")
     if closed.edition >= frozen.BESIDE and (cut := uneven(closed, rows)):
         yield _fault(closed, f"the cut by {cut} does not add up to the figures")
-    kept, again = Beside(actions=beside(closed).actions), Beside(actions=actions_of(closed))
-    if closed.edition >= frozen.BESIDE and kept.said() != again.said():
+    kept, now = Beside(actions=beside(closed).actions), Beside(actions=actions_of(closed))
+    if closed.edition >= frozen.BESIDE and kept.said() != now.said():
         yield _fault(closed, "first actions on alerts differ from the events")
+
+
+def _counted_again(closed: ClosedMonth) -> frozen.Recounted:
+    return frozen.from_events(Month.of(closed.first_day), upto=closed.upto, as_of=closed.closed_at)
+
+
+def _history(closed: ClosedMonth, again: frozen.Recounted) -> str:
+    """Return the seal over the history as it stands, made as it was made in the edition of ``closed``."""
+    if closed.edition >= frozen.WITH_HEADS:
+        return again.history
+    if closed.edition >= frozen.WITH_HISTORY:
+        return seal_of_events(touched(Month.of(closed.first_day), upto=closed.upto), upto=closed.upto)
+    return closed.history  # there was none
+
+
+def _differences(closed: ClosedMonth, kept: frozen.Rows, found: frozen.Rows) -> int:
+    counted = frozen.of_edition(found, closed.edition)
+    return sum(kept.get(key) != counted.get(key) for key in kept.keys() | counted.keys())
 
 
 def _missing(heads: dict[str, ClosedMonth]) -> Iterator[Fault]:

@@ -21,7 +21,6 @@ from backend.indicators.models import (
     FrozenShare,
     Recount,
 )
-from backend.indicators.touched import seal_of, touched
 from backend.indicators.verify_month import verify_month
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Event, Report, Status
@@ -163,7 +162,7 @@ def test_a_forged_revision_that_leaves_the_bad_news_out_is_found(report: Report)
     before = Event.objects.latest("seq").seq
     late = moved(filed(), Status.REJECTED)
     first = close(NOVEMBER, by=office(), now=AFTER)
-    forge(first, frozen.from_events(NOVEMBER, upto=before, as_of=AFTER), upto=before)
+    forge(first, frozen.from_events(NOVEMBER, upto=before, as_of=AFTER).rows, upto=before)
     assert "events that were there are left out" in whats()
     assert late.created_at < AFTER
     assert report.pk
@@ -175,7 +174,7 @@ def forge(closed: ClosedMonth, rows: frozen.Rows, *, upto: int) -> ClosedMonth:
     again = ClosedMonth(
         first_day=closed.first_day, revision=2, reason="Chỉnh lại.", closed_at=AFTER, closed_by=closed.closed_by,
         signed_as=closed.signed_as, edition=closed.edition, previous=closed.head, upto=upto,
-        history=seal_of(touched(NOVEMBER, upto=upto), upto=upto),
+        history=frozen.from_events(NOVEMBER, upto=upto, as_of=AFTER).history,
     )  # fmt: skip
     again.head = frozen.head_of(again, rows)
     again.save(force_insert=True)

@@ -9,17 +9,19 @@ from backend.accounts.actor import Staff
 from backend.accounts.models import Role
 from backend.core.month import Month
 from backend.indicators import sealed
-from backend.indicators.close import CannotClose, close, counted, preview
+from backend.indicators.close import CannotClose, Checked, close, counted, preview
 from backend.indicators.facts import MEASURES
 from backend.indicators.frozen import from_events
 from backend.indicators.models import EVENTS, ClosedMonth, Counted, DailyFact, Recount, ReportMonth, Watermark
 from backend.indicators.recount import verify
 from backend.indicators.recounted import recount_closed
 from backend.indicators.rollup import fold
-from backend.indicators.touched import heads_by_events, heads_by_reports, seal_of, seal_of_events, touched
+from backend.indicators.seals import of_month
+from backend.indicators.touched import seal_of_events, touched
 from backend.indicators.verify_month import verify_month
-from backend.reports.models import Event, Report, Status
+from backend.reports.models import Report, Screening, Status
 from backend.reports.note import note
+from backend.reports.screening import screen
 from tests.reports.filing import CITY, filed, moved, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "large"), pytest.mark.database]
@@ -45,15 +47,20 @@ def reports() -> list[Report]:
 
 
 def differing() -> int:
-    return sealed.differing(NOVEMBER, upto=Watermark.objects.get(name=EVENTS).seq, as_of=AFTER)
+    return sealed.check(NOVEMBER, upto=Watermark.objects.get(name=EVENTS).seq, as_of=AFTER).differs
+
+
+def broken() -> list[int]:
+    """Return the reports of the month whose seal does not hold."""
+    rows = sealed._reports(NOVEMBER)
+    return [one for one, head, _n, seals, found in rows if seals != {of_month(one, head, "2026-11-01", found)}]
 
 
 def test_a_month_closed_by_seals_is_what_a_recount_freezes(office: Staff, reports: list[Report]) -> None:
     assert len(reports) == 3
     upto = Watermark.objects.get(name=EVENTS).seq
-    reached = touched(NOVEMBER, upto=upto)
-    rows = from_events(NOVEMBER, upto=upto, as_of=AFTER, reports=reached)
-    assert counted(NOVEMBER, upto=upto, as_of=AFTER, reports=reached) == (rows, 0)
+    rows, history = from_events(NOVEMBER, upto=upto, as_of=AFTER)
+    assert counted(NOVEMBER, upto=upto, as_of=AFTER) == (rows, 0, history)
     closed = close(NOVEMBER, by=office, now=AFTER)
     assert sum(closed.figures.values_list("received", flat=True)) == 3
     assert list(verify_month()) == []
@@ -61,19 +68,24 @@ def test_a_month_closed_by_seals_is_what_a_recount_freezes(office: Staff, report
 
 def test_what_came_later_leaves_the_seal_of_the_history_as_it_was(reports: list[Report]) -> None:
     upto = Watermark.objects.get(name=EVENTS).seq
-    reached = touched(NOVEMBER, upto=upto)
-    before = seal_of(reached, upto=upto, heads=heads_by_reports)
+    before = sealed.check(NOVEMBER, upto=upto, as_of=AFTER)
     note(reports[1], "Đã gọi lại cho người dân.", by=staff(reports[1].unit), now=AFTER)
-    assert heads_by_reports(reached, upto) == heads_by_events(reached, upto)
-    assert seal_of(reached, upto=upto, heads=heads_by_reports) == seal_of(reached, upto=upto) == before
-    assert seal_of(reached, upto=Event.objects.latest("seq").seq) != before
+    assert sealed.check(NOVEMBER, upto=upto, as_of=AFTER) == before
+    assert from_events(NOVEMBER, upto=upto, as_of=AFTER).history == before.history
+    fold(AFTER)
+    later = Watermark.objects.get(name=EVENTS).seq
+    assert sealed.check(NOVEMBER, upto=later, as_of=AFTER).history != before.history
 
 
 def test_a_month_sealed_over_every_event_still_verifies(
     office: Staff, reports: list[Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """As months of the third edition were."""
+    upto = Watermark.objects.get(name=EVENTS).seq
+    history = seal_of_events(touched(NOVEMBER, upto=upto), upto=upto)
+    rows = from_events(NOVEMBER, upto=upto, as_of=AFTER).rows
     monkeypatch.setattr("backend.indicators.frozen.EDITION", 3)
-    monkeypatch.setattr("backend.indicators.close.seal_of", lambda some, upto, **_more: seal_of_events(some, upto=upto))
+    monkeypatch.setattr("backend.indicators.close.counted", lambda *_some, **_more: Checked(rows, 0, history))
     assert close(NOVEMBER, by=office, now=AFTER).edition == 3
     assert list(verify_month()) == []
     assert len(reports) == 3
@@ -86,7 +98,7 @@ def test_no_report_is_counted_anew_where_all_seals_hold(reports: list[Report], m
 
 def test_a_note_after_the_count_breaks_the_seal_and_the_recount_finds_the_same(reports: list[Report]) -> None:
     note(reports[0], "Đã gọi lại cho người dân.", by=staff(reports[0].unit), now=AFTER)
-    assert list(sealed._months_without_a_seal(NOVEMBER)) == [reports[0].pk]
+    assert broken() == [reports[0].pk]
     assert differing() == 0
 
 
@@ -105,12 +117,38 @@ def test_numbers_changed_together_by_hand_are_found(office: Staff, reports: list
 
 
 @pytest.mark.parametrize(
-    "changes", [{"solved_hours": 999}, {"solved_hours": None}, {"is_out": True}, {"next_due": AFTER}, {"seal": ""}]
+    "changes",
+    [
+        {"solved_hours": 999},
+        {"solved_hours": None},
+        {"is_out": True},
+        {"next_due": AFTER},
+        {"sent_at": datetime(2026, 11, 3, 9, 0, 0, 5, tzinfo=CITY)},
+        {"sent_at": None},
+    ],
 )
 def test_how_long_a_report_took_cannot_be_changed_by_hand(reports: list[Report], changes: dict[str, object]) -> None:
+    assert broken() == []
     assert Counted.objects.filter(report=reports[0]).exclude(**changes).update(**changes) == 1
-    assert list(sealed._courses_without_a_seal(NOVEMBER, as_of=AFTER)) == [reports[0].pk]
-    assert differing() == (changes != {"seal": ""})  # without a seal it is counted anew, and right
+    assert broken() == [reports[0].pk]
+    assert differing() == 1
+
+
+def test_a_report_that_counts_and_has_no_row_is_counted_anew(reports: list[Report]) -> None:
+    assert list(sealed._uncounted(NOVEMBER)) == []
+    ReportMonth.objects.filter(report=reports[1]).delete()
+    assert list(sealed._uncounted(NOVEMBER)) == [reports[1].pk]
+
+
+def test_a_report_that_counts_for_nothing_needs_its_seal(reports: list[Report]) -> None:
+    held = filed()
+    screen(held, Screening.SPAM, by=staff(held.unit), note="Quảng cáo.", now=AFTER)
+    fold(AFTER)
+    assert not ReportMonth.objects.filter(report=held).exists()
+    assert list(sealed._uncounted(NOVEMBER)) == []
+    Counted.objects.filter(report=held).update(seal="")
+    assert list(sealed._uncounted(NOVEMBER)) == [held.pk]
+    assert (len(reports), differing()) == (3, 0)
 
 
 def test_reports_taken_out_of_the_figures_are_missed(reports: list[Report]) -> None:
@@ -128,7 +166,7 @@ def test_reports_taken_out_of_the_figures_are_missed(reports: list[Report]) -> N
 
 def test_another_secret_key_means_a_recount_not_a_refusal(reports: list[Report], settings: object) -> None:
     settings.SECRET_KEY = "another one, of a later year"  # type: ignore[attr-defined]  # pytest-django's
-    assert len(list(sealed._months_without_a_seal(NOVEMBER))) == len(reports)
+    assert len(broken()) == len(reports)
     assert differing() == 0
 
 
