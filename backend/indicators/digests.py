@@ -13,16 +13,16 @@ def texts(model: type[Model], columns: Sequence[str], *, through: str = "") -> l
 
     ``through``: the relation by which the query reaches them ("counted__").
     """
-    return [_text(model, name, F(f"{through}{name}")) for name in columns]
+    return [_text(model, name, f"{through}{name}") for name in columns]
 
 
-def _text(model: type[Model], name: str, value: F) -> Any:
+def _text(model: type[Model], name: str, path: str) -> Any:
     field = model._meta.get_field(name.removesuffix("_id"))  # noqa: SLF001  # Django's own name for it
     if isinstance(field, DateTimeField):
-        return Coalesce(_Moment(value), Value(""))
+        return Coalesce(_Moment(F(path)), Value(""))
     if isinstance(field, BooleanField):
-        return Case(When(**{value.name: True}, then=Value("1")), default=Value("0"), output_field=TextField())
-    text = Cast(value, TextField())
+        return Case(When(**{path: True}, then=Value("1")), default=Value("0"), output_field=TextField())
+    text = Cast(F(path), TextField())
     return Coalesce(text, Value("")) if field.null else text
 
 

@@ -42,9 +42,8 @@ def digests_of(first_day: date, rows: Iterable[Sequence[Value]], told: Tally) ->
 
     That of the month it was sent in covers how long it took as well.
     """
-    sent_at = told.course and timezone.localtime(told.course.sent_at)
-    is_of_its_sending = bool(sent_at) and sent_at.date().replace(day=1) == first_day
-    course = facts.course_of(told) if is_of_its_sending else ()
+    sent = timezone.localtime(told.course.sent_at).date() if told.course else None
+    course = facts.course_of(told) if sent and sent.replace(day=1) == first_day else ()
     return [digest((*row, *course)) for row in rows]
 
 
