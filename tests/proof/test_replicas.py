@@ -14,7 +14,7 @@ from tests import services
 from tests.replicas.copies import Copies
 from tests.replicas.storm import Resident, Storm, database_of_its_own, storm_over
 
-EVENTS, KILLS = (10_000, 14) if os.environ.get("PROOF") else (2_000, 4)
+EVENTS, KILLS = (10_000, 14) if os.environ.get("PROOF") else (1_000, 3)
 WITHIN_S = 480
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.enable_socket]

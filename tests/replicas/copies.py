@@ -1,6 +1,7 @@
 """Two programs that keep a copy of all that is public: from the feed of changes alone, from Open311 alone."""
 
 import json
+import logging
 import random
 import threading
 import time
@@ -14,6 +15,7 @@ import httpx
 
 from tests.replicas.truth import differences, nothing_missed_or_twice
 
+logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each of thousands of questions hides what matters
 OVERLAP = timedelta(seconds=120)
 ANSWERS_WITHIN_S = 90  # some door, after all of them were killed
 

@@ -19,8 +19,9 @@ def main(folder: Path, word: str) -> None:
     if word == PREPARE:
         _prepare()
         return
-    from django.db import OperationalError  # noqa: PLC0415  # after django.setup
-
+    from backend.http.failures import OUTAGES, is_outage  # noqa: PLC0415  # after django.setup
+    from backend.photos.clean import NotAPhoto  # noqa: PLC0415  # after django.setup
+    from backend.reports.uploads import PhotoRefused  # noqa: PLC0415  # after django.setup
     from tests.replicas.town import Town  # noqa: PLC0415  # after django.setup
 
     town = Town(Random(int(word)), late_s=LATE_S)  # noqa: S311  # no secrets
@@ -28,8 +29,12 @@ def main(folder: Path, word: str) -> None:
         while not (folder / "over").exists():
             try:
                 events = town.happen()
-            except OperationalError as away:  # at a door it is 503, and the client comes again
-                ledger.write(json.dumps({"away": str(away)[:200]}) + "\n")
+            except (NotAPhoto, PhotoRefused) as slow:  # a machine so busy that a picture takes too long
+                ledger.write(json.dumps({"away": repr(slow)[:200]}) + "\n")
+            except OUTAGES as away:  # at a door it is 503, and the client comes again
+                if not is_outage(away):
+                    raise
+                ledger.write(json.dumps({"away": repr(away)[:200]}) + "\n")
             else:
                 ledger.writelines(json.dumps({"seq": one.seq, "kind": one.kind}) + "\n" for one in events)
             ledger.flush()
