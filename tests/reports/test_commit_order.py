@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 
 from backend.accounts.actor import Clock
+from backend.http.failures import OUTAGES, is_outage
 from backend.reports import record
 from backend.reports.changes import changes_after, newest
 from backend.reports.models import Event, Kind, Report
@@ -46,7 +47,7 @@ class Session(threading.Thread):
                 self.seq = _level(self.report).seq
                 self.has_written.set()
                 assert self.let_go.wait(WAITS_S)
-        except OperationalError as failure:
+        except OUTAGES as failure:
             self.failure = failure
         finally:
             connections.close_all()
@@ -150,7 +151,7 @@ def test_a_process_that_stands_still_is_not_waited_for(monkeypatch: pytest.Monke
     with _started(Session(asleep)) as still:
         assert still.has_written.wait(WAITS_S)
         seq = _level(awake).seq  # waits until the database ends the other
-    assert isinstance(still.failure, OperationalError)
+    assert is_outage(still.failure)  # whoever asked for it is told to come again
     assert not Event.objects.filter(seq=still.seq).exists()
     assert Event.objects.filter(seq=seq).exists()
 
