@@ -159,8 +159,8 @@ class Copies:
         self._threads: list[Following] = []
 
     def follow(self) -> None:
-        both = zip((self.by_changes, self.by_open311), self._pauses_s, strict=True)
-        self._threads = [Following(one.catch_up, pause_s=pause_s, over=self._over) for one, pause_s in both]
+        both = zip((self.by_changes.catch_up, self.by_open311.catch_up), self._pauses_s, strict=True)
+        self._threads = [Following(catch_up, pause_s=pause_s, over=self._over) for catch_up, pause_s in both]
         for thread in self._threads:
             thread.start()
 

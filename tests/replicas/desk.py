@@ -34,7 +34,8 @@ WHY = "Thử, có lý do."
 
 
 def step(report: Report, by: By) -> Sequence[Event]:
-    actor: Actor = by.rng.choices([by.officer(report), Reporter(), Clock()], [8, 1, 1])[0]
+    who: list[Actor] = [by.officer(report), Reporter(), Clock()]
+    actor = by.rng.choices(who, [8, 1, 1])[0]
     steps = [one for one in open_steps(report, by=actor) if one.need != Need.MAIN]
     # Seldom to an end: a report goes a long way here.
     weights = [1 if one.to in {Status.REJECTED, Status.CLOSED} else 4 for one in steps]
