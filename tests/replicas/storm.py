@@ -168,9 +168,9 @@ class Storm:
             writer.finish()
 
     def end(self) -> None:
-        for one in (*self.writers, *self.webs):
+        for kill in (*(one.kill for one in self.writers), *(one.kill for one in self.webs)):
             with suppress(ProcessLookupError):
-                one.kill()
+                kill()
 
     def ledger(self) -> tuple[set[int], list[str]]:
         """Return the numbers of the events whose writers know that they are written, and the outages they met."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from backend.core.present import PATIENCE, present, written_at
 from backend.jobs import Job
-from backend.reports import intake, uploads
+from backend.reports import uploads
 from backend.reports.models import Report
 from citizen_api.open311.moments import written
 from notifications.worker import run
@@ -97,7 +97,7 @@ def test_a_report_whose_photos_took_minutes_is_heard_of(
         clock.at += LONG
         return store(*photos)
 
-    monkeypatch.setattr(intake.uploads, "store_photos", slowly)
+    monkeypatch.setattr(uploads, "store_photos", slowly)
     number = filed_id(client, key)
     report = Report.objects.get(code=number)
     assert (report.created_at, report.public_changed_at) == (began, began + LONG)
