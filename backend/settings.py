@@ -100,7 +100,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "backend.http.present.PresentMiddleware",
     "backend.http.outage.OutageMiddleware",
     "backend.http.reference.ReferenceMiddleware",
 ]
