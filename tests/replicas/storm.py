@@ -223,7 +223,7 @@ def storm_over(folder: Path, database_url: str = "", *, seed: int) -> Iterator[S
         cwd=ROOT,
         env=webs[0].environment,
         check=True,
-        timeout=120,
+        timeout=300,
     )
     storm = Storm(webs, [Writer(webs[0], number) for number in range(1, WRITERS + 1)], random.Random(seed))  # noqa: S311  # no secrets
     try:

@@ -9,7 +9,7 @@ from random import Random
 import django
 
 LATE_S = 60  # at most, between the moment that is told and the commit
-OLD = 60  # reports that were filed before the ninety days that lists go back to
+OLD = 20  # reports that were filed before the ninety days that lists go back to
 PREPARE = "prepare"
 
 
