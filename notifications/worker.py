@@ -7,6 +7,7 @@ from functools import partial
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from backend.core.present import present
 from backend.jobs import JOBS, Job
 from notifications.step import taken
 
@@ -23,4 +24,5 @@ def run(job: Job) -> object:
 def _call(path: str) -> object:
     function: Callable[..., object] = import_string(path)
     now: datetime = timezone.now()
-    return function(now=now)
+    with present():
+        return function(now=now)

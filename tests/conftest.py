@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from backend.core import edition
 from backend.core.translations import compile_translations
+from backend.reports import record
 from tests import services
 from tests.reference import Reference, Watch
 from tests.unguarded import empty_without_guards
@@ -94,6 +96,15 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     }
     with override_settings(**own, STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ends_within() -> Iterator[timedelta]:
+    """Yield how long a transaction that writes events may last: a test is one, and may last longer."""
+    usual = record.ENDS_WITHIN
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(record, "ENDS_WITHIN", timedelta(minutes=10))
+        yield usual
 
 
 @pytest.fixture(autouse=True)

@@ -41,6 +41,12 @@ class Platform:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def command(self) -> list[str]:
+        """The words that start the server."""
+        place = ["--host=127.0.0.1", f"--port={self.port}", "--no-proxy-headers"]
+        return [sys.executable, "-m", "uvicorn", "backend.asgi:application", *place]
+
+    @property
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
         own = {
@@ -90,15 +96,7 @@ class Platform:
         """Start the server and wait until it answers; RuntimeError with its last words where it does not."""
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603  # our own program
-                [
-                    sys.executable,
-                    "-m",
-                    "uvicorn",
-                    "backend.asgi:application",
-                    "--host=127.0.0.1",
-                    f"--port={self.port}",
-                    "--no-proxy-headers",
-                ],
+                self.command,
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

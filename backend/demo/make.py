@@ -63,7 +63,7 @@ def make(
     plan = prepare(order, password=password, now=now, all_routes=crew > 0)
     album = Album(seed=order.seed) if order.photos else None
     with transaction.atomic():
-        take_commit_order()
+        take_commit_order(ends_soon=False)
         keeper = _Keeper(plan.script.tables)
         with bulk.lifted(keeper.tables, number=order.number):
             for chapter, pages in zip(plan.chapters, written(plan.script, plan.chapters, processes=crew), strict=True):

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 
+from backend.core.present import present
 from backend.http.failures import is_outage
 from backend.http.language import spoken
 from backend.http.pages import away, bad_request, not_found, too_large, unread
@@ -72,6 +73,7 @@ class BoundedMiddleware:
     """Refuses what no request of ours can be, before a byte of it is looked at.
 
     A body larger than any form; a NUL in the path or in a cookie (PostgreSQL takes none, and would answer for us).
+    What a request brings about from here on is told as of the present.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -85,7 +87,8 @@ class BoundedMiddleware:
             return not_found(request)
         if any("\0" in value for value in request.COOKIES.values()):
             return bad_request(request)
-        return self._get_response(request)
+        with present():
+            return self._get_response(request)
 
 
 def plainly(content_type: bytes) -> bytes:

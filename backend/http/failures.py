@@ -2,11 +2,12 @@
 
 import errno
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 
 RETRY_AFTER_S = 5
-OUTAGES = (OperationalError, InterfaceError, OSError)  # what an outage may be: ask is_outage before believing it
+OUTAGES = (OperationalError, InterfaceError, InternalError, OSError)  # what may be one: ask is_outage first
 _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE})
+_STOOD_STILL = "25P03"  # this process did, in a transaction, until PostgreSQL ended it
 _OUR_FAULT = ("no such ", "has no column")  # SQLite calls a missing table operational; waiting does not bring it
 
 
@@ -17,6 +18,8 @@ def is_outage(failure: BaseException | None) -> bool:
             return failure.errno in _DISK
         case InterfaceError():
             return True
+        case InternalError():
+            return getattr(failure.__cause__, "sqlstate", "") == _STOOD_STILL
         case OperationalError():
             return not any(words in str(failure) for words in _OUR_FAULT)
         case _:

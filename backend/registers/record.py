@@ -24,7 +24,9 @@ def hold(entry: Entry, *, by: Staff, now: datetime, version: int | None = None) 
 
     Raises NotYours; ChangedMeanwhile where it is no longer at ``version``.
     """
-    held = Entry.objects.select_for_update(no_key=True, of=("self",)).select_related("site", "ward").get(pk=entry.pk)
+    rows = Entry.objects.select_for_update(no_key=True, of=("self",)).select_related("site", "ward")
+    wanted = rows.filter(pk=entry.pk)
+    held = next(iter(wanted), None) or wanted.get()  # moved by somebody while we waited: see reports.act
     check_may_change(by.user, EntryKind(held.kind), held.ward, on=day_in_force(now))
     if version is not None and version != held.version:
         raise ChangedMeanwhile

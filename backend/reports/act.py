@@ -8,7 +8,7 @@ Every deed that changes a report goes this way, inside the deed's own transactio
     event = finish(act, {"level": level}, Kind.LEVEL_SET, now=now, words=why)   # row, inboxes, event, undo
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -87,8 +87,7 @@ def hold(report: Report, *, version: int | None = None, status: str = "") -> Rep
 
     ``version`` is the one the person saw, ``status`` the one the step starts from: Overtaken where they are others.
     """
-    rows = Report.objects.select_for_update(of=("self",)).select_related("category", "ward", "unit", "street")
-    held = rows.defer("ward__boundary", "street__lines").get(pk=report.pk)
+    [held] = _locked([report.pk])
     check_seen(held, version=version, status=status)
     return held
 
@@ -101,9 +100,19 @@ def check_seen(held: Report, *, version: int | None, status: str = "") -> None:
 
 def hold_many(reports: Iterable[Report]) -> list[Report]:
     """Return the reports anew, locked until the transaction ends, with their labels, by number. One statement."""
-    numbers = sorted({report.pk for report in reports})
+    return _locked({report.pk for report in reports})
+
+
+def _locked(numbers: Collection[int]) -> list[Report]:
+    """Return the reports of these numbers, locked, with their labels, by number. One statement, seldom two.
+
+    Where PostgreSQL waited for a row whose unit, kind, place somebody changed meanwhile, it holds the row, and leaves
+    it out: joined with what it was joined with before the wait, it fits no more. A second look has it as it is.
+    """
     rows = Report.objects.select_for_update(of=("self",)).select_related("category", "ward", "unit", "street")
-    return list(rows.defer("ward__boundary", "street__lines").filter(pk__in=numbers).order_by("pk"))
+    wanted = rows.defer("ward__boundary", "street__lines").filter(pk__in=numbers).order_by("pk")
+    held = list(wanted)
+    return held if len(held) == len(numbers) else list(wanted.all())
 
 
 def begin(held: Report, *, by: Actor, batch: UUID | None = None) -> Act:

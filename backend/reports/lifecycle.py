@@ -18,7 +18,7 @@ from backend.reports.act import Act, Outcome, begin, check_seen, finish, hold, h
 from backend.reports.models import Event, Kind, Report, Status, Undo, Words
 from backend.reports.models.standing import OPEN
 from backend.reports.pending import settle
-from backend.reports.publication import Prepared, Release, prepare, release_now
+from backend.reports.publication import Prepared, Release, check_publishable, prepare, release_now
 from backend.reports.reasons import LONGEST
 from backend.reports.record import actor_fields, state_of
 from backend.reports.rights import NotYours, standing
@@ -79,6 +79,8 @@ def advance(report: Report, to: Status | str, *, by: Actor, now: datetime, move:
     prepared = prepare(report, with_it.release) if with_it.release else None
     with transaction.atomic():
         held, with_it = _held(report, with_it)
+        if prepared:
+            check_publishable(held)  # a colleague may have marked it as spam since, its reporter have withdrawn it
         step = _step(held, to, by)
         has_merged = step.need == Need.MAIN and held.merged.exists()
         _check(step, held, with_it, by=by, now=now, has_merged=has_merged)

@@ -5,16 +5,31 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
 from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
 from backend.core import bell
+from backend.core.present import written_at
 from backend.reports.models import Event, Kind, Report, Words
 from backend.reports.models.event import BESIDE, ActorKind
 
 COMMIT_ORDER_LOCK = 0x10B1E7  # any number of our own; every writer of events takes the same
+# Of a transaction, from its first event on. Programs that ask Open311 what changed look back over two minutes: what is
+# written within this time of the moment it is dated (see written_at) they cannot miss.
+ENDS_WITHIN = timedelta(seconds=30)
+# The trigger reports_event_in_time looks at reports.commit_by when the transaction commits.
+_TAKE_AND_END_SOON = """
+SELECT pg_advisory_xact_lock(%s),
+  set_config('idle_in_transaction_session_timeout', %s, true),
+  set_config('statement_timeout', %s, true),
+  set_config(
+    'reports.commit_by',
+    coalesce(nullif(current_setting('reports.commit_by', true), ''), (clock_timestamp() + %s::interval)::text),
+    true
+  )
+"""
 
 # What the chain covers: everything an event says, in this order. Never change the order or the list: add to the end.
 CHAINED = (
@@ -100,7 +115,8 @@ def _next_event(report: Report, happened: Happened, *, by: Actor, now: datetime)
     report.event_count, report.head_hash = event.number, event.hash
     if (report.published_at or report.public_changed_at) and (happened.is_public or happened.kind not in BESIDE):
         # Also of one that is no longer public, for who keeps a copy has to hear it; clocks of two processes differ.
-        report.public_changed_at = max(now, report.public_changed_at or now)
+        written = written_at(now)
+        report.public_changed_at = max(written, report.public_changed_at or written)
     if happened.words:
         Words(event=event, body=happened.words, salt=salt)
     return event
@@ -117,10 +133,19 @@ def _write(events: Sequence[Event]) -> None:
     bell.ring_after_commit()
 
 
-def take_commit_order() -> None:
-    """Wait until this transaction is the only one that writes events. SQLite has one writer anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+def take_commit_order(*, ends_soon: bool = True) -> None:
+    """Wait until this transaction is the only one that writes events. SQLite has one writer anyway.
+
+    From then on it has :data:`ENDS_WITHIN` to commit: PostgreSQL ends one whose process stands still, so that nobody
+    waits for it, and refuses a commit that comes later. Not so with ``ends_soon`` False, for loads in bulk.
+    """
+    if connection.vendor != "postgresql":
+        return
+    ends_within = f"{round(ENDS_WITHIN.total_seconds() * 1000)}ms"
+    with connection.cursor() as cursor:
+        if ends_soon:
+            cursor.execute(_TAKE_AND_END_SOON, [COMMIT_ORDER_LOCK, ends_within, ends_within, ends_within])
+        else:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMMIT_ORDER_LOCK])
 
 

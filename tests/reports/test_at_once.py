@@ -1,16 +1,19 @@
 """The same thing done by several at the same time."""
 
 import threading
+from collections.abc import Callable
 from functools import partial
 from uuid import uuid4
 
 import pytest
 from django.db import connection, connections, transaction
 
-from backend.reports.act import Overtaken
+from backend.reports.act import Overtaken, hold, hold_many
 from backend.reports.intake import StillInFlight
 from backend.reports.lifecycle import advance
 from backend.reports.models import Event, Report, Status
+from backend.reports.transfer import Wish, transfer
+from backend.routing.models import Unit
 from tests.reports.filing import NOW, file, filed, staff
 from tests.together import together
 
@@ -60,3 +63,40 @@ def test_who_waits_too_long_for_the_same_key_is_told_to_try_again() -> None:
     connection.close()
     assert caught.value.status == 409
     assert file(idempotency_key=key).is_replay
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("holds", [hold, lambda report: hold_many([report])[0]])
+def test_who_waited_for_a_report_finds_it_where_it_was_given_meanwhile(holds: Callable[[Report], Report]) -> None:
+    """What the database joins to a row that it waited for is older than the row."""
+    report, asks = filed(), threading.Event()
+    other = Unit.objects.filter(may_be_in_charge=True).exclude(pk=report.unit_id).order_by("pk")[0]
+    waiting: list[int] = []
+    found: list[Report] = []
+
+    def wait() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            waiting.append(cursor.fetchone()[0])
+            asks.set()
+            found.append(holds(report))
+        connections.close_all()
+
+    second = threading.Thread(target=wait)
+    with transaction.atomic():
+        transfer(hold(report), Wish(other, "Đúng việc của đơn vị ấy."), by=staff(report.unit), now=NOW)
+        second.start()
+        assert asks.wait(timeout=30)
+        _until_it_waits(waiting[0])
+    second.join(timeout=30)
+    assert [(one.unit_id, one.unit.pk) for one in found] == [(other.pk, other.pk)]
+
+
+def _until_it_waits(pid: int) -> None:
+    with connection.cursor() as cursor:
+        for _ in range(3000):
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE pid = %s AND NOT granted", [pid])
+            if cursor.fetchone()[0]:
+                return
+            threading.Event().wait(0.01)
+    raise AssertionError("nobody waits")

@@ -1,5 +1,6 @@
 """Two acts meet: more time, undo, transfers, merges and releases, and what somebody else did on the way."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -17,16 +18,18 @@ from backend.reports.bulk import bulk, to_advance
 from backend.reports.clock import end_unanswered_questions
 from backend.reports.cooperate import Asked
 from backend.reports.lifecycle import Move, advance
-from backend.reports.models import Cooperation, Event, Kind, Photo, Report, Status, Transfer, Undo
+from backend.reports.models import Cooperation, Event, Kind, Photo, Report, Screening, Status, Transfer, Undo
 from backend.reports.open_acts import Deed, open_acts
 from backend.reports.pending import pending_of
 from backend.reports.publication import Release, publish
 from backend.reports.reroute import link, move, recategorise, set_level
+from backend.reports.screening import screen
 from backend.reports.split import NewPart, split
 from backend.reports.steps import BACK
 from backend.reports.ties import ties_of
 from backend.reports.undo import last_of, undo, undo_batch
 from backend.reports.verify import verify_history
+from backend.reports.withhold import withhold
 from backend.routing.models import Category, Level, Unit
 from tests.reports.filing import NOW, filed, jpeg, moved, officer, staff
 from tests.together import together
@@ -37,6 +40,14 @@ UNTIL = date(2026, 12, 18)
 
 def unit(slug: str) -> Unit:
     return Unit.objects.get(slug=slug)
+
+
+def _marked_spam(report: Report) -> Event:
+    return screen(report, Screening.SPAM, by=staff(report.unit), now=NOW)
+
+
+def _withheld(report: Report) -> Event | None:
+    return withhold(report, now=NOW)
 
 
 def with_more_time(report: Report, until: date = UNTIL) -> Report:
@@ -255,3 +266,13 @@ def test_the_place_and_the_site_are_kept_where_nothing_else_happened() -> None:
     assert round(report.lat, 6) == 21.045795
     with pytest.raises(Refused):
         link(report, None, by=by, now=NOW)
+
+
+@pytest.mark.parametrize("deed", [_marked_spam, _withheld])
+def test_what_was_taken_from_the_public_meanwhile_is_not_let_out_with_a_step(deed: Callable[[Report], object]) -> None:
+    report = filed(category="restaurant_food")
+    deed(Report.objects.get())
+    with pytest.raises(Refused) as caught:
+        advance(report, Status.ACCEPTED, by=staff(report.unit), now=NOW, move=Move(release=Release("Quán ăn bẩn.")))
+    assert caught.value.code in {"not_clear", "withheld"}
+    assert Report.objects.get().status == Status.RECEIVED

@@ -12,6 +12,7 @@ from backend.accounts.actor import Staff
 from backend.accounts.models import User
 from backend.core import edition
 from backend.core.errors import Refused
+from backend.core.present import present
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 from backend.registers.ward_change import Change, change_wards
@@ -34,7 +35,8 @@ class Command(BaseCommand):
             raise CommandError(f"{by} không phải quản trị hệ thống đang làm việc; xin ghi --by.")
         edition.refresh()
         try:
-            change = change_wards(on=on, by=Staff(person), now=now, dry_run=dry_run)
+            with present():
+                change = change_wards(on=on, by=Staff(person), now=now, dry_run=dry_run)
             is_other = wards_in_force(day_in_force(now)) != wards_in_force(on)
         except Refused as refusal:
             raise CommandError(refusal.message) from refusal
