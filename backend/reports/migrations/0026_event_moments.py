@@ -19,5 +19,5 @@ def forget(apps: Any, editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0024_events_stay")]
+    dependencies = [("reports", "0025_events_in_time")]
     operations = [migrations.RunPython(summarise, forget, elidable=False)]
