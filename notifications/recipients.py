@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from backend.accounts.leave import substitutes
 from backend.accounts.models import Role, User
+from backend.indicators.alerts import GROWN
 from backend.reports.area_digest import AREA_DIGEST, who_hears
 from backend.reports.digest import DIGEST, readers
 from backend.reports.follow_area import ASKED
@@ -118,7 +119,7 @@ def _owed_of_alert(event: Event) -> Iterator[Owed]:
         return
     yield from (Owed(unit_recipient(one.slug), Carrier.EMAIL) for one in units if one.email)
     on_duty, others = alarm.people_on_it(units, event)
-    led_by = [] if event.kind == alarm.GROWN else [one.pk for one in leaders()]  # they know since it was raised
+    led_by = [] if event.kind == GROWN else [one.pk for one in leaders()]  # they know since it was raised
     told = list(_to_people([*on_duty, *led_by], on=timezone.localdate(event.at)))
     told += [Owed(person_recipient(pk), Carrier.PUSH) for pk in who_wants(others)]
     yield from dict.fromkeys(told)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Staff
 from backend.accounts.edit_reference import ChangedMeanwhile
 from backend.core.errors import Refused
+from backend.core.lock import lock
 from backend.core.text import clean
 from backend.places.in_force import day_in_force
 from backend.registers.models import Change, Entry
@@ -24,7 +25,8 @@ def hold(entry: Entry, *, by: Staff, now: datetime, version: int | None = None) 
 
     Raises NotYours; ChangedMeanwhile where it is no longer at ``version``.
     """
-    held = Entry.objects.select_for_update(no_key=True, of=("self",)).select_related("site", "ward").get(pk=entry.pk)
+    lock(Entry.objects.filter(pk=entry.pk), no_key=True)
+    held = Entry.objects.select_related("site", "ward").get(pk=entry.pk)
     check_may_change(by.user, EntryKind(held.kind), held.ward, on=day_in_force(now))
     if version is not None and version != held.version:
         raise ChangedMeanwhile

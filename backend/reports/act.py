@@ -14,11 +14,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Actor, Staff
 from backend.core.errors import Refused
+from backend.core.lock import lock
 from backend.reports import involvement
 from backend.reports.models import Event, Involvement, Kind, Photo, Report, Undo
 from backend.reports.models.event import BESIDE
@@ -87,8 +88,8 @@ def hold(report: Report, *, version: int | None = None, status: str = "") -> Rep
 
     ``version`` is the one the person saw, ``status`` the one the step starts from: Overtaken where they are others.
     """
-    rows = Report.objects.select_for_update(of=("self",)).select_related("category", "ward", "unit", "street")
-    held = rows.defer("ward__boundary", "street__lines").get(pk=report.pk)
+    lock(Report.objects.filter(pk=report.pk))
+    held = _labelled().get(pk=report.pk)
     check_seen(held, version=version, status=status)
     return held
 
@@ -100,10 +101,15 @@ def check_seen(held: Report, *, version: int | None, status: str = "") -> None:
 
 
 def hold_many(reports: Iterable[Report]) -> list[Report]:
-    """Return the reports anew, locked until the transaction ends, with their labels, by number. One statement."""
+    """Return the reports anew, locked until the transaction ends, with their labels, by number. Two statements."""
     numbers = sorted({report.pk for report in reports})
-    rows = Report.objects.select_for_update(of=("self",)).select_related("category", "ward", "unit", "street")
-    return list(rows.defer("ward__boundary", "street__lines").filter(pk__in=numbers).order_by("pk"))
+    lock(Report.objects.filter(pk__in=numbers))
+    return list(_labelled().filter(pk__in=numbers).order_by("pk"))
+
+
+def _labelled() -> "QuerySet[Report]":
+    rows = Report.objects.select_related("category", "ward", "unit", "street")
+    return rows.defer("ward__boundary", "street__lines")
 
 
 def begin(held: Report, *, by: Actor, batch: UUID | None = None) -> Act:

@@ -85,7 +85,7 @@ def test_a_csv_file_goes_out_line_by_line_and_an_xlsx_file_that_is_too_long_is_r
     monkeypatch.setattr(behind_lines, "_AT_ONCE", 1)
     answer = leader.get("/programme/reports", {"figure": "open", "format": "csv", "lang": "en"})
     assert answer.streaming
-    lines = [part.decode() for part in answer.streaming_content]
+    lines = [part.decode() for part in answer]
     assert (len(lines), lines[0], lines[1].startswith("Code,")) == (5, "\ufeff", True)
     assert {line.split(",")[0] for line in lines[2:]} == codes
     answer = leader.get("/programme/reports", {"figure": "open", "format": "xlsx"}, follow=True)
