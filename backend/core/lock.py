@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.models import QuerySet
 
 
@@ -14,3 +14,8 @@ def lock(rows: "QuerySet[Any]", *, no_key: bool = False) -> None:
     """
     if connections[rows.db].features.has_select_for_update:
         list(rows.order_by("pk").select_for_update(no_key=no_key).values_list("pk"))
+
+
+def waited_too_long(failure: OperationalError) -> bool:
+    """Whether PostgreSQL gave up waiting for a row that somebody else holds (lock_timeout, 55P03)."""
+    return getattr(failure.__cause__, "sqlstate", "") == "55P03"

@@ -80,6 +80,7 @@ def test_denunciations_make_no_hot_spot() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("city", "own_tables")
 @pytest.mark.database
 def test_of_two_leaders_at_once_one_decides_and_of_two_workers_one_proposes() -> None:
     market_day()

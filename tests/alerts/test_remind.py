@@ -52,7 +52,7 @@ def post(now: datetime) -> list[str]:
     before = len(mail.outbox)
     write_letters(now=now)
     drain(now + timedelta(minutes=1))  # a letter hesitates for some seconds
-    return [one.subject for one in mail.outbox[before:]]
+    return [str(one.subject) for one in mail.outbox[before:]]
 
 
 def subjects(words: str, found: Iterable[str]) -> int:
@@ -158,6 +158,7 @@ def test_a_report_from_a_clock_that_runs_ahead_is_looked_at() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("city", "own_tables")
 @pytest.mark.database
 def test_of_two_workers_at_once_one_raises_and_one_reminds() -> None:
     watch(NOW)
@@ -171,6 +172,7 @@ def test_of_two_workers_at_once_one_raises_and_one_reminds() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("city", "own_tables")
 @pytest.mark.database
 def test_of_two_colleagues_at_once_one_takes_note() -> None:
     alert = raised_alert()

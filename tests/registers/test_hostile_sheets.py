@@ -141,7 +141,7 @@ def test_no_entry_is_given_the_name_of_another_of_its_ward() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("city")
+@pytest.mark.usefixtures("city", "own_tables")
 @pytest.mark.database
 def test_the_same_sheet_confirmed_twice_at_once_is_written_once() -> None:
     one, other = office(), office()

@@ -86,6 +86,7 @@ def test_a_closed_month_stays_as_it_was_closed_and_what_is_open_moves_on() -> No
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("city", "own_tables")
 @pytest.mark.database
 def test_two_who_change_at_once_move_each_report_and_person_once() -> None:
     for _number in range(3):
