@@ -20,6 +20,7 @@ JOBS: tuple[Job, ...] = (
     Job("figures", "backend.indicators.rollup.fold", timedelta(seconds=10)),
     Job("recounts", "backend.indicators.recounted.recount_closed", timedelta(minutes=1)),
     Job("food alerts", "backend.indicators.watch_food.watch", timedelta(seconds=30)),
+    Job("alert reminders", "backend.indicators.remind_alerts.remind", timedelta(minutes=1)),
     Job("spikes", "backend.indicators.watch_spikes.watch", timedelta(minutes=30)),
     Job("hot spots", "backend.indicators.propose_hotspots.search", timedelta(hours=1)),
     Job("documents", "backend.indicators.documents.make.make_waiting", timedelta(seconds=5)),

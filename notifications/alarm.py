@@ -3,16 +3,17 @@
 from django.conf import settings
 from django.utils import translation
 
-from backend.accounts.models import User
+from backend.accounts.models import Role, User
 from backend.accounts.roster import on_duty
-from backend.indicators.alerts import RAISED
-from backend.indicators.models import Alert, AlertKind
+from backend.indicators.alerts import GROWN, RAISED, REMINDED
+from backend.indicators.models import Alert, AlertKind, AlertState
+from backend.indicators.remind_alerts import TO_WHO_LEADS
 from backend.reports.models import Event
 from backend.reports.said_fields import said
 from backend.routing.models import Unit
 from notifications.texts import Text, rendered
 
-__all__ = ["RAISED", "alert_of", "alert_url", "letter", "people_on_it", "units_on_it"]
+TOLD = frozenset({RAISED, GROWN, REMINDED})
 
 
 def alert_of(event: Event) -> Alert | None:
@@ -20,9 +21,34 @@ def alert_of(event: Event) -> Alert | None:
     return Alert.objects.filter(moments__event=event).select_related("ward", "category").first()
 
 
-def units_on_it(alert: Alert) -> list[Unit]:
-    """Return the units that are told. One statement."""
-    return list(alert.units.order_by("slug", "id"))
+def units_on_it(alert: Alert, event: Event) -> list[Unit]:
+    """Return the units that are told: each once, those that came to the alert as it grew by that event. Two statements.
+
+    Where nobody took note, all of them.
+    """
+    units = alert.units.order_by("slug", "id")
+    if event.kind == REMINDED:
+        return list(units)
+    if event.kind == GROWN:
+        return list(units.filter(slug__in=event.data.get("units", ())))
+    grown = alert.moments.filter(event__kind=GROWN).values_list("event__data", flat=True)
+    return list(units.exclude(slug__in=[slug for data in grown for slug in data.get("units", ())]))
+
+
+def is_for_who_leads(event: Event) -> bool:
+    """Whether nobody took note for so long that who leads the units hears of it, and the programme's office."""
+    return event.kind == REMINDED and event.data["rung"] >= TO_WHO_LEADS
+
+
+def is_still_news(alert: Alert, event: Event) -> bool:
+    """Whether the event is worth a letter as the alert stands now: that nobody took note of it, only while it is so."""
+    return alert.state == AlertState.RAISED if event.kind == REMINDED else alert.closed_at is None
+
+
+def office() -> list[int]:
+    """Return the people of the programme's office. One statement."""
+    people = User.objects.filter(is_active=True, memberships__role=Role.PROGRAMME_OFFICE).distinct().order_by("id")
+    return list(people.values_list("pk", flat=True))
 
 
 def people_on_it(units: list[Unit], event: Event) -> tuple[list[int], list[int]]:
@@ -32,18 +58,19 @@ def people_on_it(units: list[Unit], event: Event) -> tuple[list[int], list[int]]
     return duty, list(there.values_list("pk", flat=True))
 
 
-def letter(alert: Alert) -> Text:
+def letter(alert: Alert, event: Event) -> Text:
     """Return what staff read of the alert as it stands now: no word of a resident's, no name of a person."""
     with translation.override("vi"):
         fields = {
             "is_outbreak": alert.kind == AlertKind.OUTBREAK,
             "what": alert.category.name if alert.category else "",
             "place": ", ".join(one for one in (alert.place, alert.ward.title) if one),
-            "reports": alert.reports.count(),
+            "reports": alert.reports.that_stand().count(),
             "ill": alert.evidence.get("ill") or 0,
             "expected": alert.evidence.get("expected"),
             "first_at": said(alert.first_report_at),
             "last_at": said(alert.last_report_at),
+            "waited": event.data["minutes"] if event.kind == REMINDED else 0,
             "link": alert_url(alert),
         }
         return rendered("alert_raised.txt", fields, language="vi")

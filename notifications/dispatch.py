@@ -155,7 +155,7 @@ def _send(letter: Letter, *, now: datetime) -> Outcome:
 def _of_no_report(letter: Letter, event: Event, *, now: datetime) -> Outcome:
     if event.kind == DIGEST:
         return _digest(letter, event, now=now)
-    if event.kind == alarm.RAISED:
+    if event.kind in alarm.TOLD:
         return _of_alert(letter, event)
     if event.kind == webhook_notice.SWITCHED_OFF:
         return _of_webhook(letter, event)
@@ -183,18 +183,19 @@ def _of_webhook(letter: Letter, event: Event) -> Outcome:
 def _of_alert(letter: Letter, event: Event) -> Outcome:
     """Send word of an alert, as it stands now, to a unit or a person on it."""
     alert = alarm.alert_of(event)
-    if alert is None or alert.closed_at:
+    if alert is None or not alarm.is_still_news(alert, event):
         return GivenUp("done_meanwhile")
+    text = alarm.letter(alert, event)
     if slug := unit_slug(letter.recipient):
         unit = alert.units.filter(slug=slug).first()
-        return _mail(letter, unit.email, alarm.letter(alert)) if unit else GivenUp("not_involved")
+        return _mail(letter, unit.email, text) if unit else GivenUp("not_involved")
     person = User.objects.filter(pk=person_number(letter.recipient) or 0, is_active=True).first()
     if person is None or not Alert.objects.for_staff(person).filter(pk=alert.pk).exists():
         return GivenUp("not_involved")
     if letter.carrier == Carrier.PUSH:
-        notice = notice_of(letter.name, alarm.letter(alert), alarm.alert_url(alert))
+        notice = notice_of(letter.name, text, alarm.alert_url(alert))
         return Sent() if notify(person, notice) else GivenUp("no_address")
-    return _mail(letter, person.email, alarm.letter(alert))
+    return _mail(letter, person.email, text)
 
 
 def _to_recipient(letter: Letter, event: Event, report: Report, *, now: datetime) -> Outcome:

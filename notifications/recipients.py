@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from backend.accounts.leave import substitutes
 from backend.accounts.models import Role, User
+from backend.indicators.alerts import GROWN
 from backend.reports.area_digest import AREA_DIGEST, who_hears
 from backend.reports.digest import DIGEST, readers
 from backend.reports.follow_area import ASKED
@@ -50,7 +51,7 @@ TOLD_TO_FOLLOWERS = frozenset(
     {Kind.ACCEPTED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.CLOSED, Kind.MERGED, Kind.EXTENDED}
 )
 TOLD_TO_REPORTERS_BROWSER = TOLD_TO_REPORTER - {Kind.RECEIVED}  # who presses the button knows that it was received
-_OF_NO_REPORT = frozenset({DIGEST, ASKED, AREA_DIGEST, alarm.RAISED, SWITCHED_OFF})
+_OF_NO_REPORT = frozenset({DIGEST, ASKED, AREA_DIGEST, SWITCHED_OFF}) | alarm.TOLD
 _ALONE = frozenset({Kind.COOPERATION_ASKED, Kind.FOLLOWED}) | _OF_NO_REPORT
 OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | TOLD_TO_PEOPLE | TOLD_TO_FOLLOWERS | _ALONE
 
@@ -97,21 +98,29 @@ def _owed_of_no_report(event: Event) -> Iterator[Owed]:
         yield from (Owed(area_recipient(one.pk), Carrier.EMAIL) for one in asked)
     elif event.kind == AREA_DIGEST:
         yield from (Owed(area_recipient(one.pk), _carrier_to(one)) for one in who_hears(event))
-    elif event.kind == alarm.RAISED:
+    elif event.kind in alarm.TOLD:
         yield from _owed_of_alert(event)
     elif event.kind == SWITCHED_OFF:
         yield from (Owed(person_recipient(one.pk), Carrier.EMAIL) for one in administrators())
 
 
 def _owed_of_alert(event: Event) -> Iterator[Owed]:
-    """Yield letters to the units on an alert, to who is on duty there and to the leaders; notices to all of them."""
+    """Yield letters to the units on an alert, to who is on duty there and to the leaders; notices to all of them.
+
+    Where nobody takes note for long: to the heads of the units and the programme's office.
+    """
     alert = alarm.alert_of(event)
     if alert is None:
         return
-    units = alarm.units_on_it(alert)
+    units = alarm.units_on_it(alert, event)
+    if alarm.is_for_who_leads(event):
+        heads = [head.pk for unit in units for head in heads_of(unit)]
+        yield from _to_people([*heads, *alarm.office()], on=timezone.localdate(event.at))
+        return
     yield from (Owed(unit_recipient(one.slug), Carrier.EMAIL) for one in units if one.email)
     on_duty, others = alarm.people_on_it(units, event)
-    told = list(_to_people([*on_duty, *(one.pk for one in leaders())], on=timezone.localdate(event.at)))
+    led_by = [] if event.kind == GROWN else [one.pk for one in leaders()]  # they know since it was raised
+    told = list(_to_people([*on_duty, *led_by], on=timezone.localdate(event.at)))
     told += [Owed(person_recipient(pk), Carrier.PUSH) for pk in who_wants(others)]
     yield from dict.fromkeys(told)
 

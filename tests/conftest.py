@@ -24,6 +24,7 @@ LOCALES = (HERE.parent / "backend" / "locale",)
 LONG = ("faults", "proof", "load")  # folders of `make proof`
 _EMPTIES_TABLES = {"transactional_db", "live_server", "django_db_reset_sequences"}
 _reference = pytest.StashKey[Reference]()
+_empties = pytest.StashKey[bool]()  # whether the test that is set up ends with empty tables
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,9 +56,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("postgres") and "DATABASE_URL" not in os.environ:
         pytest.skip("passed in the PostgreSQL part of the run")
     reference = item.config.stash.get(_reference, None)
+    item.config.stash[_empties] = _empties_tables(item)
     if reference:
         reference.put_back()
-        reference.is_gone = _empties_tables(item)
+        reference.is_gone = item.config.stash[_empties]
 
 
 def _empties_tables(item: pytest.Item) -> bool:
@@ -76,6 +78,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, r
     operations.execute_sql_flush = empty_without_guards(operations.execute_sql_flush)  # type: ignore[method-assign]  # for tests alone
     reference = Reference(django_db_blocker)
     reference.load()
+    reference.is_gone = request.config.stash[_empties]  # by the test that asked first for a database
     request.config.stash[_reference] = reference
 
 

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import User
 from backend.indicators.alert_work import ACKNOWLEDGED, CLOSED, STARTED, TICKED
-from backend.indicators.alerts import GROWN, RAISED
+from backend.indicators.alerts import GROWN, RAISED, REMINDED
 from backend.indicators.models import Alert, AlertReport, AlertStep, Outcome
 from backend.places.geometry import Point, haversine_m
 from backend.reports.models import Event, Report
 from backend.reports.models.event import ActorKind
+from backend.reports.models.standing import HELD_DENUNCIATION
 
 LOOKED_BACK = timedelta(days=365)
 _MOST = 2000  # alerts that are summed up: years of them
@@ -34,12 +35,16 @@ class Summary:
 
 @dataclass(frozen=True)
 class ReportOf:
-    """A report of an alert; ``distance_m`` from the middle, ``may_open``: whether the reader may open it."""
+    """A report of an alert; ``distance_m`` from the middle, ``may_open``: whether the reader may open it.
+
+    ``stands``: it was not refused, merged, held or marked as spam since.
+    """
 
     report: Report
     distance_m: int
     came_later: bool
     may_open: bool
+    stands: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,11 @@ class Shown:
     timeline: Sequence[Line]
     by_chance_once_in: int
 
+    @property
+    def fallen(self) -> int:
+        """The number of reports that no longer count."""
+        return sum(not one.stands for one in self.reports)
+
 
 def summary(reader: User, *, now: datetime) -> Summary:
     """Return how soon somebody acted on the alerts of a year that ``reader`` may see. One statement."""
@@ -76,7 +86,7 @@ def summary(reader: User, *, now: datetime) -> Summary:
 
 
 def shown(alert: Alert, *, reader: User) -> Shown:
-    """Return what the page of ``alert`` shows to ``reader``. Four statements."""
+    """Return what the page of ``alert`` shows to ``reader``. Five statements."""
     steps = list(AlertStep.objects.filter(alert=alert).select_related("done_by").order_by("order", "id"))
     names = {one.code: step_name(one) for one in steps}
     moments = alert.moments.select_related("event__actor").order_by("event_id")
@@ -99,14 +109,17 @@ def _reports(alert: Alert, reader: User) -> list[ReportOf]:
     found = list(rows.order_by("report__created_at", "report_id")[:_MOST_REPORTS])
     numbers = [one.report_id for one in found]
     mine = set(Report.objects.for_staff(reader).filter(pk__in=numbers).values_list("pk", flat=True))
+    standing = set(AlertReport.objects.filter(alert=alert).that_stand().values_list("report_id", flat=True))
     return [
         ReportOf(
             one.report,
             round(haversine_m(alert.point, Point(one.report.lat, one.report.lon))),
             one.came_later,
             one.report_id in mine,
+            one.report_id in standing,
         )
         for one in found
+        if one.report_id in mine or one.report.held_as != HELD_DENUNCIATION  # only its own units may know of it
     ]
 
 
@@ -123,6 +136,10 @@ def _grown(event: Event, _steps: Mapping[str, str]) -> str:
     return _("Thêm %(number)s phản ánh") % {"number": event.data["reports"]}
 
 
+def _reminded(event: Event, _steps: Mapping[str, str]) -> str:
+    return _("Nhắc lại: chưa ai nhận tin sau %(minutes)s phút") % {"minutes": event.data["minutes"]}
+
+
 def _ticked(event: Event, steps: Mapping[str, str]) -> str:
     return _("Đã làm: %(what)s") % {"what": steps.get(event.data["step"], "")}
 
@@ -130,6 +147,7 @@ def _ticked(event: Event, steps: Mapping[str, str]) -> str:
 _TITLES: Mapping[str, Callable[[Event, Mapping[str, str]], str]] = {
     RAISED: _raised,
     GROWN: _grown,
+    REMINDED: _reminded,
     ACKNOWLEDGED: lambda _event, _steps: _("Đã nhận tin"),
     STARTED: lambda _event, _steps: _("Bắt đầu xử lý"),
     TICKED: _ticked,

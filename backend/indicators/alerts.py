@@ -11,18 +11,21 @@ from backend.indicators.models import Alert, AlertKind, AlertMoment, AlertReport
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 from backend.places.locate import ward_by_id
-from backend.reports.models import Event
+from backend.reports.models import Event, Report
 from backend.reports.record import record_system
 from backend.routing import book
 from backend.routing.models import Category, Group, Unit
 
-RAISED, GROWN = "alert_raised", "alert_grown"
+RAISED, GROWN, REMINDED = "alert_raised", "alert_grown", "alert_reminded"
 HEALTH_UNIT = "phong-y-te"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewAlert:
-    """What is raised: ``reports`` by their numbers, ``units`` beside the ward's committee that are told of it."""
+    """What is raised: ``reports`` by their numbers, ``units`` beside the wards' committees that are told of it.
+
+    ``wards`` are those its reports lie in, ``ward_id`` among them: the one it is called after.
+    """
 
     kind: AlertKind
     group: Group
@@ -31,6 +34,7 @@ class NewAlert:
     radius_m: float
     reports: Collection[int]
     units: Collection[int]
+    wards: Collection[int] = ()
     first_report_at: datetime
     last_report_at: datetime
     category: Category | None = None
@@ -67,12 +71,15 @@ def raised(new: NewAlert, *, now: datetime) -> Telling:
     )
     AlertReport.objects.bulk_create(AlertReport(alert=alert, report_id=one, joined_at=now) for one in new.reports)
     AlertStep.objects.bulk_create(steps_for(alert))
-    alert.units.set(_told(new, now=now))
+    alert.units.set(_told(new.kind, new.units, {new.ward_id, *new.wards}, now=now))
     return Telling(alert, RAISED, {"kind": str(new.kind), "reports": len(new.reports)})
 
 
 def grown(alert: Alert, reports: Collection[int], *, last_at: datetime, now: datetime) -> Telling | None:
-    """Add ``reports`` to the alert and return what is to be told, None where all were in it."""
+    """Add ``reports`` to the alert and return what is to be told, None where all were in it.
+
+    Units that only these reports bring along are told of the alert as well.
+    """
     known = set(AlertReport.objects.filter(alert=alert, report__in=reports).values_list("report_id", flat=True))
     new = [one for one in dict.fromkeys(reports) if one not in known]
     if not new:
@@ -81,7 +88,11 @@ def grown(alert: Alert, reports: Collection[int], *, last_at: datetime, now: dat
         AlertReport(alert=alert, report_id=one, joined_at=now, came_later=True) for one in new
     )
     Alert.objects.filter(pk=alert.pk, last_report_at__lt=last_at).update(last_report_at=last_at)
-    return Telling(alert, GROWN, {"reports": len(new)})
+    places = list(Report.objects.filter(pk__in=new).order_by("id").values_list("unit_id", "ward_id"))
+    told = _told(AlertKind(alert.kind), {unit for unit, _ward in places}, {ward for _unit, ward in places}, now=now)
+    others = told - set(alert.units.all())
+    alert.units.add(*others)
+    return Telling(alert, GROWN, {"reports": len(new), "units": sorted(unit.slug for unit in others)})
 
 
 def tell(tellings: Sequence[Telling], *, now: datetime, by: Staff | None = None) -> list[Event]:
@@ -95,14 +106,15 @@ def tell(tellings: Sequence[Telling], *, now: datetime, by: Staff | None = None)
     return events
 
 
-def _told(new: NewAlert, *, now: datetime) -> set[Unit]:
-    """Return the units that are told: the ward's committee, those in charge, of food also the health unit."""
+def _told(kind: AlertKind, units: Collection[int], wards: Collection[int], *, now: datetime) -> set[Unit]:
+    """Return the units that are told: those in charge, the committees of the wards, of food also the health unit."""
     on = day_in_force(now)
     every = book.units_by_id()
-    found = {every[one] for one in new.units if one in every}
-    with suppress(book.NoUnit):
-        found.add(book.ward_committee(ward_by_id(new.ward_id), on=on))
-    if new.kind == AlertKind.OUTBREAK:
+    found = {every[one] for one in units if one in every}
+    for ward in wards:
+        with suppress(book.NoUnit):
+            found.add(book.ward_committee(ward_by_id(ward), on=on))
+    if kind == AlertKind.OUTBREAK:
         with suppress(book.NoUnit):  # since July 2025 each ward has its own: the unit in charge of the reports
             found.add(book.unit(HEALTH_UNIT, on=on))
     return found

@@ -5,16 +5,19 @@ daily facts say something else, nothing is closed. Each closing is an event (``m
 that rows which vanish later are missed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
 from backend.accounts.models import User
 from backend.core.errors import Forbidden, Refused
+from backend.core.lock import waited_too_long
 from backend.core.month import Month
 from backend.core.text import clean
 from backend.indicators import figures, frozen, sealed
@@ -97,7 +100,7 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         raise NotOffice
     _check_over(month, now=now)
     fold(now)
-    with transaction.atomic():
+    with _alone(), transaction.atomic():
         upto = Watermark.objects.select_for_update().get(name=EVENTS).seq  # nobody folds or closes meanwhile
         _check_may_be_closed(month, upto=upto)
         found = counted(month, upto=upto, as_of=now)
@@ -114,6 +117,18 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         told = {"month": str(month), "revision": closed.revision, "head": closed.head}
         record_system(MONTH_CLOSED, now=now, by=by, data=told)
     return closed
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Tell whoever waits too long for a colleague who closes a month at the same moment."""
+    try:
+        yield
+    except OperationalError as slow:
+        if not waited_too_long(slow):
+            raise
+        words = _("Đồng nghiệp đang chốt, hoặc số liệu đang được tính. Xin chờ ít phút rồi xem lại.")
+        raise CannotClose(words, field="month", code="closing") from slow
 
 
 def _signed(month: Month, last: ClosedMonth | None, *, by: User, now: datetime, reason: str) -> ClosedMonth:

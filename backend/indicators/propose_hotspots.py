@@ -15,6 +15,7 @@ from backend.places.hotspots import hotspot_at
 from backend.places.in_force import day_in_force
 from backend.places.locate import OutsideDistrict, ward_at
 from backend.reports.models import Report, Screening, Status
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.routing.models import Group
 
 MARK = "hotspots"  # its number is the day of the last search, as a proleptic ordinal
@@ -79,6 +80,7 @@ def _new_ones(
 def _spots(group: Group, *, now: datetime) -> list[Spot]:
     rows = Report.objects.filter(group=group, created_at__gt=now - MONTHS * _MONTH, screening=Screening.CLEAR)
     rows = rows.exclude(status__in=(Status.REJECTED, Status.DUPLICATE))
+    rows = rows.exclude(held_as=HELD_DENUNCIATION)  # only its own units may know of it
     return [
         Spot(*flat(lat, lon), (now - at) // _MONTH)
         for lat, lon, at in rows.order_by("created_at", "id").values_list("lat", "lon", "created_at")

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 
 from backend.core import edition
 from backend.indicators.alerts import RAISED, NewAlert, Telling, grown, raised, tell
@@ -31,7 +31,8 @@ from backend.routing.models import Group
 MARK = "food_alerts"
 YEAR = timedelta(days=364)
 _WINDOW = 20_000  # events to a transaction
-_NEW = (Kind.RECEIVED, Kind.RELEASED, Kind.RECATEGORISED, Kind.MOVED)
+_NEW = (Kind.RECEIVED, Kind.RELEASED, Kind.RECATEGORISED, Kind.MOVED, Kind.REOPENED, Kind.UNDONE)
+_SKEW = timedelta(minutes=5)  # the clock of the machine that took a report may be so far ahead of this one
 _POISONING = "food_poisoning"
 _COLUMNS = (
     "pk", "created_at", "lat", "lon", "ward_of_14_id", "ward_id", "category__code", "answers", "contact__phone",
@@ -69,7 +70,7 @@ def _one_window(mark: int, upto: int, *, now: datetime) -> int:
         Watermark.objects.filter(name=MARK, seq=mark).update(seq=upto)
         return 0
     edition.refresh()
-    recent, usual = _cases(now - LONGEST, now), _learnt(now)
+    recent, usual = _cases(now - LONGEST, now + _SKEW), _learnt(now)
     with transaction.atomic():
         if not Watermark.objects.filter(name=MARK, seq=mark).update(seq=upto):
             return 0  # another worker was faster
@@ -77,8 +78,9 @@ def _one_window(mark: int, upto: int, *, now: datetime) -> int:
 
 
 def _look_at(fresh: set[int], recent: Sequence[Case], usual: Usual, *, now: datetime) -> int:
-    taken = set(AlertReport.objects.filter(report__in=[one.report for one in recent]).values_list("report", flat=True))
+    taken = _taken(recent)
     watched = {alert.pk: (alert, _open(alert)) for alert in _open_alerts(now)}
+    over = [(alert, _open(alert)) for alert in _confirmed_alerts(now)]
     tellings: list[Telling] = []
     for case in recent:
         if case.report not in fresh or case.report in taken:
@@ -95,8 +97,25 @@ def _look_at(fresh: set[int], recent: Sequence[Case], usual: Usual, *, now: date
             watched[told.alert.pk] = (told.alert, opened(cluster, alert=told.alert.pk))
             tellings.append(told)
             taken |= {one.report for one in cluster.cases}
+        else:
+            tellings += _came_late(case, over, now=now)
     tell(tellings, now=now)
     return sum(one.kind == RAISED for one in tellings)
+
+
+def _taken(recent: Sequence[Case]) -> set[int]:
+    """Return those of the cases that are in an alert. Who came to a closed one may still be part of another."""
+    rows = AlertReport.objects.filter(report__in=[one.report for one in recent])
+    return set(rows.exclude(joined_at__gt=F("alert__closed_at")).values_list("report", flat=True))
+
+
+def _came_late(case: Case, over: Sequence[tuple[Alert, Open]], *, now: datetime) -> Sequence[Telling]:
+    """Note that the case belongs to an outbreak that is over: its alert stays closed, its list becomes whole."""
+    for alert, covers in over:
+        if covers.takes(case):
+            told = grown(alert, [case.report], last_at=case.at, now=now)
+            return [told] if told else []
+    return []
 
 
 def _cases(since: datetime, until: datetime) -> list[Case]:
@@ -151,6 +170,12 @@ def _open_alerts(now: datetime) -> list[Alert]:
     return list(lately.order_by("id"))
 
 
+def _confirmed_alerts(now: datetime) -> list[Alert]:
+    """Return the alerts of real outbreaks that were closed while more may still be reported of them."""
+    over = Alert.objects.filter(kind=AlertKind.OUTBREAK, outcome=Outcome.CONFIRMED, last_report_at__gt=now - LONGEST)
+    return list(over.order_by("id"))
+
+
 def _open(alert: Alert) -> Open:
     x, y = flat(alert.lat, alert.lon)
     names = frozenset(alert.names)
@@ -171,6 +196,7 @@ def _raised(cluster: Cluster, *, now: datetime) -> Telling:
             radius_m=radius_m,
             reports=numbers,
             units={row.unit_id for row in rows},
+            wards={row.ward_id for row in rows},
             first_report_at=cluster.cases[0].at,
             last_report_at=cluster.cases[-1].at,
             place=place_of(rows),

@@ -27,25 +27,37 @@ from backend.routing.models import Group
 MARK = "spike_alerts"  # its number is the day that was looked at last, as a proleptic ordinal
 WATCHED = (Group.ENVIRONMENT, Group.TRAFFIC)
 _NOT_BEFORE = time(0, 30)  # in the city: yesterday is folded by then
+_MADE_UP_FOR = 6  # days before yesterday, after workers that slept
 _MOST_REPORTS = 300  # of one alert
 _STAYS_OPEN = timedelta(days=7)
 _LEAST_RADIUS_M, _MOST_RADIUS_M = 100.0, 5_000.0
 
 
 def watch(now: datetime) -> int:
-    """Look at yesterday, once; return how many alerts were raised. Safe in several workers at once."""
+    """Look at yesterday, once, and at days of the week before that nobody looked at; return the number of new alerts.
+
+    Safe in several workers at once.
+    """
     local = timezone.localtime(now, timezone.get_default_timezone())
-    yesterday = local.date() - timedelta(days=1)
+    yesterday = local.date().toordinal() - 1
     if local.time() < _NOT_BEFORE:
         return 0
-    mark, _new = Watermark.objects.get_or_create(name=MARK)
-    if mark.seq >= yesterday.toordinal():
-        return 0
+    seen = Watermark.objects.get_or_create(name=MARK)[0].seq
+    missed = range(max(seen + 1, yesterday - _MADE_UP_FOR), yesterday + 1) if seen else [yesterday]
+    number = 0
+    for day in missed:
+        number += _one_day(date.fromordinal(day), seen=seen, now=now)
+        seen = day
+    return number
+
+
+def _one_day(day: date, *, seen: int, now: datetime) -> int:
+    """Look at ``day`` where ``seen`` is still the last that was looked at."""
     edition.refresh()
-    found = list(stood_out(_series(yesterday), day=yesterday))
+    found = list(stood_out(_series(day), day=day))
     with transaction.atomic():
-        if not Watermark.objects.filter(name=MARK, seq=mark.seq).update(seq=yesterday.toordinal()):
-            return 0
+        if not Watermark.objects.filter(name=MARK, seq=seen).update(seq=day.toordinal()):
+            return 0  # another worker was faster
         tellings = [told for one in found if (told := _told(one, now=now))]
         tell(tellings, now=now)
     return sum(one.kind == RAISED for one in tellings)

@@ -21,6 +21,7 @@ from backend.registers.standing import EntryKind
 
 _YES, _NO = frozenset({"co", "x", "1", "true", "yes", "dung"}), frozenset({"", "khong", "0", "false", "no", "sai"})
 _SHAPES = ("%d/%m/%Y %H:%M", "%d/%m/%Y")
+_YEARS = range(1900, 2200)  # others are slips of the hand, and the first and last years have no moment in every zone
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def moment(words: str, field: str) -> datetime | None:
     if not line:
         return None
     found = _read(line)
-    if found is None:
+    if found is None or found.year not in _YEARS:
         raise Refused(_("Xin ghi ngày như 25/11/2026."), field=field, code="invalid")
     return found if timezone.is_aware(found) else timezone.make_aware(found, timezone.get_default_timezone())
 

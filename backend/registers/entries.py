@@ -57,21 +57,21 @@ def add(new: NewEntry, *, by: Staff, now: datetime) -> Entry:
     """Put a place into a register, with its site. Raises NotYours, SeveralRefused and Refused by field."""
     checked, ward = check_new(new, by=by, now=now)
     with _at_the_same_moment(), transaction.atomic():
-        entry = _added(checked, ward, by=by, now=now)
-        edition.changed()
-    return entry
+        edition.changed()  # first: whoever adds at the same moment waits here, and then finds the name taken
+        _check_free(name_of(checked, ward))
+        return _added(checked, ward, by=by, now=now)
 
 
 def add_all(several: Iterable[NewEntry], *, by: Staff, now: datetime) -> list[Entry]:
     """Put all of them into their registers, or none. Raises what :func:`add` raises."""
     added: list[Entry] = []
     with _at_the_same_moment(), transaction.atomic():
+        edition.changed()  # first, as above
         names = names_taken()
         for new in several:
             checked, ward = check_new(new, by=by, now=now, names=names)
             added.append(_added(checked, ward, by=by, now=now))
             names.add(name_of(checked, ward))
-        edition.changed()
     return added
 
 
@@ -102,9 +102,7 @@ def check_new(
     ward = said.ward_of(facts, now=now)
     check_may_change(by.user, new.kind, ward, on=day_in_force(now))
     checked = replace(new, facts=facts, since=since)
-    name = name_of(checked, ward)
-    if name in (names_taken(kind=new.kind, site__search=name[-1]) if names is None else names):
-        raise Refused(_("Trong sổ của phường đã có mục cùng tên."), field="name", code="taken")
+    _check_free(name_of(checked, ward), names)
     return checked, ward
 
 
@@ -119,11 +117,12 @@ def edit(entry: Entry, facts: Facts, *, by: Staff, now: datetime, version: int |
     with transaction.atomic():
         held = hold(entry, by=by, now=now, version=version)
         check_may_change(by.user, kind, ward, on=day_in_force(now))
+        edition.changed()  # as in add
         before = said.said_of(held)
+        _check_renamed(held, (held.kind, held.subject, ward.pk, checked.held_at, fold(checked.name)))
         _move(held, checked, ward)
         said.put(checked, held)
         write_down(held, Deed.EDITED, before=before, after=said.said_of(held), by=by, now=now)
-        edition.changed()
     return held
 
 
@@ -189,6 +188,18 @@ def _site(new: NewEntry, ward: Ward) -> Site:
         is_sample=bool(new.code),
         is_public=new.kind in _PUBLIC,
     )
+
+
+def _check_renamed(held: Entry, name: Name) -> None:
+    """Raise Refused where the held entry is to bear the name of another."""
+    if name != (held.kind, held.subject, held.ward_id, held.held_at, held.site.search):
+        _check_free(name)
+
+
+def _check_free(name: Name, names: Container[Name] | None = None) -> None:
+    """Raise Refused where another entry bears the name; ``names`` are those taken, without them the table is asked."""
+    if name in (names_taken(kind=name[0], site__search=name[-1]) if names is None else names):
+        raise Refused(_("Trong sổ của phường đã có mục cùng tên."), field="name", code="taken")
 
 
 def _move(held: Entry, facts: Facts, ward: Ward) -> None:

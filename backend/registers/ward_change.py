@@ -5,9 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from backend.accounts import succession
 from backend.accounts.actor import Staff
 from backend.core.errors import Refused
+from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 from backend.registers.rehome import Rehomed, rehome
 from backend.reports import ward_change
@@ -16,6 +19,14 @@ from backend.reports.ward_change import Planned
 from backend.routing import book
 
 MOST_NAMED = 200  # so many reports that a person must decide are named, the others only counted
+
+
+class NotBack(Refused):
+    """The day's wards are over already: whoever went there by a slip of the year would take every report along."""
+
+    def __init__(self, on: date) -> None:
+        words = _("Ngày %(day)s trước các phường đang có hiệu lực: không chuyển ngược về địa giới đã hết hiệu lực.")
+        super().__init__(words % {"day": f"{on.day}/{on.month}/{on.year}"}, field="on", code="not_back")
 
 
 @dataclass
@@ -48,9 +59,9 @@ def change_wards(*, on: date, by: Staff, now: datetime, dry_run: bool = False) -
     """Take everything open over to the wards, units and rules of day ``on``; with ``dry_run`` only say what would be.
 
     People come first, so that whoever has a report in hand keeps it; then each report in a transaction of its own.
-    Run again, it goes on where it stopped and changes nothing that is done. Raises NoWardsThen.
+    Run again, it goes on where it stopped and changes nothing that is done. Raises NoWardsThen, NotBack.
     """
-    wards_in_force(on)  # says so at once where there are none
+    _check_forward(on, now=now)
     found, people = Change(), succession.succession(on=on)
     works_in = succession.works_in(people.new)
     found.people = tuple((one.user.username, one.former.short_name, one.unit.short_name) for one in people.new)
@@ -64,6 +75,14 @@ def change_wards(*, on: date, by: Staff, now: datetime, dry_run: bool = False) -
     gone = AreaFollower.objects.filter(ward__isnull=False, stopped_at__isnull=True)
     found.followers = gone.exclude(ward__in=[ward.pk for ward in wards_in_force(on)]).count()
     return found
+
+
+def _check_forward(on: date, *, now: datetime) -> None:
+    """Raise NoWardsThen, and NotBack for wards before those in force."""
+    began = max(ward.valid_from for ward in wards_in_force(on))
+    in_force = max(ward.valid_from for ward in wards_in_force(day_in_force(now)))
+    if began < in_force:
+        raise NotBack(on)
 
 
 def _take(

@@ -10,11 +10,12 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Actor
 from backend.core.errors import Refused
+from backend.core.lock import waited_too_long
 from backend.places.models import Site
 from backend.places.posters import is_near, site_meant
 from backend.reports import arrivals, involvement, outside_links, taken_down, uploads
@@ -133,7 +134,7 @@ def _filed(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: date
             if (before := _filed_before(ready.new.idempotency_key, ready.digest)) is not None:
                 return before
         except OperationalError as slow:
-            if _waited_for_lock(slow):
+            if waited_too_long(slow):
                 raise StillInFlight from slow
             raise
     raise StillInFlight
@@ -283,8 +284,3 @@ def _filed_before(key: UUID | None, digest: str) -> Filed | None:
     codes = event.data["with"]
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes).order_by("valid_from")}
     return Filed(found, event, tuple(units[code] for code in codes), is_replay=True)
-
-
-def _waited_for_lock(failure: OperationalError) -> bool:
-    """Whether PostgreSQL gave up waiting for the row that holds the same key (lock_timeout, 55P03)."""
-    return connection.vendor == "postgresql" and getattr(failure.__cause__, "sqlstate", "") == "55P03"

@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from backend.accounts.models import User
+from backend.core.lock import waited_too_long
 from backend.reports.intake import KeyReused, StillInFlight
 from backend.reports.models import DoneOnce
 
@@ -74,7 +75,7 @@ def _claimed(user: User, key: UUID, digest: str, *, now: datetime) -> DoneOnce:
     except IntegrityError:
         raise _Taken from None
     except OperationalError as slow:
-        if connection.vendor == "postgresql" and getattr(slow.__cause__, "sqlstate", "") == "55P03":
+        if waited_too_long(slow):
             raise StillInFlight from slow
         raise
 

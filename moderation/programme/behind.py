@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -31,7 +32,7 @@ _NAMED = {"street": Street, "hotspot": Hotspot, "site": Site}
 
 @require_safe
 @for_staff
-def behind_page(request: StaffRequest) -> HttpResponse:
+def behind_page(request: StaffRequest) -> HttpResponseBase:
     """Show the reports behind ``?figure=&month=`` (and ward, unit, group, category ...). Units' people get 403."""
     if not request.user.reads_all:
         return not_yours(request)
@@ -39,17 +40,11 @@ def behind_page(request: StaffRequest) -> HttpResponse:
     cell = _cell(request.GET, now=now)
     found = behind(cell, now=now)
     if (kind := request.GET.get("format", "")) in TYPES:
-        rows, order = _rows(found)
-        lines = every_line(
-            rows.order_by(*dict.fromkeys((order, "-id"))).iterator(chunk_size=1000), found, reader=request.user
-        )
-        return file_of(lines, kind=kind, name=f"{cell.figure}-{cell.month}")
+        return _file(request, cell, found, kind)
     try:
         page = _page(found, request.GET.get("cursor", ""))
     except paging.BadCursor:
-        query = request.GET.copy()
-        query.pop("cursor", None)
-        return redirect(f"{request.path}?{query.urlencode()}")
+        return _without(request, "cursor")
     context = {
         "cell": cell,
         "definition": cell.definition,
@@ -62,6 +57,26 @@ def behind_page(request: StaffRequest) -> HttpResponse:
         "previous": page.previous,
     }
     return render(request, "programme/behind.html", context)
+
+
+def _file(request: StaffRequest, cell: Cell, found: Behind, kind: str) -> HttpResponseBase:
+    """Answer with the whole list as a file; where it is too long for one, with the list and why."""
+    rows, order = _rows(found)
+    lines = every_line(
+        rows.order_by(*dict.fromkeys((order, "-id"))).iterator(chunk_size=1000), found, reader=request.user
+    )
+    try:
+        return file_of(lines, number=rows.count(), kind=kind, name=f"{cell.figure}-{cell.month}")
+    except Refused as refused:
+        messages.error(request, refused.message)
+        return _without(request, "format")
+
+
+def _without(request: StaffRequest, name: str) -> HttpResponse:
+    """Lead to the same address without one of its fields."""
+    query = request.GET.copy()
+    query.pop(name, None)
+    return redirect(f"{request.path}?{query.urlencode()}")
 
 
 def _cell(asked: QueryDict, *, now: datetime) -> Cell:

@@ -1,14 +1,18 @@
-"""The reports behind a number as a file: CSV or XLSX of exactly the list, without formulas."""
+"""The reports behind a number as a file: CSV or XLSX of exactly the list, without formulas.
+
+CSV goes out line by line, however long it is; an XLSX file is whole before it goes, and so it is bounded.
+"""
 
 import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from backend.core.errors import Refused
 from backend.registers import sheet
 from backend.routing.names import named
 from moderation.programme.behind_lines import Line
@@ -17,12 +21,20 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+MOST_ROWS = 20_000  # of an XLSX file: some seconds of work, one or two megabytes
+_END = ""
 
 
-def file_of(lines: Iterable[Line], *, kind: str, name: str) -> HttpResponse:
-    """Answer with ``lines`` as a file of ``kind`` (a key of ``TYPES``); moments are in the city's time."""
-    write = {"csv": _csv, "xlsx": _xlsx}[kind]
-    answer = HttpResponse(write(_headings(), map(_row, lines)), content_type=TYPES[kind])
+def file_of(lines: Iterable[Line], *, number: int, kind: str, name: str) -> HttpResponseBase:
+    """Answer with ``lines``, ``number`` of them, as a file of ``kind`` (a key of ``TYPES``).
+
+    Moments are in the city's time. Raises Refused (too_many) for more rows than an XLSX file takes.
+    """
+    answer: HttpResponseBase
+    if kind == "csv":
+        answer = StreamingHttpResponse(_in_language(_csv(map(_row, lines))), content_type=TYPES[kind])
+    else:
+        answer = HttpResponse(_xlsx(lines, number), content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return answer
 
@@ -57,16 +69,37 @@ def _in_town(moment: datetime | None) -> datetime | None:
     return moment and timezone.localtime(moment, timezone.get_default_timezone()).replace(tzinfo=None, microsecond=0)
 
 
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(headings)
-    writer.writerows([_safe(value) for value in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")  # spreadsheets want the mark
+class _Line:
+    """What a writer of CSV writes to: each line is handed back instead of being kept."""
+
+    def write(self, line: str) -> str:
+        return line
 
 
-def _xlsx(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    return sheet.write(_("Danh sách phản ánh"), headings, rows)
+def _csv(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield "\ufeff"  # spreadsheets want the mark
+    yield str(writer.writerow(_headings()))
+    for row in rows:
+        yield str(writer.writerow([_safe(value) for value in row]))
+
+
+def _in_language(lines: Iterator[str]) -> Iterator[str]:
+    """Pass on ``lines``, each made in the language of now: they are made when the request's own is gone."""
+    language = get_language() or "vi"
+
+    def line() -> str:
+        with override(language):
+            return next(lines, _END)
+
+    return iter(line, _END)
+
+
+def _xlsx(lines: Iterable[Line], number: int) -> bytes:
+    if number > MOST_ROWS:
+        words = _("Danh sách có %(number)s dòng, tệp XLSX chỉ nhận %(most)s dòng. Xin lọc bớt, hoặc tải CSV.")
+        raise Refused(words % {"number": number, "most": MOST_ROWS}, code="too_many")
+    return sheet.write(_("Danh sách phản ánh"), _headings(), map(_row, lines))
 
 
 def _safe(value: object) -> object:

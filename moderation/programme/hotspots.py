@@ -16,6 +16,7 @@ from moderation.door import StaffRequest, acting, for_staff
 
 _DECIDED_SHOWN = 20
 _WAITING_SHOWN = 50
+_DECISIONS = ("accept", "refuse")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,8 +30,10 @@ def hotspots_page(request: StaffRequest) -> HttpResponse:
     proposal = HotspotProposal.objects.filter(pk=_number(request.POST.get("proposal", ""))).first()
     if proposal is None:
         raise Http404
+    if (decided := request.POST.get("decision", "")) not in _DECISIONS:  # no slip of a program refuses anything
+        raise Http404
     decision = Decision(
-        is_accepted=request.POST.get("decision") == "accept",
+        is_accepted=decided == "accept",
         reason=request.POST.get("reason", ""),
         name=request.POST.get("name", ""),
     )

@@ -14,7 +14,9 @@ from backend.indicators.reports_behind import reports_behind
 from backend.indicators.restated import OUTSIDE, outside, ward_set
 from backend.indicators.standing import programme_at
 from backend.indicators.values import may_decide
+from backend.places.in_force import day_in_force
 from backend.places.models import Ward
+from backend.registers.rights import kinds_seen
 from backend.reports.models import Report
 from moderation.door import StaffRequest, for_staff
 
@@ -26,10 +28,12 @@ _LONGEST_NUMBER = 12
 @for_staff
 def indicators_page(request: StaffRequest) -> HttpResponse:
     """Show how the programme stands: all of it to who reads all, to a unit what it answers for, 403 to others."""
-    shown = all_indicators(request.user, now=timezone.now())
+    now = timezone.now()
+    shown = all_indicators(request.user, now=now)
     if shown is None and not request.user.reads_all:
         return not_yours(request)
-    context = {"here": "indicators", "shown": shown, "may_decide": may_decide(request.user)}
+    opens = kinds_seen(request.user, on=day_in_force(now))
+    context = {"here": "indicators", "shown": shown, "may_decide": may_decide(request.user), "opens": opens}
     return render(request, "programme/indicators.html", context)
 
 

@@ -14,6 +14,8 @@ from backend.indicators.definitions import BY_CODE
 from backend.indicators.indicator_page import may_see, one_indicator
 from backend.indicators.models import EnteredValue, Indicator, Target
 from backend.indicators.values import NewValue, approve_value, enter_value, may_decide, may_enter, refuse_value
+from backend.places.in_force import day_in_force
+from backend.registers.rights import kinds_seen
 from moderation.door import StaffRequest, acting, for_staff
 from moderation.programme.indicators import found, not_yours
 
@@ -59,14 +61,15 @@ def decide(request: StaffRequest, code: str, value: int) -> HttpResponse:
 
 
 def _shown(request: StaffRequest, indicator: Indicator, refused: Refused | None) -> HttpResponse:
-    wanted = request.GET.get("corrects", "")
+    wanted, now = request.GET.get("corrects", ""), timezone.now()
     given = {name: request.POST.get(name, "") for name in _FIELDS}
     if request.method != "POST" and wanted:
         given |= _to_correct(_value(indicator, wanted))
     context = {
         "here": "indicators",
         "indicator": indicator,
-        "one": one_indicator(indicator, now=timezone.now()),
+        "one": one_indicator(indicator, now=now),
+        "opens": kinds_seen(request.user, on=day_in_force(now)),
         "refused": refused,
         "given": given,
         "named": BY_CODE,

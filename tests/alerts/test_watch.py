@@ -172,6 +172,20 @@ def test_a_day_full_of_dust_in_one_ward_is_an_alert_once() -> None:
     assert Alert.objects.get().reports.count() == 21  # the next day joins the alert that is open
 
 
+def test_days_that_passed_while_the_workers_slept_are_looked_at_once_they_wake() -> None:
+    day = NOW - timedelta(days=1)
+    for week in range(1, 11):
+        filed(category="street_dust", text="Bụi.", now=day - timedelta(weeks=week))
+    Watermark.objects.create(name=watch_spikes.MARK, seq=(NOW.date() - timedelta(days=2)).toordinal())
+    for number in range(9):
+        filed(category="street_dust", text="Bụi mù.", lat=21.0458 + number * 1e-4, now=day)
+    awake = NOW + timedelta(days=2)
+    fold(awake)
+    assert [watch_spikes.watch(awake), watch_spikes.watch(awake)] == [1, 0]
+    assert Alert.objects.get().evidence["last"] == day.date().isoformat()
+    assert Watermark.objects.get(name=watch_spikes.MARK).seq == (awake.date() - timedelta(days=1)).toordinal()
+
+
 def test_before_half_past_midnight_yesterday_is_not_looked_at() -> None:
     assert watch_spikes.watch(NOW.replace(hour=0, minute=10)) == 0
     assert not Watermark.objects.filter(name=watch_spikes.MARK).exists()

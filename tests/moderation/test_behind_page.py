@@ -22,6 +22,7 @@ from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.transfer import Wish, accept, transfer
 from backend.routing.models import Unit
 from moderation.programme import behind as door
+from moderation.programme import behind_file, behind_lines
 from tests.reports.filing import NOW, filed, moved, officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.database]
@@ -70,17 +71,35 @@ def test_the_list_comes_as_a_file_of_exactly_its_reports_on_all_pages(
     ):
         answer = leader.get("/programme/reports", {**asked, "format": "csv"})
         assert answer["Content-Type"] == "text/csv; charset=utf-8"
-        assert [row[0] for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))][1:] == codes
+        assert [row[0] for row in csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")))][1:] == codes
         answer = leader.get("/programme/reports", {**asked, "format": "xlsx"})
         rows = load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(min_row=2, values_only=True)
         assert [row[0] for row in rows] == codes
+
+
+def test_a_csv_file_goes_out_line_by_line_and_an_xlsx_file_that_is_too_long_is_refused_in_words(
+    leader: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = {filed().code for _ in range(3)}
+    monkeypatch.setattr(behind_file, "MOST_ROWS", 2)
+    monkeypatch.setattr(behind_lines, "_AT_ONCE", 1)
+    answer = leader.get("/programme/reports", {"figure": "open", "format": "csv", "lang": "en"})
+    assert answer.streaming
+    lines = [part.decode() for part in answer]
+    assert (len(lines), lines[0], lines[1].startswith("Code,")) == (5, "\ufeff", True)
+    assert {line.split(",")[0] for line in lines[2:]} == codes
+    answer = leader.get("/programme/reports", {"figure": "open", "format": "xlsx"}, follow=True)
+    assert answer.redirect_chain == [("/programme/reports?figure=open", 302)]
+    assert "The list has 3 lines, an XLSX file takes only 2" in answer.content.decode()
+    monkeypatch.setattr(behind_file, "MOST_ROWS", 3)
+    assert leader.get("/programme/reports", {"figure": "open", "format": "xlsx"}).status_code == 200
 
 
 def test_no_cell_of_the_file_is_a_formula(leader: Client) -> None:
     report = filed()
     Unit.objects.filter(pk=report.unit_id).update(name="=1+1")
     asked = {"figure": "open", "format": "csv"}
-    assert ",'=1+1," in leader.get("/programme/reports", asked).content.decode()
+    assert ",'=1+1," in leader.get("/programme/reports", asked).getvalue().decode()
     answer = leader.get("/programme/reports", asked | {"format": "xlsx"})
     cell = load_workbook(io.BytesIO(answer.content)).worksheets[0]["D2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")

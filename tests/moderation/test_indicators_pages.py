@@ -1,5 +1,6 @@
 """The programme's indicators at the staff's door: looked at, entered by one person, approved by another."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from unittest import mock
@@ -9,7 +10,7 @@ from django.test import Client
 
 from backend.accounts.models import Role, User
 from backend.indicators.load import load_programme
-from backend.indicators.models import EnteredValue, Target, ValueDecision
+from backend.indicators.models import EnteredValue, Indicator, RegisterFeed, Target, ValueDecision
 from backend.indicators.register_words import DEFINITIONS
 from backend.indicators.rollup import fold
 from backend.registers.readings import Reading
@@ -184,3 +185,19 @@ def test_the_page_shows_what_a_register_says_with_both_numbers_and_the_way_to_it
     assert str(DEFINITIONS[Reading.CONTROLLED]) in page
     assert "1/2 (50,0%)" in leader.get("/programme/indicators").content.decode()
     assert "chưa có số liệu" in leader.get("/programme/indicators/2.5.6").content.decode()
+
+
+def test_every_link_to_a_register_opens_for_whoever_sees_it() -> None:
+    asked = Indicator.objects.filter(pk__in=RegisterFeed.objects.values("target__indicator"))
+    slugs = sorted({slug for one in asked for slug in (one.unit, *one.with_units)})
+    shown = 0
+    for unit in Unit.objects.filter(slug__in=slugs).order_by("id"):
+        client = door(officer(unit, Role.UNIT_HEAD))
+        own = [one.code for one in asked if unit.slug in {one.unit, *one.with_units}]
+        for page in (*(f"/{code}" for code in own), *([""] if not shown else [])):
+            answer = client.get(f"/programme/indicators{page}")
+            assert answer.status_code == 200
+            for link in set(re.findall(r'href="(/staff/registers/[^"]+)"', answer.content.decode())):
+                shown += 1
+                assert client.get(link).status_code == 200, (unit, link)
+    assert shown

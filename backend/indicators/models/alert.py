@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from backend.accounts.models import User
 from backend.places.geometry import Point
 from backend.places.models import ON_EARTH, Hotspot, Ward
-from backend.reports.models import Event, Report
+from backend.reports.models import Event, Report, Screening, Status
+from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.routing.models import Category, Group, Unit
 
 
@@ -71,6 +72,7 @@ class Alert(models.Model):
     first_report_at = models.DateTimeField()
     last_report_at = models.DateTimeField()
     opened_at = models.DateTimeField()
+    rung = models.PositiveSmallIntegerField(default=0)  # how often it was told again, because nobody took note of it
     first_action_at = models.DateTimeField(null=True, blank=True)  # of a person: taken note of, a step, a word
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
@@ -108,7 +110,22 @@ class Alert(models.Model):
         """The minutes from raising to the first act of a person, begun ones left out; None where nobody has acted."""
         if self.first_action_at is None:
             return None
-        return int((self.first_action_at - self.opened_at).total_seconds() // 60)
+        return max(0, int((self.first_action_at - self.opened_at).total_seconds() // 60))  # clocks may differ a little
+
+
+STANDS = (
+    Q(report__screening=Screening.CLEAR)
+    & ~Q(report__held_as=HELD_DENUNCIATION)
+    & ~Q(report__status__in=(Status.REJECTED, Status.DUPLICATE))
+)
+
+
+class AlertReportQuerySet(models.QuerySet["AlertReport"]):
+    """Questions about the reports of alerts."""
+
+    def that_stand(self) -> Self:
+        """Leave out what was refused, merged, held or marked as spam since."""
+        return self.filter(STANDS)
 
 
 class AlertReport(models.Model):
@@ -118,6 +135,8 @@ class AlertReport(models.Model):
     report = models.ForeignKey(Report, models.PROTECT, related_name="alerts")
     joined_at = models.DateTimeField()
     came_later = models.BooleanField(default=False)
+
+    objects = AlertReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
