@@ -29,6 +29,7 @@ from backend.indicators.registered import shares_of
 from backend.indicators.rollup import fold
 from backend.indicators.tally import STAYS_SOLVED
 from backend.indicators.touched import seal_of, touched
+from backend.indicators.values_told import last_told
 from backend.reports.models import Event, Transfer
 from backend.reports.models.handover import TransferState
 from backend.reports.record import record_system
@@ -113,7 +114,7 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         closed.head = frozen.head_of(closed, rows, more)
         closed.save(force_insert=True)
         frozen.keep(closed, rows, more)
-        told = {"month": str(month), "revision": closed.revision, "head": closed.head}
+        told = {"month": str(month), "revision": closed.revision, "head": closed.head, "values": last_told()}
         record_system(MONTH_CLOSED, now=now, by=by, data=told)
     return closed
 

@@ -52,6 +52,12 @@ def verify_month(month: Month | None = None, *, against: str = "") -> Iterator[F
         yield Fault("", 0, f"the database no longer guards: {name}")
 
 
+def known_values() -> Iterator[str]:
+    """Yield the hash of the last event about a value that each closing knew, see :mod:`values_told`."""
+    for event in Event.objects.filter(kind=MONTH_CLOSED, report__isnull=True).order_by("seq"):
+        yield str(event.data.get("values", ""))
+
+
 def rows_that_differ(closed: ClosedMonth, rows: frozen.Rows | None = None) -> int:
     """Return in how many rows the events of that time count for something else than ``rows`` (None: what was frozen).
 
