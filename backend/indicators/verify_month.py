@@ -11,6 +11,7 @@ from backend.indicators import frozen
 from backend.indicators.beside import Beside, beside
 from backend.indicators.close import MONTH_CLOSED
 from backend.indicators.documents.verify import signed_heads, wrong_documents
+from backend.indicators.fed_again import fed_differs
 from backend.indicators.first_action import actions_of
 from backend.indicators.guards import missing_guards
 from backend.indicators.models import ClosedMonth
@@ -79,6 +80,9 @@ def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
         yield _fault(closed, f"{differs} rows differ from the events")
     if closed.edition >= frozen.BESIDE and (cut := uneven(closed, rows)):
         yield _fault(closed, f"the cut by {cut} does not add up to the figures")
+    if closed.edition >= frozen.BESIDE:
+        for code in fed_differs(closed, reports):
+            yield _fault(closed, f"what reports say of {code} differs from the events")
     kept, again = Beside(actions=beside(closed).actions), Beside(actions=actions_of(closed))
     if closed.edition >= frozen.BESIDE and kept.said() != again.said():
         yield _fault(closed, "first actions on alerts differ from the events")
