@@ -12,7 +12,7 @@ from backend.core.month import Month
 from backend.indicators import facts
 from backend.indicators.fed import COUNTS, Asked, Book, FedMonth, counted_feeds, with_feeds
 from backend.indicators.figures import Figures
-from backend.indicators.models import ClosedMonth, FedValue, Indicator
+from backend.indicators.models import ClosedMonth, FedValue, How, Indicator
 from backend.indicators.query import Scope, Source
 from backend.indicators.tally import tally
 from backend.reports.models import Event, Kind
@@ -31,7 +31,7 @@ def fed_differs(closed: ClosedMonth, reports: Sequence[int]) -> Iterator[str]:
     kept = {one.indicator_id: one for one in FedValue.objects.filter(closed=closed).order_by("id")}
     month = Month.of(closed.first_day)
     scope = Scope(first=month, last=month)
-    indicators = tuple(with_feeds(Indicator.objects.filter(pk__in=kept).order_by("id")))
+    indicators = tuple(with_feeds(Indicator.objects.filter(pk__in=kept).exclude(how=How.NONE).order_by("id")))
     counts = partial(_counted_then, closed=closed, among=frozenset(reports))
     book = Book(Asked(indicators, scope, closed.closed_at, closed.upto), Source(scope, {month: closed}), counts)
     have_moved = _have_moved(closed, reports)

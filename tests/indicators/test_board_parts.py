@@ -83,7 +83,10 @@ class TestOfTheCity:
         whole = board(Month(2026, 10), wards=[ward], now=NOW)
         assert {cell.figure: cell.part for cell in heat(whole).rows[0].cells}["open_at_end"] == 7
 
-    def test_a_month_frozen_before_there_were_such_figures_says_so_and_no_zero(self, client: Client) -> None:
+    def test_a_month_frozen_before_there_were_such_figures_says_so_and_no_zero(
+        self, client: Client, settings: Settings
+    ) -> None:
+        settings.STAFF_MFA = "optional"
         moved(filed(), Status.ACCEPTED, Status.RESOLVED)
         filed()
         closed = close(NOVEMBER, by=staff(None, Role.PROGRAMME_OFFICE), now=AFTER)
@@ -96,6 +99,7 @@ class TestOfTheCity:
             "open_at_end", "overdue_at_end", "without_photo"
         }  # fmt: skip
         assert (cells["received"].part, cells["without_photo"].share) == (2, None)
+        fold(LATER)
         after = {cell.figure: cell for cell in heat(board(NOVEMBER.next, wards=[], now=LATER)).total.cells}
         assert (after["open_at_end"].part, after["open_at_end"].change, after["received"].change) == (1, None, -2)
         made = page("2026-11", reader=officer(None, Role.LEADER), now=AFTER)
