@@ -166,19 +166,6 @@ def _frozen_place(cell: Cell) -> Frozen | None:
     return Frozen(closed, frozen_number(closed, by, key, wanted))
 
 
-def people_behind(cell: Cell) -> int:
-    """Return how many people stand behind the duplicates of ``cell``, as of now.
-
-    Whoever sent a duplicate or said that it concerns them, and the same of the reports they were merged into; each
-    report is sent by one.
-    """
-    merged = rows_behind(cell).values("report")
-    mains = Report.objects.filter(pk__in=merged, merged_into__isnull=False).values("merged_into")
-    both = Report.objects.filter(Q(pk__in=merged) | Q(pk__in=mains))
-    told = both.aggregate(number=Count("pk"), beside=Coalesce(Sum("supporters"), 0))
-    return int(told["number"] + told["beside"])
-
-
 def _until(rows: "QuerySet[ReportMonth]", cell: Cell) -> Counter[tuple[int, int]]:
     """Return how often each row (report, pk) counts on the days up to ``until``: kept for each report, day by day."""
     wanted = {RESOLVE_DUE: {"resolved_on_time", "late"}}.get(cell.figure, {cell.figure})

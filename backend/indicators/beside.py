@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from backend.indicators.facts import MEASURES
 from backend.indicators.models import ClosedMonth, FedValue, FrozenAction, FrozenCut, FrozenShare
+from backend.indicators.models.frozen_cut import PEOPLE
 
 _FED = ("part", "whole", "received", "resolved", "resolved_on_time", "late")
 
@@ -34,14 +35,15 @@ class Beside:
     def differs_from(self, kept: "Beside") -> bool:
         """Whether a month would say something else than ``kept``.
 
-        What reports say of the programme follows from the counts, and how long an alert waits grows by itself: they are
-        no reason.
+        What reports say of the programme follows from the counts; how long an alert waits, and how many people have the
+        same matter, grows by itself: they are no reason.
         """
         return self.lasting().said() != kept.lasting().said()
 
     def lasting(self) -> "Beside":
         """Return the same without what is no reason for a revision."""
-        return replace(self, fed=(), actions=[one for one in self.actions if one.is_acted])
+        cuts = [one for one in self.cuts if one.cut != PEOPLE]
+        return replace(self, fed=(), cuts=cuts, actions=[one for one in self.actions if one.is_acted])
 
     def keep(self) -> None:
         """Write the rows."""

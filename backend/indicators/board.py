@@ -16,8 +16,9 @@ from backend.core.text import fold
 from backend.indicators import figures
 from backend.indicators.facts import MEASURES, SUMS
 from backend.indicators.figures import Figures
+from backend.indicators.frozen import without_added
 from backend.indicators.models import DailyFact
-from backend.indicators.query import MONTH_OF_DAY, Scope, source_of, sums_of, with_first_days
+from backend.indicators.query import MONTH_OF_DAY, Scope, Source, source_of, sums_of, with_first_days
 from backend.indicators.restated import OUTSIDE, WardSet, outside
 from backend.indicators.tally import day_of
 from backend.places.models import Ward
@@ -67,6 +68,7 @@ class Board:
     """All tables of one month. Lines are ordered by name: the table informs, it does not rank.
 
     ``before_until`` is the last day of the month before that is counted; ``is_running``: the month is not over.
+    ``without_added``: of which of the two months there are no data of ``facts.ADDED``, as they were frozen without.
     """
 
     month: Month
@@ -77,6 +79,7 @@ class Board:
     wards: tuple[Line, ...]
     units: tuple[Line, ...]
     by_kind: "ByKind"
+    without_added: frozenset[Month] = frozenset()
 
 
 _ENDS = ("open_at_end", "overdue_at_end")
@@ -144,7 +147,8 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime, restated: WardS
     before_until = _same_day(today, previous(month)) if is_running else previous(month).last_day
     scope = Scope(first=previous(month), last=month, restated=restated)
     found = _Counted()
-    _add_facts(found, scope, before_until)
+    source = source_of(scope)
+    _add_facts(found, source, before_until)
     _add_open(found, scope, now)
     known = {ward.pk: ward for ward in wards}
     others = found.keys(WARD) - known.keys()
@@ -162,14 +166,16 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime, restated: WardS
         _by_name(lines),
         _by_name(found.line(UNIT, unit.pk, briefly(unit)) for unit in units),
         found.by_kind,
+        without_added(source.closed) if before_until == scope.first.last_day else frozenset(),
     )
 
 
-def _add_facts(found: _Counted, scope: Scope, before_until: date) -> None:
-    """Add the last month of ``scope`` and the first, the one before; of a part of it from the daily facts."""
+def _add_facts(found: _Counted, source: Source, before_until: date) -> None:
+    """Add the last month of the scope and the first, the one before; of a part of it from the daily facts."""
+    scope = source.scope
     month, by = scope.last, ("month", scope.ward, "unit_id", "category_id")
     if before_until == scope.first.last_day:
-        rows = sums_of(source_of(scope), *by)
+        rows = sums_of(source, *by)
     else:
         part = Q(day__range=(scope.first.first_day, before_until))
         days = DailyFact.objects.filter(part | Q(day__range=(month.first_day, month.last_day)))

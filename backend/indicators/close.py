@@ -27,10 +27,12 @@ from backend.indicators.fed import fed_of
 from backend.indicators.figures import Figures
 from backend.indicators.first_action import actions_of
 from backend.indicators.models import EVENTS, ClosedMonth, DailyFact, Watermark
+from backend.indicators.people import people_of
 from backend.indicators.place_cuts import cuts_of
 from backend.indicators.registered import shares_of
 from backend.indicators.rollup import fold
 from backend.indicators.tally import STAYS_SOLVED
+from backend.indicators.values_told import last_told
 from backend.reports.models import Event, Transfer
 from backend.reports.models.handover import TransferState
 from backend.reports.record import record_system
@@ -109,12 +111,12 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         _check_rows(found, seen=seen)
         closed = _signed(month, last, by=by.user, now=now, reason=reason)
         closed.upto, closed.history = upto, found.history
-        more = Beside(fed_of(closed), shares_of(closed), actions_of(closed), cuts_of(closed))
+        more = Beside(fed_of(closed), shares_of(closed), actions_of(closed), [*cuts_of(closed), *people_of(closed)])
         _check_changed(rows, more, last)
         closed.head = frozen.head_of(closed, rows, more)
         closed.save(force_insert=True)
         frozen.keep(closed, rows, more)
-        told = {"month": str(month), "revision": closed.revision, "head": closed.head}
+        told = {"month": str(month), "revision": closed.revision, "head": closed.head, "values": last_told()}
         record_system(MONTH_CLOSED, now=now, by=by, data=told)
     return closed
 

@@ -224,8 +224,9 @@ BEYOND: tuple[Definition, ...] = (
         "people",
         _("Người đứng sau phản ánh trùng"),
         _(
-            "Số người gửi phản ánh trùng, gửi phản ánh chính hoặc xác nhận cùng gặp, tính đến lúc xem; mỗi phản ánh do "
-            "một người gửi."
+            "Số người gửi phản ánh trùng, gửi phản ánh chính hoặc xác nhận cùng gặp; mỗi phản ánh do một người gửi, "
+            "phản ánh chính tính một lần, cùng phản ánh trùng đầu tiên của nó. Tháng đã chốt giữ số lúc chốt, tháng "
+            "chưa chốt tính đến lúc xem."
         ),
     ),
     Definition(

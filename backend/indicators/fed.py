@@ -5,7 +5,7 @@ written in the indicator's definition, and done here.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -18,7 +18,7 @@ from backend.indicators.conditions import can_be_told, counted_of, reports_where
 from backend.indicators.figures import Figures
 from backend.indicators.models import ClosedMonth, FedValue, Feed, How, Indicator, Measure
 from backend.indicators.query import Monthly, Scope, Source, source_of, sums_of
-from backend.indicators.still_open import open_at
+from backend.indicators.still_open import open_at, open_then
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
 
@@ -55,11 +55,15 @@ class FedMonth:
 
 @dataclass(frozen=True)
 class Asked:
-    """The indicators asked about, with their feeds and programme fetched; the months; the moment (aware)."""
+    """The indicators asked about, with their feeds and programme fetched; the months; the moment (aware).
+
+    ``upto``: the last event (seq) that counts for what is open, where a single month is closed.
+    """
 
     indicators: tuple[Indicator, ...]
     scope: Scope
     now: datetime
+    upto: int | None = None
 
 
 def fed(
@@ -84,7 +88,9 @@ def fed_of(closed: ClosedMonth) -> list[FedValue]:
     """Return the rows to freeze with a month that is being closed, not yet written: of every programme's indicators."""
     month = Month.of(closed.first_day)
     indicators = Indicator.objects.exclude(how=How.NONE).order_by("id")
-    values = fed(with_feeds(indicators), first=month, last=month, now=closed.closed_at, anew=True)
+    scope = Scope(first=month, last=month)
+    book = Book(Asked(tuple(with_feeds(indicators)), scope, closed.closed_at, closed.upto), Source(scope, {}))
+    values = {one.pk: book.month_of(one, month) for one in book.asked.indicators}
     return [
         FedValue(
             closed=closed,
@@ -93,7 +99,7 @@ def fed_of(closed: ClosedMonth) -> list[FedValue]:
             whole=one.whole,
             **{name: getattr(one.figures, name) for name in COUNTS},
         )
-        for indicator, (one,) in sorted(values.items())
+        for indicator, one in sorted(values.items())
     ]
 
 
@@ -118,6 +124,7 @@ class Book:
 
     asked: Asked
     source: Source
+    counts: Callable[[Sequence[int], Collection[Month]], Mapping[tuple[Month, int], Figures]] = counted_of
     _where: dict[tuple[str, int], Mapping[tuple[Month, int], Figures]] = field(default_factory=dict)
     _told: dict[str, bool] = field(default_factory=dict)
 
@@ -141,7 +148,7 @@ class Book:
                 return counted.received, None
             case Measure.OPEN:
                 moment = end_of(month, now=self.asked.now)
-                return sum(len(self._open.get((kind, moment), ())) for kind in _categories(indicator)), None
+                return sum(self._open.get((kind, moment), 0) for kind in _categories(indicator)), None
             case Measure.WARDS:
                 return self._wards(indicator, month)
 
@@ -172,7 +179,7 @@ class Book:
         key = only, programme.pk
         if key not in self._where:
             reports = reports_where(only, food_streets=programme.food_streets)
-            self._where[key] = counted_of(reports, frozenset(self.asked.scope.months))
+            self._where[key] = self.counts(reports, frozenset(self.asked.scope.months))
         return self._where[key]
 
     def _can_be_told(self, only: str) -> bool:
@@ -181,11 +188,16 @@ class Book:
         return self._told[only]
 
     @cached_property
-    def _open(self) -> Mapping[tuple[int, datetime], list[int]]:
-        """Return what was open at each month's end, for all the indicators that ask for it at once."""
+    def _open(self) -> Mapping[tuple[int, datetime], int]:
+        """Return how many were open at each month's end, for all the indicators that ask for it at once."""
         asking = [one for one in self.asked.indicators if one.measure == Measure.OPEN]
         moments = [end_of(month, now=self.asked.now) for month in self.asked.scope.months]
-        return open_at(moments, [kind for one in asking for kind in _categories(one)])
+        kinds = [kind for one in asking for kind in _categories(one)]
+        if self.asked.upto is not None:
+            [moment] = moments
+            then = open_then(moment, kinds, upto=self.asked.upto)
+            return {(kind, moment): number for kind, number in then.items()}
+        return {place: len(reports) for place, reports in open_at(moments, kinds).items()}
 
     @cached_property
     def _by_category(self) -> Mapping[tuple[Month, int], Figures]:

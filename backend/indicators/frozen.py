@@ -106,6 +106,11 @@ def of_edition(rows: Rows, edition: int) -> Rows:
     return _filled({key: Counter({**numbers, **dict.fromkeys(ADDED, 0)}) for key, numbers in rows.items()})
 
 
+def without_added(closed: Mapping[Month, ClosedMonth]) -> frozenset[Month]:
+    """Return the months of ``closed`` that were closed before there was any of ``facts.ADDED``: of those no data."""
+    return frozenset(month for month, one in closed.items() if one.edition < WITH_ADDED)
+
+
 def keep(closed: ClosedMonth, rows: Rows, beside: Beside = _NOTHING) -> None:
     """Write the rows of ``closed``, and what it keeps ``beside`` them."""
     figures, details = [], []

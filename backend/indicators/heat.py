@@ -7,11 +7,14 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from backend.indicators.board import Board, Line
+from backend.core.month import Month
+from backend.indicators.board import Board, Line, previous
 from backend.indicators.definitions import BY_CODE
+from backend.indicators.facts import ADDED
 from backend.indicators.figures import Figures, share
 
 LEAST = 5  # of fewer nothing is said
+_OPEN = ("open", "overdue")  # now; before it, what was so at the month's end
 _NEAR = 0.02  # two points: no difference worth a sign
 
 
@@ -46,11 +49,12 @@ class Column:
 class HeatCell:
     """A number of a ward: ``figure`` and ``whole_figure`` are what its lists are asked for by.
 
-    ``change``: against the month before, in numbers, of a share in points; None where there is none to speak of.
+    ``part`` None: the month was closed before there was such a figure. ``change``: against the month before, in
+    numbers, of a share in points; None where there is none to speak of.
     """
 
     figure: str
-    part: int
+    part: int | None
     change: float | None
     whole_figure: str = ""
     whole: int = 0
@@ -89,10 +93,9 @@ def heat(board: Board, columns: tuple[Column, ...] = ()) -> Heat:
     ``columns``: others than the usual ones.
     """
     columns = columns or _columns(is_running=board.is_running)
-    total = _cells(board.total, columns, board.total)
+    total = _cells(board.total, columns, board)
     wards, groups = (
-        tuple(HeatRow(line, _cells(line, columns, board.total)) for line in lines)
-        for lines in (board.wards, board.groups)
+        tuple(HeatRow(line, _cells(line, columns, board)) for line in lines) for lines in (board.wards, board.groups)
     )
     return Heat(columns, wards, groups, HeatRow(board.total, total))
 
@@ -122,17 +125,21 @@ def _columns(*, is_running: bool) -> tuple[Column, ...]:
     )
 
 
-def _cells(line: Line, columns: Iterable[Column], total: Line) -> tuple[HeatCell, ...]:
-    return tuple(_cell(line, column, total) for column in columns)
+def _cells(line: Line, columns: Iterable[Column], board: Board) -> tuple[HeatCell, ...]:
+    return tuple(_cell(line, column, board) for column in columns)
 
 
-def _cell(line: Line, column: Column, total: Line) -> HeatCell:
+def _cell(line: Line, column: Column, board: Board) -> HeatCell:
+    total = board.total
     this, before, all_ = _reader(line), _reader_before(line), _reader(total)
     part, part_before = this(column.part), before(column.part)
+    is_told, was_told = _told(column, board)
+    if not is_told:
+        return HeatCell(column.part, None, None)
     if not column.whole:
-        return HeatCell(column.part, part, part - part_before)
+        return HeatCell(column.part, part, part - part_before if was_told else None)
     whole = this(column.whole)
-    own, earlier = share(part, whole), share(part_before, before(column.whole))
+    own, earlier = share(part, whole), share(part_before, before(column.whole)) if was_told else None
     change = None if own is None or earlier is None else (own - earlier) * 100
     level = Level.NONE
     if column.is_good_high is not None and line is not total:
@@ -141,13 +148,21 @@ def _cell(line: Line, column: Column, total: Line) -> HeatCell:
     return HeatCell(column.part, part, change, column.whole, whole, own, level)
 
 
+def _told(column: Column, board: Board) -> tuple[bool, bool]:
+    """Return whether there are data of the column in the month, and in the month before."""
+    names = {column.part, column.whole}
+    lacks = {month for month in board.without_added if names & {*ADDED}}
+    lacked_before = board.without_added if names & {*ADDED, *_OPEN} else frozenset[Month]()
+    return board.month not in lacks, previous(board.month) not in lacked_before
+
+
 def _reader(line: Line) -> Callable[[str], int]:
-    return lambda name: getattr(line.now, name) if name in {"open", "overdue"} else _of(line.this, name)
+    return lambda name: getattr(line.now, name) if name in _OPEN else _of(line.this, name)
 
 
 def _reader_before(line: Line) -> Callable[[str], int]:
     """Return what was: of what is open now, what was open at the end of the month before."""
-    return lambda name: _of(line.before, f"{name}_at_end" if name in {"open", "overdue"} else name)
+    return lambda name: _of(line.before, f"{name}_at_end" if name in _OPEN else name)
 
 
 def _of(numbers: Figures, name: str) -> int:

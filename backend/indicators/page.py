@@ -1,6 +1,6 @@
 """What the leader's board shows of a month: its tables, map, trends, and what needs a decision."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.models import User
 from backend.core.errors import Refused
 from backend.core.month import Month
+from backend.indicators import frozen
 from backend.indicators.board import board, previous
 from backend.indicators.decisions import decisions
 from backend.indicators.definitions import BEYOND, BY_CODE, COMMON, DEFINITIONS
@@ -21,6 +22,7 @@ from backend.indicators.heat import HONESTY, heat
 from backend.indicators.league import league
 from backend.indicators.models import FedValue, How, Indicator, Measure, Target
 from backend.indicators.query import Monthly, Scope, monthly, months_before, source_of
+from backend.indicators.register_wards import register_columns
 from backend.indicators.restated import Break, WardSet, breaks, choices, ward_set
 from backend.indicators.standing import programme_at
 from backend.indicators.tally import day_of
@@ -87,6 +89,7 @@ def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> di
     months = monthly(source.scope, source).months
     changes = () if restated else breaks(source.scope.first, month)
     received = {line.key: line.this.received for line in shown.wards if isinstance(line.key, int)}
+    without = frozen.without_added(source.closed)
     fed = fed_columns(_indicators(now), list(received), shown.by_kind, month=month, now=now, restated=restated)
     return {
         "refused": asked.refused,
@@ -96,11 +99,20 @@ def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> di
         "heat": heat(shown),
         "honesty": heat(shown, HONESTY),
         "fed": fed,
+        "registers": () if restated else register_columns(_asking(now), list(received), month=month, now=now),
         "map": ward_map(wards, received, month=month),
         "league": league(shown.units),
         "decide": decisions(reader, now=now),
         "first": first_actions([month], now=now, closed=source.closed, by_ward=False)[0],
-        "trends": trends(months, fed, is_running=shown.is_running, changes=changes, is_restated=restated is not None),
+        "trends": trends(
+            months,
+            fed,
+            is_running=shown.is_running,
+            without_added=without,
+            changes=changes,
+            is_restated=restated is not None,
+        ),
+        "without_added": without,
         "months": months,
         "changes": changes,
         "closed": source.closed.get(month),
@@ -124,18 +136,21 @@ def trends(
     fed: Sequence[FedColumn],
     *,
     is_running: bool,
+    without_added: Collection[Month] = (),
     changes: Sequence[Break] = (),
     is_restated: bool = False,
 ) -> tuple[Trend, ...]:
     """Return the trends of the district, then those of indicators whose target reports measure. One statement.
 
-    Of what is counted at a month's end a running month has nothing yet. What an indicator stood at is read from closed
-    months and the last one alone: to count what was confirmed and open long ago takes the whole history. Where all is
-    restated, in how many wards nothing was late is left out: closed months know it of their own wards.
+    Of what is counted at a month's end a running month has nothing yet, nor has one of ``without_added``. What an
+    indicator stood at is read from closed months and the last one alone: to count what was confirmed and open long ago
+    takes the whole history. Where all is restated, in how many wards nothing was late is left out: closed months know
+    it of their own wards.
     """
     of_district = []
     for code, value, top in _TRENDS:
-        values = [(one.month, value(one.figures)) for one in months]
+        lacks = without_added if code in ENDS else ()
+        values = [(one.month, None if one.month in lacks else value(one.figures)) for one in months]
         if is_running and code in ENDS:
             values[-1] = months[-1].month, None
         of_district.append(trend(code, values, top=top, changes=changes))
@@ -158,6 +173,14 @@ def _of_indicators(months: Sequence[Monthly], fed: Sequence[FedColumn], changes:
             kept.setdefault(at, column.total)
             values = [(one.month, kept.get((at[0], one.month))) for one in months]
             yield trend(column.indicator.code, values, target=float(targets[0].low), changes=changes)
+
+
+def _asking(now: datetime) -> list[Target]:
+    """Return the targets of the programme in force that ask a register, in its order. Two statements."""
+    programme = programme_at(now)
+    rows = Target.objects.filter(indicator__group__programme=programme, register__isnull=False)
+    rows = rows.select_related("indicator").order_by("indicator__group__order", "indicator__order", "order", "id")
+    return list(rows) if programme else []
 
 
 def _indicators(now: datetime) -> list[Indicator]:

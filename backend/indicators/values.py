@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
 from backend.accounts.models import Role, User
+from backend.accounts.same_person import is_same_person
 from backend.core.errors import Forbidden, Refused
 from backend.core.text import clean, clean_line
 from backend.indicators.models import EnteredValue, Indicator, Target, ValueDecision
 from backend.indicators.tally import day_of
+from backend.indicators.values_told import tell_decided, tell_entered
 
 LONGEST_WORDS, LONGEST_REASON = 200, 500
 _PLACES = Decimal("0.01")
@@ -86,7 +88,7 @@ def enter_value(target: Target, new: NewValue, *, by: Staff, now: datetime) -> E
     if not may_enter(by.user, target.indicator):
         raise MayNotEnter
     first_day, last_day = _checked_days(new, now=now)
-    return EnteredValue.objects.create(
+    value = EnteredValue(
         target=target,
         number=_checked_number(new.number, target),
         first_day=first_day,
@@ -100,10 +102,14 @@ def enter_value(target: Target, new: NewValue, *, by: Staff, now: datetime) -> E
         entered_by=by.user,
         entered_at=now,
     )
+    with transaction.atomic():
+        value.save(force_insert=True)
+        tell_entered(value, by=by, now=now)
+    return value
 
 
 def approve_value(value: EnteredValue, *, by: Staff, now: datetime) -> ValueDecision:
-    """Let ``value`` count. Raises MayNotDecide, also for the one who entered it, and Decided."""
+    """Let ``value`` count. Raises MayNotDecide, also for the one who entered it by any account, and Decided."""
     _check_may_decide(value, by.user)
     return _decide(value, ValueDecision(is_approved=True), by=by, now=now)
 
@@ -119,7 +125,7 @@ def _check_may_decide(value: EnteredValue, user: User) -> None:
     if not may_decide(user):
         words = _("Chỉ Tổ giúp việc Chương trình hoặc lãnh đạo được duyệt số liệu.")
         raise MayNotDecide(words, code="not_office")
-    if user.pk == value.entered_by_id:
+    if is_same_person(user, value.entered_by):
         raise MayNotDecide(_("Người nhập số liệu không tự duyệt. Xin nhờ người thứ hai."), code="own_value")
 
 
@@ -130,6 +136,7 @@ def _decide(value: EnteredValue, decision: ValueDecision, *, by: Staff, now: dat
     try:
         with transaction.atomic():
             decision.save(force_insert=True)
+            tell_decided(decision, by=by, now=now)
     except IntegrityError:  # a colleague was faster
         raise Decided from None
     return decision

@@ -11,6 +11,7 @@ from backend.indicators import frozen
 from backend.indicators.beside import Beside, beside
 from backend.indicators.close import MONTH_CLOSED
 from backend.indicators.documents.verify import signed_heads, wrong_documents
+from backend.indicators.fed_again import fed_differs
 from backend.indicators.first_action import actions_of
 from backend.indicators.guards import missing_guards
 from backend.indicators.models import ClosedMonth
@@ -52,6 +53,12 @@ def verify_month(month: Month | None = None, *, against: str = "") -> Iterator[F
         yield Fault("", 0, f"the database no longer guards: {name}")
 
 
+def known_values() -> Iterator[str]:
+    """Yield the hash of the last event about a value that each closing knew, see :mod:`values_told`."""
+    for event in Event.objects.filter(kind=MONTH_CLOSED, report__isnull=True).order_by("seq"):
+        yield str(event.data.get("values", ""))
+
+
 def rows_that_differ(closed: ClosedMonth, rows: frozen.Rows | None = None) -> int:
     """Return in how many rows the events of that time count for something else than ``rows`` (None: what was frozen).
 
@@ -68,6 +75,9 @@ def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
         yield _fault(closed, f"{differs} rows differ from the events")
     if closed.edition >= frozen.BESIDE and (cut := uneven(closed, rows)):
         yield _fault(closed, f"the cut by {cut} does not add up to the figures")
+    if closed.edition >= frozen.BESIDE:
+        for code in fed_differs(closed, touched(Month.of(closed.first_day), upto=closed.upto)):
+            yield _fault(closed, f"what reports say of {code} differs from the events")
     kept, now = Beside(actions=beside(closed).actions), Beside(actions=actions_of(closed))
     if closed.edition >= frozen.BESIDE and kept.said() != now.said():
         yield _fault(closed, "first actions on alerts differ from the events")

@@ -11,6 +11,7 @@ from backend.indicators.facts import PUBLIC
 _SHARE = _("tỷ lệ, 0 đến 1")
 _COUNT = _("số phản ánh")
 _HOURS = _("giờ làm việc")
+_PLACES = _("số nơi hoặc số phường")
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,26 @@ _SHARES = {
     "reopened_share": _("Mở lại trên số lần báo đã xử lý."),
     "satisfied_share": _("Hài lòng trên số người trả lời; dưới 10 người trả lời thì trống."),
 }
+
+
+def register_columns() -> tuple[Column, ...]:
+    """Return every column of what registers said, in the order of the files."""
+    return (
+        Column("month", "string", "", _("Tháng dương lịch, giờ Hà Nội, ví dụ 2026-10.")),
+        Column("indicator", "string", "", _("Mã chỉ tiêu của Chương trình, ví dụ 2.5.4.")),
+        Column("target", "integer", "", _("Thứ tự của mục tiêu trong chỉ tiêu.")),
+        Column("what", "string", "", _("Mục tiêu nói về việc gì, bằng tiếng Việt.")),
+        Column("register", "string", "", _("Mã sổ quản lý được hỏi.")),
+        Column("reading", "string", "", _("Mã cách đếm; lời giải thích ở trang của chỉ tiêu.")),
+        Column("how", "string", "", _("direct: đúng đơn vị của mục tiêu; partial: sổ chỉ có một phần.")),
+        Column("by", "string", "", _("Dòng của gì: total (toàn quận) hoặc ward.")),
+        Column("code", "string", "", _("Mã phường; trống ở dòng toàn quận.")),
+        Column("name", "string", "", _("Tên bằng tiếng Việt.")),
+        Column("part", "integer", _PLACES, _("Số nơi, hoặc số phường, được tính; trống là chưa có số liệu.")),
+        Column("whole", "integer", _PLACES, _("Trong tổng số này; trống là chưa có số liệu.")),
+        Column("revision", "integer", "", _("Bản chốt: 1 là lần đầu, sau đó là bản điều chỉnh.")),
+        Column("head", "string", "", _("Mã băm SHA-256 của bản chốt trong chuỗi các tháng.")),
+    )
 
 
 def columns() -> tuple[Column, ...]:

@@ -20,8 +20,9 @@ def as_csv(found: OpenMonth) -> bytes:
 
 
 def as_json(found: OpenMonth) -> bytes:
-    """Return the seal, the rows and the reasons of refusals; what is hidden is null."""
-    said = found.seal | {"rows": found.rows, "refused_why": found.refused_why}
+    """Return the seal, the rows and the reasons of refusals, where there are; what is hidden is null."""
+    said = found.seal | {"rows": found.rows}
+    said |= {} if found.refused_why is None else {"refused_why": found.refused_why}
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
 
 

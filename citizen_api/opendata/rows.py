@@ -11,7 +11,7 @@ from backend.indicators import frozen
 from backend.indicators.cuts import cuts
 from backend.indicators.gather import NOW
 from backend.indicators.lines import GROUPS, KINDS, UNITS, WARDS, Line
-from backend.indicators.models import ClosedMonth
+from backend.indicators.models import ClosedMonth, FrozenShare
 from backend.indicators.query import Scope
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
@@ -26,12 +26,15 @@ Value = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class OpenMonth:
-    """A closed month as open data: the revision in force, its rows, and why reports were refused."""
+    """A closed month as open data: the revision in force, its rows, and why reports were refused.
+
+    ``refused_why`` None: rows of which nothing was refused, as those of registers.
+    """
 
     month: Month
     closed: ClosedMonth
     rows: tuple[Mapping[str, Value], ...]
-    refused_why: tuple[Mapping[str, Value], ...]
+    refused_why: tuple[Mapping[str, Value], ...] | None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -70,6 +73,37 @@ def open_month(month: Month, closed: ClosedMonth, *, now: datetime) -> OpenMonth
             {"reason": one.code, "name": one.name, "number": one.number} for one in found.total.why
         )
         return OpenMonth(month, closed, tuple(_row(month, closed, by, line) for by, line in lines), why)
+
+
+def register_month(month: Month, closed: ClosedMonth) -> OpenMonth | None:
+    """Return what registers said of the targets that ask them, as it was frozen; None where there is none of it.
+
+    First of the whole district, then ward by ward; without data ``part`` and ``whole`` are empty. Two statements.
+    """
+    shares = FrozenShare.objects.filter(closed=closed).select_related("target__indicator", "target__register", "ward")
+    rows = shares.order_by("target__indicator__code", "target__order", "ward__code", "id").defer("ward__boundary")
+    told = [_share(month, closed, one) for one in sorted(rows, key=lambda one: one.ward_id is not None)]
+    return OpenMonth(month, closed, tuple(told), None) if told else None
+
+
+def _share(month: Month, closed: ClosedMonth, one: FrozenShare) -> dict[str, Value]:
+    target, feed = one.target, getattr(one.target, "register", None)
+    return {
+        "month": str(month),
+        "indicator": target.indicator.code,
+        "target": target.order,
+        "what": target.what,
+        "register": feed.kind if feed else "",
+        "reading": feed.reading if feed else "",
+        "how": feed.how if feed else "",
+        "by": "ward" if one.ward else "total",
+        "code": one.ward.code if one.ward else "",
+        "name": one.ward.title if one.ward else "Toàn quận",
+        "part": one.part,
+        "whole": None if one.part is None else one.whole,
+        "revision": closed.revision,
+        "head": closed.head,
+    }
 
 
 def edition(closed: ClosedMonth, *, now: datetime) -> str:

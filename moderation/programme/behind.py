@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 
 from backend.core.errors import Refused
 from backend.http import paging
-from backend.indicators.behind import FIGURES, PLACES, Behind, Cell, behind, frozen_of, people_behind
+from backend.indicators.behind import FIGURES, PLACES, Behind, Cell, behind, frozen_of
 from backend.indicators.models import ReportMonth
 from backend.indicators.page import month_asked
+from backend.indicators.people import people_behind
 from backend.indicators.restated import OUTSIDE, outside, ward_set
 from backend.places.models import Hotspot, Site, Street, Ward
 from backend.reports.models import Channel

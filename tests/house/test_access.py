@@ -178,6 +178,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "open-data": ("GET /open-data/", ALL),
     "open-data-dictionary": ("GET /open-data/dictionary", ALL),
     "open-data-dictionary-json": ("GET /open-data/dictionary.json", ALL),
+    "open-data-registers": ("GET /open-data/registers/2024-10.csv", NOBODY),  # only of months that are closed
     "open-data-figures": ("GET /open-data/figures/2024-10.csv", NOBODY),  # only of months that are closed
     "open-data-reports": ("GET /open-data/reports/latest.csv", NOBODY),  # none is made yet
     "open-data-editions": ("GET /open-data/reports/editions.json", ALL),

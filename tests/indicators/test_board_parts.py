@@ -9,11 +9,14 @@ from pytest_django import Settings
 from backend.accounts.models import Role
 from backend.core.month import Month
 from backend.indicators.board import Line, Standing, board
+from backend.indicators.close import close
 from backend.indicators.decisions import decisions
+from backend.indicators.facts import ADDED
 from backend.indicators.figures import Figures
 from backend.indicators.heat import Level, heat, level_of
 from backend.indicators.league import league
-from backend.indicators.models import DailyFact, Zone
+from backend.indicators.models import ClosedMonth, DailyFact, FrozenFigure, Zone
+from backend.indicators.page import ENDS, page
 from backend.indicators.place_cuts import place_cut
 from backend.indicators.query import months_before
 from backend.indicators.rollup import fold
@@ -25,9 +28,12 @@ from backend.places.models import Ward
 from backend.reports.models import Report, Status
 from backend.routing.models import Category, Unit
 from tests.indicators.entered import entered
-from tests.reports.filing import NOW, filed, moved, officer
+from tests.indicators.test_attacks import AFTER
+from tests.reports.filing import NOW, filed, moved, officer, staff
+from tests.unguarded import unguarded
 
 NOVEMBER = Month(2026, 11)
+LATER = AFTER + timedelta(days=40)
 
 
 def line(name: str, *, on_time: int, late: int) -> Line:
@@ -76,6 +82,32 @@ class TestOfTheCity:
         assert (cells["open"].part, cells["open"].change) == (1, -6)
         whole = board(Month(2026, 10), wards=[ward], now=NOW)
         assert {cell.figure: cell.part for cell in heat(whole).rows[0].cells}["open_at_end"] == 7
+
+    def test_a_month_frozen_before_there_were_such_figures_says_so_and_no_zero(
+        self, client: Client, settings: Settings
+    ) -> None:
+        settings.STAFF_MFA = "optional"
+        moved(filed(), Status.ACCEPTED, Status.RESOLVED)
+        filed()
+        closed = close(NOVEMBER, by=staff(None, Role.PROGRAMME_OFFICE), now=AFTER)
+        with unguarded("%"):
+            ClosedMonth.objects.filter(pk=closed.pk).update(edition=1)
+            FrozenFigure.objects.update(**dict.fromkeys(ADDED, 0))
+        shown = board(NOVEMBER, wards=[], now=AFTER)
+        cells = {cell.figure: cell for cell in heat(shown).total.cells}
+        assert {code for code, cell in cells.items() if cell.part is None} == {
+            "open_at_end", "overdue_at_end", "without_photo"
+        }  # fmt: skip
+        assert (cells["received"].part, cells["without_photo"].share) == (2, None)
+        fold(LATER)
+        after = {cell.figure: cell for cell in heat(board(NOVEMBER.next, wards=[], now=LATER)).total.cells}
+        assert (after["open_at_end"].part, after["open_at_end"].change, after["received"].change) == (1, None, -2)
+        made = page("2026-11", reader=officer(None, Role.LEADER), now=AFTER)
+        ends = [one.last.value for one in made["trends"] if one.code in ENDS]  # type: ignore[attr-defined]  # a page's parts are objects
+        assert ends == [None, None]
+        client.force_login(officer(None, Role.LEADER))
+        answer = client.get("/programme/?month=2026-11")
+        assert answer.content.decode().count("chưa có số liệu") > 10
 
     def test_what_needs_a_decision_is_counted(self) -> None:
         late, urgent, often = filed(now=NOW - timedelta(days=60)), filed(category="tree_danger"), filed()

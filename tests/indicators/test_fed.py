@@ -10,14 +10,18 @@ from backend.accounts.models import Role
 from backend.core.month import Month
 from backend.indicators.close import close
 from backend.indicators.fed import FedMonth, fed, with_feeds
+from backend.indicators.fed_again import fed_differs
 from backend.indicators.models import FedValue, Feed, Indicator
 from backend.indicators.reports_behind import reports_behind
 from backend.indicators.rollup import fold
+from backend.indicators.touched import touched
 from backend.indicators.verify_month import verify_month
 from backend.places.models import Site
 from backend.reports.models import Report, Status
+from backend.reports.reroute import recategorise
 from backend.routing.models import Category
 from tests.reports.filing import CITY, NGOC_LAM, filed, moved, staff
+from tests.unguarded import unguarded
 
 pytestmark = [pytest.mark.usefixtures("city", "programme"), pytest.mark.database]
 
@@ -172,6 +176,42 @@ def test_a_fed_value_slipped_in_afterwards_is_found() -> None:
     again = Indicator.objects.get(code="2.2.1")
     FedValue.objects.create(closed=closed, indicator=again, part=1, whole=1)
     assert [fault.what for fault in verify_month()] == ["the hash"]
+
+
+def test_what_was_fed_is_counted_a_second_time_and_a_quiet_change_is_found_even_with_a_right_head() -> None:
+    """Of each way a number is made: on time, on time on a food street, open at the end, wards."""
+    done("garden_equipment")
+    done("street_food")
+    moved(sent("livestock"), Status.ACCEPTED, now=SOON)
+    sent("food_poisoning")
+    closed = close(NOVEMBER, by=staff(None, Role.PROGRAMME_OFFICE), now=LATER)
+    reports = touched(NOVEMBER, upto=closed.upto)
+    assert list(fed_differs(closed, reports)) == []
+    codes = ("2.2.14", "2.5.7", "2.5.4", "2.5.6")
+    rows = {row.indicator.code: row for row in FedValue.objects.filter(indicator__code__in=codes).select_related()}
+    assert {code: (row.part, row.whole) for code, row in rows.items()} == {
+        "2.2.14": (1, 1), "2.5.7": (1, 2), "2.5.4": (1, None), "2.5.6": (13, 14),
+    }  # fmt: skip
+    with unguarded("%"):
+        for code in codes:
+            FedValue.objects.filter(pk=rows[code].pk).update(part=0)
+    assert set(fed_differs(closed, reports)) == set(codes)
+    said = {fault.what for fault in verify_month()}
+    assert {f"what reports say of {code} differs from the events" for code in codes} < said
+
+
+def test_what_happens_after_the_closing_makes_no_kept_number_wrong() -> None:
+    done("street_food")
+    keeper = sent("livestock")
+    moved(keeper, Status.ACCEPTED, now=SOON)
+    closed = close(NOVEMBER, by=staff(None, Role.PROGRAMME_OFFICE), now=LATER)
+    later, waste = LATER + timedelta(days=1), Category.objects.get(code="household_waste")
+    recategorise(keeper, waste, reason="Nhầm loại việc.", by=staff(keeper.unit), now=later)
+    moved(sent("livestock"), Status.ACCEPTED, now=SOON)  # written down too late
+    sent("street_food")
+    assert told("2.5.4").is_frozen
+    assert list(fed_differs(closed, touched(NOVEMBER, upto=closed.upto))) == []
+    assert list(verify_month()) == []
 
 
 def test_the_programme_and_the_categories_say_the_same_of_what_feeds_what() -> None:

@@ -1,20 +1,30 @@
 """What registers say of the targets that ask them: counted by hand from dated states, frozen with the month."""
 
+import csv
+import io
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from pytest_django import Settings
 
 from backend.accounts.models import Role
 from backend.core.month import Month
 from backend.indicators.close import CannotClose, close
+from backend.indicators.heat import Level
 from backend.indicators.models import FrozenShare, Indicator, RegisterFeed, Target
+from backend.indicators.register_wards import register_columns
 from backend.indicators.register_words import DEFINITIONS, register_words
 from backend.indicators.registered import RegisterMonth, feeds_of, registered
 from backend.indicators.standing import State as Stands
 from backend.indicators.standing import standing
 from backend.indicators.verify_month import verify_month
+from backend.places.in_force import day_in_force
+from backend.places.locate import wards_in_force
 from backend.registers.entries import change_state
 from backend.registers.models import Entry
 from backend.registers.readings import Reading
@@ -162,3 +172,58 @@ def state_of(code: str, order: int) -> Stands:
     indicator = Indicator.objects.get(code=code)
     [one] = standing(indicator.group.programme, now=LATER, only=[code]).indicators
     return next(stands.state for stands in one.targets if stands.target.order == order)
+
+
+def test_the_board_shows_each_ward_with_its_change_and_a_frozen_month_stays(client: Client, settings: Settings) -> None:
+    settings.STAFF_MFA = "optional"
+    first, second = in_force(EntryKind.LIVESTOCK_KEEPER, State.VIOLATING, State.VIOLATING, at=SAI_DONG)
+    in_force(EntryKind.FOOD_ESTABLISHMENT, State.CONTROLLED, State.WATCHED)
+    to(first, State.CLOSED, date(2026, 11, 10))
+    targets = list(Target.objects.filter(register__isnull=False).select_related("indicator").order_by("id"))
+    wards = [ward.pk for ward in wards_in_force(day_in_force(LATER))]
+    columns = {one.target.indicator.code: one for one in register_columns(targets, wards, month=NOVEMBER, now=LATER)}
+    left, controlled = columns["2.5.4"], columns["2.5.5"]
+    assert (left.total.share, left.total.change, left.total.level, left.is_share) == (
+        Share(1, 2), -1, Level.WORSE, False
+    )  # fmt: skip
+    assert left.cells[first.ward_id] == left.total
+    assert [one.share for ward, one in left.cells.items() if ward != first.ward_id] == [None] * 13
+    assert (controlled.total.share, controlled.total.change, controlled.is_share) == (Share(1, 2), 0.0, True)
+    filed(now=datetime(2026, 11, 20, 9, 0, tzinfo=CITY))
+    close(NOVEMBER, by=staff(None, Role.PROGRAMME_OFFICE), now=LATER)
+    to(second, State.CLOSED, date(2026, 11, 12))
+    [again] = [one for one in register_columns(targets, wards, month=NOVEMBER, now=LATER) if one.target == left.target]
+    assert (again.total.share, again.value.is_frozen) == (Share(1, 2), True)
+    client.force_login(staff(None, Role.LEADER).user)
+    page = client.get("/programme/?month=2026-11").content.decode()
+    assert f'href="/staff/registers/livestock_keeper?ward={first.ward_id}">1/2</a>' in page
+    assert "registers-title" not in client.get("/programme/?month=2026-11&wards_on=2004-01-01").content.decode()
+
+
+def test_open_data_hold_what_registers_said_as_it_was_frozen(client: Client, tmp_path: Path) -> None:
+    in_force(EntryKind.LIVESTOCK_KEEPER, State.VIOLATING, State.CLOSED, at=SAI_DONG)
+    filed(now=datetime(2026, 11, 20, 9, 0, tzinfo=CITY))
+    assert client.get("/open-data/registers/2026-11.json").status_code == 404
+    closed = close(NOVEMBER, by=staff(None, Role.PROGRAMME_OFFICE), now=LATER)
+    said = client.get("/open-data/registers/2026-11.json").json()
+    assert (said["month"], said["head"], "refused_why" in said) == ("2026-11", closed.head, False)
+    assert len(said["rows"]) == FrozenShare.objects.count()
+    rows = {(one["indicator"], one["target"], one["code"]): one for one in said["rows"]}
+    whole = rows["2.5.4", 3, ""]
+    assert (whole["by"], whole["part"], whole["whole"], whole["register"], whole["reading"]) == (
+        "total", 1, 2, "livestock_keeper", "left"
+    )  # fmt: skip
+    assert [(one["part"], one["whole"]) for key, one in rows.items() if key[:2] == ("2.5.4", 3) and key[2]] == [(1, 2)]
+    assert (rows["2.5.5", 1, ""]["part"], rows["2.5.5", 1, ""]["whole"]) == (None, None)  # no data is no zero
+    answer = client.get("/open-data/registers/2026-11.csv")
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [{key: "" if one is None else str(one) for key, one in row.items()} for row in said["rows"]] == lines
+    told_of = {one["name"] for one in client.get("/open-data/dictionary.json").json()["registers"]["columns"]}
+    assert told_of == set(lines[0])
+    path = tmp_path / "registers.parquet"
+    path.write_bytes(client.get("/open-data/registers/2026-11.parquet").content)
+    with duckdb.connect() as book:
+        assert book.read_parquet(str(path)).fetchall() == [tuple(one.values()) for one in said["rows"]]
+    assert "/open-data/registers/2026-11.csv" in client.get("/open-data/").content.decode()
+    tag = answer.headers["ETag"]
+    assert client.get("/open-data/registers/2026-11.csv", headers={"If-None-Match": tag}).status_code == 304

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import DatabaseError, IntegrityError, transaction
 
 from backend.accounts.actor import Staff
-from backend.accounts.models import Role
+from backend.accounts.models import Role, User
 from backend.core.errors import Refused
 from backend.indicators.models import EnteredValue, Programme, Target, ValueDecision
 from backend.indicators.standing import State, TargetStanding, standing, state_of
@@ -23,7 +24,7 @@ from backend.indicators.values import (
     refuse_value,
 )
 from backend.routing.models import Unit
-from tests.reports.filing import NOW, staff
+from tests.reports.filing import NOW, officer, staff
 
 pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.database]
 
@@ -76,6 +77,35 @@ def test_who_entered_a_value_does_not_approve_it(coverage: Target, office: Staff
     with pytest.raises(IntegrityError, match="second person"), transaction.atomic():
         ValueDecision.objects.create(value=value, is_approved=True, decided_by=office.user, decided_at=NOW)
     assert not ValueDecision.objects.exists()
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_one_person_with_two_accounts_does_not_approve_their_own_value(
+    coverage: Target, office: Staff, leader: Staff, *, confirmed: bool
+) -> None:
+    value = enter_value(coverage, NEW, by=office, now=NOW)
+    User.objects.filter(pk=office.user.pk).update(email="Lan.Mau@dan.example")
+    if confirmed:
+        EmailAddress.objects.create(user=leader.user, email="lan.mau@dan.example", verified=True)
+    else:
+        User.objects.filter(pk=leader.user.pk).update(email=" lan.mau@DAN.example")
+    value.refresh_from_db()
+    again = Staff(User.objects.get(pk=leader.user.pk))
+    with pytest.raises(MayNotDecide, match="không tự duyệt"):
+        approve_value(value, by=again, now=NOW)
+    with pytest.raises(MayNotDecide, match="không tự duyệt"):
+        refuse_value(value, reason="Khác.", by=again, now=NOW)
+    other = Staff(officer(None, Role.LEADER, username="lanh-dao-khac"))
+    assert approve_value(value, by=other, now=NOW).is_approved
+
+
+def test_accounts_without_an_address_and_unconfirmed_ones_are_different_people(
+    coverage: Target, office: Staff, leader: Staff
+) -> None:
+    User.objects.filter(pk=office.user.pk).update(email="chung@dan.example")
+    EmailAddress.objects.create(user=leader.user, email="chung@dan.example", verified=False)
+    value = enter_value(coverage, NEW, by=Staff(User.objects.get(pk=office.user.pk)), now=NOW)
+    assert approve_value(value, by=leader, now=NOW).is_approved
 
 
 def test_the_answerable_unit_enters_and_does_not_approve(programme: Programme, office: Staff) -> None:

@@ -13,9 +13,10 @@ from pytest_django import Settings
 from backend.accounts.models import Role
 from backend.core.month import Month
 from backend.indicators.behind import Cell, behind
-from backend.indicators.close import close
-from backend.indicators.models import ReportMonth
+from backend.indicators.close import CannotClose, close
+from backend.indicators.models import FrozenCut, ReportMonth
 from backend.indicators.rollup import fold
+from backend.indicators.verify_month import verify_month
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Report, Status
 from backend.reports.models.standing import HELD_DENUNCIATION
@@ -134,6 +135,26 @@ def test_refusals_open_by_their_reason_and_duplicates_with_the_people_behind_the
     assert shown(leader, figure="refused", reason="not_found", month="2026-11")[1] == []
     page = leader.get("/programme/reports", {"figure": "duplicate", "month": "2026-11"}).content.decode()
     assert "có 5 người gửi hoặc xác nhận" in page  # two reporters and three beside them
+
+
+def test_the_people_behind_duplicates_of_a_closed_month_are_those_of_its_closing(leader: Client) -> None:
+    main, other, third = filed(), filed(), filed()
+    for one in (other, third):
+        advance(one, Status.DUPLICATE, by=staff(one.unit), now=NOW, move=Move(main=main))
+    Report.objects.filter(pk=main.pk).update(supporters=3)
+    closed = close(NOVEMBER, by=staff(None, Role.PROGRAMME_OFFICE), now=AFTER)
+    [row] = FrozenCut.objects.filter(closed=closed, cut="people")
+    assert (row.key, row.duplicate) == (f"{main.ward_id}-{main.unit_id}-{main.category_id}", 6)
+    Report.objects.filter(pk=main.pk).update(supporters=30)
+    asked = {"figure": "duplicate", "month": "2026-11"}
+    for limits in ({}, {"ward": str(main.ward_id), "group": "environment"}):
+        page = leader.get("/programme/reports", asked | limits).content.decode()
+        assert "có 6 người gửi hoặc xác nhận cùng gặp (đã chốt cùng tháng, bản 1" in page
+    on_street = leader.get("/programme/reports", asked | {"street": str(main.street_id)}).content.decode()
+    assert "có 33 người gửi" in on_street  # by street it is not kept
+    with pytest.raises(CannotClose, match="không có gì thay đổi"):
+        close(NOVEMBER, by=staff(None, Role.PROGRAMME_OFFICE), now=AFTER, reason="Thử.")
+    assert list(verify_month()) == []
 
 
 def test_a_part_of_the_month_before_is_counted_up_to_its_day(leader: Client) -> None:

@@ -13,7 +13,7 @@ from backend.indicators.documents.body import Body
 from backend.indicators.documents.compose import compose
 from backend.indicators.documents.docx import docx
 from backend.indicators.documents.keep import as_json
-from backend.indicators.documents.lists import behind
+from backend.indicators.documents.lists import LISTED, behind
 from backend.indicators.documents.pdf import pdf
 from backend.indicators.documents.period import Period
 from backend.indicators.documents.store import body_of
@@ -41,7 +41,8 @@ def make_waiting(now: datetime) -> int:
 def set_in(body: Body, form: str, *, ward: Ward | None = None) -> bytes:
     """Return ``body`` as a file of the format ``form``. Raises NoPdf where the machine cannot make PDF."""
     if form == "xlsx":
-        return xlsx(body, behind(Period.parse(body.period), ward))
+        period = Period.parse(body.period)
+        return xlsx(body, behind(period, ward) if period.span in LISTED else None)
     setters: dict[str, Callable[[Body], bytes]] = {"pdf": pdf, "docx": docx, "csv": table}
     return setters[form](body)
 

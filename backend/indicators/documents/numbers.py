@@ -51,8 +51,9 @@ class Numbers:
     """The figures of ``period``, of ``ward`` alone where it is one.
 
     ``until`` is the period's end, or ``now`` where it is not over yet. ``closed``: of its months those that are closed.
-    ``before`` and ``year_ago`` are None where there is nothing to compare with. ``cells``: figures by ward and kind
-    (ids). ``open``: what was open at ``until``.
+    ``before`` and ``year_ago`` are None where there is nothing to compare with; ``ends_before`` and ``ends_year_ago``
+    are how many were open and overdue at the end of these. ``cells``: figures by ward and kind (ids). ``open``: what
+    was open at ``until``.
     """
 
     period: Period
@@ -68,6 +69,8 @@ class Numbers:
     cells: Mapping[tuple[int, int], Figures]
     before: Figures | None
     year_ago: Figures | None
+    ends_before: tuple[int, int] | None
+    ends_year_ago: tuple[int, int] | None
     chart: tuple[Monthly, ...]
     open: tuple[OpenThen, ...]
 
@@ -96,6 +99,7 @@ def numbers(period: Period, *, now: datetime, ward: Ward | None = None) -> Numbe
     ends = _counted_open(period, ward, last) if until < now else None
     _set_open(found, _listed_open(still) if ends is None else ends)
     tables = _tables(found, categories, wards=[ward] if ward else wards_in_force(day_in_force(now)))
+    before, year_ago = (_compared(one, ward, is_over=until < now) for one in (period.before, period.year_ago))
     return Numbers(
         period=period,
         ward=ward,
@@ -104,8 +108,10 @@ def numbers(period: Period, *, now: datetime, ward: Ward | None = None) -> Numbe
         closed=source.closed,
         total=_line(found, (TOTAL, ""), ""),
         cells=_cells(source),
-        before=_compared(period.before, ward, is_over=until < now),
-        year_ago=_compared(period.year_ago, ward, is_over=until < now),
+        before=before,
+        year_ago=year_ago,
+        ends_before=_ends_of(period.before, ward) if before else None,
+        ends_year_ago=_ends_of(period.year_ago, ward) if year_ago else None,
         chart=monthly(_year_up_to(period, ward)).months,
         open=still,
         **tables,
@@ -122,6 +128,15 @@ def _counted_open(period: Period, ward: Ward | None, last: ClosedMonth | None) -
         counted = figures.of(sums)
         ends[lies_in, unit, category] = counted.open_at_end, counted.overdue_at_end
     return ends
+
+
+def _ends_of(period: Period | None, ward: Ward | None) -> tuple[int, int] | None:
+    """Return how many were open and overdue at the end of ``period``, None where nothing tells it."""
+    if period is None:
+        return None
+    closed = frozen.in_force([period.last]).get(period.last)
+    ends = _counted_open(period, ward, closed)
+    return (sum(one for one, _late in ends.values()), sum(late for _one, late in ends.values())) if ends else None
 
 
 def _listed_open(still: Iterable[OpenThen]) -> dict[Where, tuple[int, int]]:

@@ -93,10 +93,10 @@ def _general_table(found: Numbers) -> Table:
         Row((name, *(sentences.count_of(one, code) for one in (this, before, year_ago)), _change(code, found)))
         for code, name in _GENERAL
     ]
-    rows += [
-        Row(("Còn mở cuối kỳ", found.total.open, None, None, "")),
-        Row(("Quá hạn cuối kỳ", found.total.overdue, None, None, "")),
-    ]
+    now = (found.total.open, found.total.overdue)
+    for place, name in enumerate(("Còn mở cuối kỳ", "Quá hạn cuối kỳ")):
+        then, long_ago = (ends and ends[place] for ends in (found.ends_before, found.ends_year_ago))
+        rows.append(Row((name, now[place], then, long_ago, _than(found, now[place], then))))
     columns = (
         Column("Chỉ số", TEXT, 34),
         Column("Kỳ này", COUNT, 12),
@@ -108,9 +108,12 @@ def _general_table(found: Numbers) -> Table:
 
 
 def _change(code: str, found: Numbers) -> str:
+    return _than(found, getattr(found.total.figures, code), sentences.count_of(found.before, code))
+
+
+def _than(found: Numbers, this: int, before: int | None) -> str:
     than = f"{found.period.word} trước"
-    words = sentences.changed(getattr(found.total.figures, code), sentences.count_of(found.before, code), than)
-    return words.removesuffix(f" so với {than}")
+    return sentences.changed(this, before, than).removesuffix(f" so với {than}")
 
 
 def _channels(found: Numbers) -> list[tuple[str, int]]:

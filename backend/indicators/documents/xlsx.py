@@ -31,14 +31,15 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 _LIST = ("Mã", "Loại việc", "Phường", "Đơn vị chủ trì", "Kênh", "Lúc gửi", "Hạn tiếp nhận", "Hạn xử lý", "Tình trạng")
 
 
-def xlsx(body: Body, behind: Iterable[Counting] = ()) -> bytes:
-    """Return the report as XLSX; ``behind``: the reports whose figures these are."""
+def xlsx(body: Body, behind: Iterable[Counting] | None = None) -> bytes:
+    """Return the report as XLSX; ``behind``: the reports whose figures these are, None where none are listed."""
     with translation.override("vi"):
         book = Workbook(write_only=True)
         _words(book, body)
         for table in body.tables:
             _table(book, table)
-        _list(book, behind)
+        if behind is not None:
+            _list(book, behind)
         out = io.BytesIO()
         book.save(out)
     return out.getvalue()
@@ -130,4 +131,8 @@ def _append(
 
 
 def _sheet_name(title: str) -> str:
-    return _NO_NAME.sub(" ", title)[:_LONGEST_NAME].strip()
+    """Return the title as a sheet may be called; one that is too long ends after a whole word."""
+    name = _NO_NAME.sub(" ", title).strip()
+    if len(name) <= _LONGEST_NAME:
+        return name
+    return name[: _LONGEST_NAME + 1].rpartition(" ")[0].rstrip(" ,:;") or name[:_LONGEST_NAME]

@@ -8,8 +8,10 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from backend.core.month import Month
+from backend.indicators.facts import ADDED
 from backend.indicators.words import number as written
 
 register = template.Library()
@@ -18,14 +20,20 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def behind(
     context: template.Context,
-    number: int,
+    number: int | None,
     figure: str,
     *,
     month: Month | None = None,
     **limits: str | int | date | None,
 ) -> SafeString:
-    """Return ``number`` as a link to its reports in ``month`` (None: the page's own) within ``limits``."""
-    asked = {"figure": figure, "month": month or context["month"]} | limits
+    """Return ``number`` as a link to its reports in ``month`` (None: the page's own) within ``limits``.
+
+    Of a month closed before there was such a figure there are no data, which is not zero.
+    """
+    of = month or context["month"]
+    if figure in ADDED and of in context.get("without_added", ()):
+        return format_html('<span class="muted small">{}</span>', _("chưa có số liệu"))
+    asked = {"figure": figure, "month": of} | limits
     return _link(context, reverse("programme-reports"), asked, number)
 
 

@@ -60,6 +60,21 @@ def test_the_tables_hold_what_the_board_shows(reports: list[Report]) -> None:
     assert not found.origin.is_provisional
 
 
+def test_what_was_open_at_the_end_stands_beside_the_end_of_the_month_before(reports: list[Report]) -> None:
+    closed()
+    filed(now=datetime(2026, 12, 21, 9, 0, tzinfo=CITY))
+    january = datetime(2027, 1, 10, 9, 0, tzinfo=CITY)
+    fold(january)
+    rows = {one.cells[0]: one.cells[1:] for one in table(body(now=january, period="2026-12"), "general").rows}
+    assert rows["Còn mở cuối kỳ"] == (3, 2, None, "tăng từ 2 lên 3")
+    assert rows["Quá hạn cuối kỳ"] == (3, 2, None, "tăng từ 2 lên 3")
+    with unguarded("%"):
+        ClosedMonth.objects.update(edition=1)
+    rows = {one.cells[0]: one.cells[1:] for one in table(body(now=january, period="2026-12"), "general").rows}
+    assert rows["Còn mở cuối kỳ"] == (3, None, None, "")  # frozen without: no data, which is not zero
+    assert len(reports) == 5
+
+
 def test_what_was_open_at_the_end_is_told_as_it_was_then(reports: list[Report]) -> None:
     closed()
     before = [one.cells for one in table(body(), "groups").rows]

@@ -53,7 +53,9 @@ def test_it_says_that_it_is_not_frozen_though_the_months_are_closed() -> None:
     body = mid_month(NOVEMBER, now=AFTER)
     assert NOT_FROZEN in body.head.marks
     assert "từ ngày 15/10/2026 đến ngày 14/11/2026" in body.head.subject
-    first = load_workbook(io.BytesIO(mid_month_file(NOVEMBER, "xlsx", now=AFTER)))["Báo cáo"]
+    book = load_workbook(io.BytesIO(mid_month_file(NOVEMBER, "xlsx", now=AFTER)))
+    assert book.sheetnames == ["Báo cáo", *(one.title for one in body.tables)]  # and no empty list of reports
+    first = book["Báo cáo"]
     assert NOT_FROZEN in [row[0].value for row in first.iter_rows(max_row=4)]
 
 

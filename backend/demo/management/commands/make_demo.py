@@ -2,6 +2,7 @@
 
 import time
 from argparse import ArgumentParser, ArgumentTypeError
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.core.management import call_command
@@ -10,6 +11,8 @@ from django.utils import timezone
 
 from backend.core.errors import Refused
 from backend.demo.accounts import sample_password
+from backend.demo.alarms import make_sample_alerts, number_of
+from backend.demo.inspections import make_sample_inspections
 from backend.demo.make import Made, make
 from backend.demo.prepare import Order
 
@@ -39,11 +42,14 @@ class Command(BaseCommand):
             raise CommandError("--months reaches back before the first wards that are known")
         began = time.monotonic()
         try:
-            made = make(order, password=sample_password(), now=now, add=add, tell=self._tell)
+            bulk = replace(order, number=reports - number_of(order))
+            made = make(bulk, password=sample_password(), now=now, add=add, tell=self._tell)
         except Refused as refused:
             raise CommandError(refused.message) from refused
         self._sum_up(made, seconds=time.monotonic() - began)
         call_command("load_registers", samples=True, stdout=self.stdout)
+        self.stdout.write(f"sample inspections: {make_sample_inspections(order, now=now)} new")
+        self.stdout.write(f"reports of sample alerts: {make_sample_alerts(order, now=now)}")
 
     def _tell(self, number: int) -> None:
         if number >= 100_000:  # below, nobody waits long enough to wonder

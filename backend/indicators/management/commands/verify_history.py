@@ -1,11 +1,12 @@
-"""Checks the whole history: every report's chain of events, events of no report, closed months against a kept hash."""
+"""Checks the whole history: each report's chain, events of no report, values by hand, closed months by a kept hash."""
 
 import sys
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
 
-from backend.indicators.verify_month import verify_month
+from backend.indicators.values_told import wrong_values
+from backend.indicators.verify_month import known_values, verify_month
 from backend.reports.verify import verify_beside, verify_history
 
 _MOST_SHOWN = 50
@@ -21,6 +22,9 @@ class Command(BaseCommand):
     def handle(self, *, codes: list[str], against: str, **_: object) -> None:
         said = [f"{one.code} #{one.number}: {one.what}" for one in verify_history(codes=codes or None)]
         said += [f"{one.code} #{one.number}: {one.what}" for one in ([] if codes else verify_beside())]
+        said += [
+            f"value #{number}: {what}" for number, what in ([] if codes else wrong_values(witnesses=known_values()))
+        ]
         if against:
             said += [f"{one.month} ({one.revision}): {one.what}" for one in verify_month(against=against)]
         for line in said[:_MOST_SHOWN]:
