@@ -7,7 +7,7 @@ WITHOUT_ROWS = {
     *("api-staff-close-month", "api-staff-live-ticket", "api-asyncapi"),
     *("indicator-value", "mid-month", "mid-month-csv"),
     *("document-act", "document-file", "open-data-figures", "open-data-dictionary", "open-data-dictionary-json"),
-    *("poster", "open-data-reports", "open-data-editions", "staff-partner-end"),
+    *("poster", "open-data-reports", "open-data-editions", "staff-partner", "staff-partner-end"),
     "form-twins",  # its statements are counted beside it
     *("own-more", "own-contact", "own-contact-erase", "own-withhold"),
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "healthz", "readyz"),
