@@ -18,9 +18,10 @@ from tests.moderation.conftest import SignIn
 from tests.notifications.hooks import hooked, receiving
 from tests.reports.filing import NOW, filed, officer, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
-SOON = NOW + timedelta(minutes=1)
-WISH = {"url": "https://hook.example.org/changes", "turns": ["published", "progressed"], "reason": "Công văn mẫu."}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.enable_socket]
+SOON = NOW + timedelta(minutes=10)
+URL = "https://hook.example.org/changes"
+WISH: dict[str, object] = {"url": URL, "turns": ["published", "progressed"], "reason": "Công văn mẫu."}
 _SECRET = re.compile(r'id="new-secret">(whsec_[^<]+)<')
 
 
@@ -48,7 +49,7 @@ def test_one_is_registered_and_its_secret_shown_once(admin: Client) -> None:
     assert shown[1] == secret_of(hook)
     again = admin.get(page_of(key)).content.decode()
     assert shown[1] not in again
-    assert WISH["url"] in again
+    assert URL in again
     assert hook.turns == ["published", "progressed", "withdrawn"]
     assert SettingChange.objects.get(key=key.name, after__webhook=hook.url).reason == "Công văn mẫu."
 
@@ -103,14 +104,14 @@ def test_what_was_sent_is_sent_again_from_the_log_and_what_failed_all_at_once(
         log = admin.get(f"/staff/settings/keys/webhooks/{hook.pk}").content.decode()
         assert all(report.code in log for report in reports)
         one = Delivery.objects.order_by("id")[0]
-        assert "1" in deed(admin, hook, "replay", delivery=str(one.pk))
-        assert "1" in deed(admin, hook, "replay", delivery=str(one.pk))  # it waits: nothing more is done
+        assert "Sẽ gửi lại 1 tin." in deed(admin, hook, "replay", delivery=str(one.pk))
+        assert "Sẽ gửi lại 0 tin." in deed(admin, hook, "replay", delivery=str(one.pk))  # it waits already
         later = Delivery.objects.get(pk=one.pk).not_before + timedelta(seconds=1)
         drain(later)
         names = [headers["webhook-id"] for headers, _body in receiver.got]
         assert (len(names), names[2]) == (3, one.name)
         Delivery.objects.update(sent_at=None, gave_up_at=later)
-        deed(admin, hook, "replay-failed")
+        assert "Sẽ gửi lại 2 tin." in deed(admin, hook, "replay-failed")
         assert owing.pending(hook) == 2
     for delivery in ("", "x", "-1", "１"):
         answer = admin.post(f"/staff/settings/keys/webhooks/{hook.pk}/replay", {"delivery": delivery})
@@ -143,6 +144,6 @@ def test_a_secret_is_renewed_and_a_webhook_removed_with_a_reason_alone(admin: Cl
     assert shown
     assert shown[1] == secret_of(hook) != first
     assert admin.post(f"/staff/settings/keys/webhooks/{hook.pk}/remove", {"reason": ""}).status_code == 422
+    assert admin.post(f"/staff/settings/keys/webhooks/{hook.pk}/nothing", {}).status_code == 404
     assert "Chưa có địa chỉ nào." in deed(admin, hook, "remove", reason="Hết dùng.")
     assert admin.get(f"/staff/settings/keys/webhooks/{hook.pk}").status_code == 404
-    assert admin.post(f"/staff/settings/keys/webhooks/{hook.pk}/nothing", {}).status_code == 404
