@@ -96,6 +96,7 @@ urlpatterns = [
     path("settings/keys", keys_page.keys_page, name="staff-keys"),
     path("settings/keys/<int:pk>/end", keys_page.end_key, name="staff-key-end"),
     path("settings/partners", partners_page.partners_page, name="staff-partners"),
+    path("settings/partners/<int:pk>", partners_page.partner_page, name="staff-partner"),
     path("settings/partners/<int:pk>/end", partners_page.end_partner, name="staff-partner-end"),
     path("settings/keys/<int:pk>/webhooks", webhooks_page.webhooks_page, name="staff-webhooks"),
     path("settings/keys/webhooks/<int:pk>", webhooks_page.log_page, name="staff-webhook-log"),

@@ -57,6 +57,7 @@ def _for_reporter(event: Event, report: Report) -> dict[str, object]:
         "reason": str(refusal.name) if refusal else "",
         "next_step": str(refusal.next_step) if refusal else "",
         "main_code": str(event.data.get("main", "")),
+        "partner": str(event.data.get("partner", "")),
         "extended_to": said_fields.said(report.extended_to),
         "by_reporter": event.actor_kind == ActorKind.REPORTER,
     }

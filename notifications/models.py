@@ -20,6 +20,7 @@ __all__ = [
     "Parcel",
     "Partner",
     "PushSubscription",
+    "Speech",
     "Webhook",
 ]
 
@@ -163,11 +164,19 @@ class LiveTicket(models.Model):
         return f"{self.user_id} until {self.expires_at:%Y-%m-%d %H:%M:%S}"
 
 
+class Speech(models.TextChoices):
+    """The format a partner speaks, by the suffix of its addresses."""
+
+    JSON = "json", "JSON"
+    XML = "xml", "XML"
+
+
 class Partner(models.Model):
     """Another Open311 system that takes what is not ours: its address, how it knows us, and what it calls our kinds.
 
     ``sealed_key`` is its key for us, readable with the server's secret alone; ``services`` gives its service code for
-    our category's. Rows are never deleted: what was sent there names them.
+    our category's; with ``is_followed`` its steps are taken here, too. Rows are never deleted: what was sent there
+    names them.
     """
 
     name = models.CharField(max_length=60, unique=True)
@@ -175,6 +184,8 @@ class Partner(models.Model):
     jurisdiction_id = models.CharField(max_length=100, blank=True)
     sealed_key = models.CharField(max_length=500, blank=True)
     services = models.JSONField(default=dict)
+    speaks = models.CharField(max_length=4, choices=Speech.choices, default=Speech.JSON)
+    is_followed = models.BooleanField(default=False)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -33,7 +33,7 @@ _AREA = "area:"
 TOLD_TO_REPORTER = frozenset(
     {
         Kind.RECEIVED, Kind.ACCEPTED, Kind.ASKED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.MERGED, Kind.CLOSED,
-        Kind.TRANSFERRED, Kind.EXTENDED,
+        Kind.TRANSFERRED, Kind.EXTENDED, Kind.SENT_ON,
     }
 )  # fmt: skip
 TOLD_BY_SMS = frozenset({Kind.RECEIVED, Kind.ASKED, Kind.RESOLVED})  # a message costs: only what calls for the reporter

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
 from backend.accounts.models import User
 from backend.core.errors import Forbidden
-from backend.reports.models import Event, Involvement, Report
+from backend.reports.models import Event, Involvement, Kind, Report
 from backend.reports.models.event import ActorKind
 from backend.reports.steps import Who
 
@@ -58,11 +58,18 @@ def standing(by: Actor, report: Report) -> frozenset[Who]:
             return frozenset({Who.REPORTER})
         case Clock():
             return frozenset({Who.CLOCK})
-        case Program(key_name=name):  # a program speaks for the reporters whose reports it sent, and for no others
-            return frozenset({Who.REPORTER}) if filed_by(report, name) else frozenset()
+        case Program(key_name=name):  # it speaks for the reporters whose reports it sent, and works on what it was sent
+            reporter = {Who.REPORTER} if filed_by(report, name) else set()
+            return frozenset(reporter | ({Who.PARTNER} if was_sent_to(report, name) else set()))
 
 
 def filed_by(report: Report, program: str) -> bool:
     """Whether ``report`` came from the program of this name. One statement."""
     first = Event.objects.filter(report=report, number=1, actor_kind=ActorKind.PROGRAM, actor_name=program)
     return first.exists()
+
+
+def was_sent_to(report: Report, partner: str) -> bool:
+    """Whether ``report`` went on to the system of this name. One statement."""
+    sendings = Event.objects.filter(report=report, kind=Kind.SENT_ON).order_by("number")
+    return any(event.data.get("partner") == partner for event in sendings)

@@ -9,6 +9,7 @@ from backend.reports.models import Kind, Status
 class Who(Enum):
     UNIT = "unit"  # people of the unit in charge
     HEAD = "head"  # the unit's head
+    PARTNER = "partner"  # the system the report was sent on to, where its steps are taken here
     REPORTER = "reporter"
     CLOCK = "clock"
 
@@ -36,14 +37,15 @@ class Step:
 
 
 _UNIT = frozenset({Who.UNIT})
+_WORK = frozenset({Who.UNIT, Who.PARTNER})
 _HEAD = frozenset({Who.HEAD})
 R, A, P, N = Status.RECEIVED, Status.ACCEPTED, Status.IN_PROGRESS, Status.NEEDS_INFO
 
 STEPS: tuple[Step, ...] = (
-    Step(R, Status.ACCEPTED, Kind.ACCEPTED, _UNIT),
-    Step(A, Status.IN_PROGRESS, Kind.STARTED, _UNIT),
-    Step(A, Status.RESOLVED, Kind.RESOLVED, _UNIT, Need.RESULT),
-    Step(P, Status.RESOLVED, Kind.RESOLVED, _UNIT, Need.RESULT),
+    Step(R, Status.ACCEPTED, Kind.ACCEPTED, _WORK),
+    Step(A, Status.IN_PROGRESS, Kind.STARTED, _WORK),
+    Step(A, Status.RESOLVED, Kind.RESOLVED, _WORK, Need.RESULT),
+    Step(P, Status.RESOLVED, Kind.RESOLVED, _WORK, Need.RESULT),
     *(Step(s, Status.NEEDS_INFO, Kind.ASKED, _UNIT, Need.NOTE) for s in (R, A, P)),
     *(Step(s, Status.REJECTED, Kind.REJECTED, _UNIT, Need.REASON_AND_NOTE) for s in (R, A, P)),
     *(Step(s, Status.DUPLICATE, Kind.MERGED, _UNIT, Need.MAIN) for s in (R, A, P)),

@@ -20,14 +20,14 @@ from backend.routing.names import named
 STEP = 0.5 / COARSE * 1.01  # degrees by which a coarse place may be off
 STEP_M = 80  # the same in metres, across the corner
 FINE_STEP_M = 16  # metres by which any other place may be off, across the corner
+_LONG = ("ward__boundary", "street__lines", "search", "public_search")  # long columns that nothing shows
 
 
 def with_public_facts(reports: "QuerySet[Report]") -> "QuerySet[Report]":
-    """Fetch all that :func:`facts` shows: two queries, however many rows."""
+    """Fetch all that :func:`facts` shows, and no outlines of places: two queries, however many rows."""
     photos = Photo.objects.exclude(public_name="").order_by("order", "id")
-    return reports.select_related("category", "ward", "unit", "street").prefetch_related(
-        Prefetch("photos", photos, to_attr="shown_photos")
-    )
+    rows = reports.select_related("category", "ward", "unit", "street").defer(*_LONG)
+    return rows.prefetch_related(Prefetch("photos", photos, to_attr="shown_photos"))
 
 
 def find(code: str) -> Report:

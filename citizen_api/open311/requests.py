@@ -38,8 +38,10 @@ def opened_by(call: Call, scope: Scope) -> tuple[Sent, ProgramKey]:
 
 def _list(call: Call, names: Mapping[str, str]) -> Document:
     asked = call.request.GET
-    rows = shape.fetched(query.found(asked, now=call.now))[query.part(asked).rows]
-    return _shown(call, list(rows))
+    # Numbers first: of the pages before it a page that lies deep reads an index alone.
+    numbers = list(query.found(asked, now=call.now).values_list("pk", flat=True)[query.part(asked).rows])
+    by_number = {report.pk: report for report in shape.fetched(Report.objects.filter(pk__in=numbers).order_by("id"))}
+    return _shown(call, [by_number[number] for number in numbers])
 
 
 def _one(call: Call, names: Mapping[str, str]) -> Document:

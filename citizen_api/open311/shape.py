@@ -36,8 +36,7 @@ _NOTHING = Course()
 
 def fetched(reports: "QuerySet[Report]") -> "QuerySet[Report]":
     """Fetch all that :func:`shown` shows: two queries, however many rows."""
-    rows = public.with_public_facts(reports)
-    return rows.defer("ward__boundary", "street__lines", "search", "public_search")
+    return public.with_public_facts(reports)
 
 
 def shown(reports: Sequence[Report], request: HttpRequest, *, extensions: bool) -> list[dict[str, Any]]:

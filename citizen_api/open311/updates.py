@@ -1,7 +1,6 @@
 """Updates of requests, as FixMyStreet extends the standard: what happened goes out, what was said there comes in."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -16,7 +15,7 @@ from backend.http.media_host import photo_url
 from backend.reports.changes import is_released
 from backend.reports.codes import read_code
 from backend.reports.history import words_for_public
-from backend.reports.models import Event, Kind, Photo, Report, Screening
+from backend.reports.models import Event, Kind, Photo, Report
 from backend.reports.program_said import Message, say
 from backend.reports.rights import filed_by
 from backend.reports.titles import title_of
@@ -25,8 +24,6 @@ from citizen_api.api.new_report import raw_photos
 from citizen_api.open311 import moments, query, statuses
 from citizen_api.open311.door import Call, resource
 from citizen_api.open311.requests import opened_by
-
-_CLOCKS_DIFFER = timedelta(minutes=2)
 
 
 def _list(call: Call, names: Mapping[str, str]) -> Document:
@@ -44,14 +41,12 @@ def _events(call: Call) -> "QuerySet[Event]":
         at__gte=begins,
         at__lt=before,
         is_public=True,
-        report__public_changed_at__gte=begins - _CLOCKS_DIFFER,  # which an index finds; events have none by their time
         report__published_at__isnull=False,
-        report__screening=Screening.CLEAR,
     ).exclude(kind=Kind.RECEIVED)
     if ids := query.listed(asked, "service_request_id"):
         rows = rows.filter(report__code__in=[code for code in map(read_code, ids) if code])
     photos = Prefetch("photos", Photo.objects.exclude(public_name="").order_by("order", "id"), to_attr="shown_photos")
-    return rows.select_related("report", "words", "acting_unit").prefetch_related(photos).order_by("seq")
+    return rows.select_related("report", "words", "acting_unit").prefetch_related(photos).order_by("at", "seq")
 
 
 def _taken_back(rows: Sequence[Event]) -> frozenset[tuple[int | None, int]]:

@@ -55,7 +55,7 @@ def log_page(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_staff
 def do_deed(request: StaffRequest, pk: int, deed: str) -> HttpResponse:
-    """Remove a webhook, switch it on again, give it a new secret, send things again. Http404 for any other deed."""
+    """Remove a webhook, pause it, switch it on again, renew its secret, send things again; Http404 for other deeds."""
     _check(request)
     hook, now = _hook(pk), timezone.now()
     by, reason = acting(request), request.POST.get("reason", "")
@@ -63,6 +63,10 @@ def do_deed(request: StaffRequest, pk: int, deed: str) -> HttpResponse:
         if deed == "secret":
             secret = registering.new_secret(hook, by=by, reason=reason, now=now)
             return _shown(request, hook.key, secret=secret, made=hook.url)
+        if deed == "pause":
+            registering.pause(hook, by=by, reason=reason, now=now)
+            messages.success(request, _("Đã tạm ngừng gửi đến địa chỉ này."))
+            return redirect("staff-webhooks", hook.key_id)
         if deed == "remove":
             registering.remove(hook, by=by, reason=reason, now=now)
             messages.success(request, _("Đã bỏ địa chỉ nhận tin."))

@@ -5,8 +5,9 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
 from backend.accounts.changelog import checked_reason, log_change
+from backend.accounts.edit_reference import ChangedMeanwhile, fingerprint
 from backend.accounts.models import Area
 from backend.core import edition
 from backend.core.edition import Kept
@@ -23,7 +25,7 @@ from backend.core.errors import Forbidden, Refused
 from backend.core.text import clean_line
 from backend.reports.models import Report
 from backend.routing import book
-from notifications.models import Partner
+from notifications.models import Partner, Speech
 
 _LONGEST = {"name": 60, "endpoint": 300, "jurisdiction_id": 100, "api_key": 200}
 _CODE = re.compile(r"[\w.:-]{1,100}")
@@ -41,26 +43,18 @@ class WantedPartner:
     services: str
     jurisdiction_id: str = ""
     api_key: str = ""
+    speaks: str = Speech.JSON
+    is_followed: bool = False
     reason: str = ""
 
 
 def make(wanted: WantedPartner, *, by: Staff, now: datetime) -> Partner:
     """Set a partner up. Raises Forbidden for anybody but an administrator, Refused by field."""
     _check_right(by)
-    fields = {name: clean_line(getattr(wanted, name)) for name in _LONGEST}
-    for name, most in _LONGEST.items():
-        if len(fields[name]) > most:
-            raise Refused(_("Xin viết không quá %(most)s ký tự.") % {"most": most}, field=name, code="too_long")
-    if not fields["name"]:
-        raise Refused(_("Xin đặt tên, không quá %(most)s ký tự.") % {"most": _LONGEST["name"]}, field="name")
-    fields["endpoint"] = _endpoint(fields["endpoint"])
-    services, key = read_services(wanted.services), fields.pop("api_key")
-    checked_reason(wanted.reason)
+    fields, key = _checked(wanted)
     try:
         with transaction.atomic():
-            row = Partner.objects.create(
-                **fields, services=services, sealed_key=_seal(key), made_by=by.user, created_at=now
-            )
+            row = Partner.objects.create(**fields, sealed_key=_seal(key), made_by=by.user, created_at=now)
             log_change(
                 Area.PARTNER, row.name, before={}, after=_said_of(row), reason=wanted.reason, by=by.user, now=now
             )
@@ -68,6 +62,36 @@ def make(wanted: WantedPartner, *, by: Staff, now: datetime) -> Partner:
     except IntegrityError:
         raise Refused(_("Đã có hệ thống với tên này."), field="name", code="taken") from None
     return row
+
+
+def change(pk: int, wanted: WantedPartner, *, seen: str, by: Staff, now: datetime) -> Partner | None:
+    """Change what is kept of a partner but its name, which the histories know; without a key the old one stays.
+
+    ``seen`` is the :func:`print_of` its person looked at. None where there is none, or it has ended. Raises Forbidden,
+    ChangedMeanwhile, Refused by field.
+    """
+    _check_right(by)
+    with transaction.atomic():
+        row = Partner.objects.select_for_update().filter(pk=pk, ended_at__isnull=True).first()
+        if row is None:
+            return None
+        fields, key = _checked(replace(wanted, name=row.name))
+        before = _said_of(row)
+        if seen != fingerprint(before):
+            raise ChangedMeanwhile
+        for name, value in fields.items():
+            setattr(row, name, value)
+        row.sealed_key = _seal(key) or row.sealed_key
+        row.save(update_fields=[*fields, "sealed_key"])
+        after = _said_of(row) | ({"new_key": True} if key else {})
+        log_change(Area.PARTNER, row.name, before=before, after=after, reason=wanted.reason, by=by.user, now=now)
+        edition.changed()
+    return row
+
+
+def print_of(partner: Partner) -> str:
+    """Return a short print of the partner's settings, by which a form knows what its person saw."""
+    return fingerprint(_said_of(partner))
 
 
 def end(pk: int, *, reason: str, by: Staff, now: datetime) -> Partner | None:
@@ -126,6 +150,22 @@ def read_services(lines: str) -> Mapping[str, str]:
     return found
 
 
+def _checked(wanted: WantedPartner) -> tuple[dict[str, Any], str]:
+    """Return the columns but the key, and the key. Raises Refused by field."""
+    fields: dict[str, Any] = {name: clean_line(getattr(wanted, name)) for name in _LONGEST}
+    for name, most in _LONGEST.items():
+        if len(fields[name]) > most:
+            raise Refused(_("Xin viết không quá %(most)s ký tự.") % {"most": most}, field=name, code="too_long")
+    if not fields["name"]:
+        raise Refused(_("Xin đặt tên, không quá %(most)s ký tự.") % {"most": _LONGEST["name"]}, field="name")
+    if wanted.speaks not in Speech.values:
+        raise Refused(_("Xin chọn JSON hoặc XML."), field="speaks")
+    key = fields.pop("api_key")
+    fields |= {"endpoint": _endpoint(fields["endpoint"]), "services": read_services(wanted.services)}
+    checked_reason(wanted.reason)
+    return fields | {"speaks": wanted.speaks, "is_followed": wanted.is_followed}, key
+
+
 def _read_at_work() -> tuple[Partner, ...]:
     return tuple(Partner.objects.filter(ended_at__isnull=True).order_by("name", "id"))
 
@@ -163,6 +203,8 @@ def _said_of(row: Partner) -> dict[str, object]:
         "jurisdiction_id": row.jurisdiction_id,
         "services": dict(row.services),
         "has_key": bool(row.sealed_key),
+        "speaks": row.speaks,
+        "is_followed": row.is_followed,
     }
 
 

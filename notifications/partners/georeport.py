@@ -1,4 +1,4 @@
-"""What we say to a partner, and what we understand of its answers: GeoReport v2 in JSON, nothing in it trusted."""
+"""What we say to a partner, and what we understand of its answers: GeoReport v2, JSON or XML, never trusted."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from notifications.models import Partner
+from notifications.models import Partner, Speech
 from notifications.outward import Answer, Question, ask
 from notifications.partners.book import key_of
+from notifications.partners.xml_rows import rows_of
 
 _OK = 200
 Row = Mapping[str, Any]
@@ -43,7 +44,7 @@ def post(partner: Partner, fields: Mapping[str, str], *, key: str) -> Received:
     sent = {**_own(partner), "api_key": key_of(partner), **fields}
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8", "Idempotency-Key": key}
     body = urlencode({name: value for name, value in sent.items() if value}).encode()
-    rows = _rows(ask(Question(f"{partner.endpoint}/requests.json", body, headers)))
+    rows = _rows(partner, ask(Question(f"{partner.endpoint}/requests.{partner.speaks}", body, headers)))
     received = _received(rows)
     if not (received.remote_id or received.token):
         raise Answered(_OK)
@@ -52,17 +53,17 @@ def post(partner: Partner, fields: Mapping[str, str], *, key: str) -> Received:
 
 def of_token(partner: Partner, token: str) -> str:
     """Return the number that stands behind a token, "" while there is none. Raises Unreachable, Answered."""
-    return _received(_asked(partner, f"tokens/{quote(token, safe='')}.json", {})).remote_id
+    return _received(_asked(partner, f"tokens/{quote(token, safe='')}", {})).remote_id
 
 
 def requests(partner: Partner, query: Mapping[str, str]) -> Sequence[Row]:
     """Return requests as the partner tells them. Raises Unreachable, Answered."""
-    return _asked(partner, "requests.json", query)
+    return _asked(partner, "requests", query)
 
 
 def updates(partner: Partner, query: Mapping[str, str]) -> Sequence[Row]:
     """Return updates of requests, as FixMyStreet extends the standard. Raises Unreachable, Answered."""
-    return _asked(partner, "servicerequestupdates.json", query)
+    return _asked(partner, "servicerequestupdates", query)
 
 
 def text_of(row: Row, name: str, *, most: int = 1000) -> str:
@@ -83,19 +84,20 @@ def _received(rows: Sequence[Row]) -> Received:
 
 def _asked(partner: Partner, path: str, query: Mapping[str, str]) -> Sequence[Row]:
     said = urlencode({**_own(partner), **query})
-    return _rows(ask(Question(f"{partner.endpoint}/{path}{f'?{said}' if said else ''}")))
+    address = f"{partner.endpoint}/{path}.{partner.speaks}"
+    return _rows(partner, ask(Question(f"{address}?{said}" if said else address)))
 
 
 def _own(partner: Partner) -> dict[str, str]:
     return {"jurisdiction_id": partner.jurisdiction_id} if partner.jurisdiction_id else {}
 
 
-def _rows(answer: Answer) -> Sequence[Row]:
+def _rows(partner: Partner, answer: Answer) -> Sequence[Row]:
     """Return the list of objects that an answer is. Raises Answered."""
     if answer.status // 100 != _OK // 100:
         raise Answered(answer.status)
     try:
-        said = json.loads(answer.body)
+        said = rows_of(answer.body) if partner.speaks == Speech.XML else json.loads(answer.body)
     except (ValueError, RecursionError):
         raise Answered(_OK) from None
     rows = said if isinstance(said, list) else [said]

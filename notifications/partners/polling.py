@@ -89,7 +89,7 @@ def _of_status(row: Row, parcel: Parcel) -> Said | None:
 
 def _tell(parcel: Parcel, said: Said, partner: Partner, *, now: datetime) -> int:
     """Keep what was said; return 1 where it is new."""
-    event = partner_said(parcel.report, said, partner=partner.name, now=now)
+    event = partner_said(parcel.report, said, partner=partner.name, now=now, is_followed=partner.is_followed)
     if event is None:
         return 0
     if said.status:

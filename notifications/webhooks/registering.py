@@ -19,6 +19,7 @@ from notifications.public_address import read_target
 from notifications.webhooks.signing import secret_of
 
 MOST = 5  # of one key
+PAUSED = "paused"  # why a webhook is off: somebody wished so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ def register(key: ProgramKey, wanted: WantedHook, *, by: Staff | None, now: date
     ``by`` is None where the program itself asks. Raises Refused (``url``, ``turns``, ``reason``), Forbidden for staff
     who are no administrator, and where the key may not hear of changes.
     """
-    _check_right(key, by)
+    _check_right(key, by, now)
     url = wanted.url.strip()
     read_target(url)
     turns = [turn.value for turn in Turn if turn in wanted.turns or turn == Turn.WITHDRAWN]
@@ -60,6 +61,15 @@ def remove(hook: Webhook, *, by: Staff | None, reason: str = "", now: datetime) 
     with transaction.atomic():
         if Webhook.objects.kept().filter(pk=hook.pk).update(removed_at=now):
             _log(hook, {"webhook": hook.url}, {}, reason, by=by, now=now)
+
+
+def pause(hook: Webhook, *, by: Staff, reason: str, now: datetime) -> bool:
+    """Switch a webhook off until somebody resumes it; return whether it was on. Raises Refused (``reason``)."""
+    with transaction.atomic():
+        rows = Webhook.objects.filter(pk=hook.pk, disabled_at__isnull=True)
+        is_new = bool(rows.update(disabled_at=now, disabled_code=PAUSED))
+        _log(hook, {}, {"webhook_paused": hook.url}, reason, by=by, now=now)
+    return is_new
 
 
 def resume(hook: Webhook, *, now: datetime) -> None:
@@ -88,12 +98,14 @@ def deliveries_of(hook: Webhook) -> "QuerySet[Delivery]":
     return hook.deliveries.select_related("event__report")
 
 
-def _check_right(key: ProgramKey, by: Staff | None) -> None:
+def _check_right(key: ProgramKey, by: Staff | None, now: datetime) -> None:
     if by is not None and not by.user.is_administrator:
         raise Forbidden(_("Chỉ quản trị hệ thống làm được việc này."), code="not_administrator")
     if Scope.WEBHOOK not in key.scopes:
         words = _("Khóa này không được phép %(deed)s.") % {"deed": Scope.WEBHOOK.label}
         raise Forbidden(words, field="api_key", code="wrong_scope")
+    if key.revoked_at or (key.expires_at and key.expires_at <= now):
+        raise Forbidden(_("Khóa này đã hủy hoặc hết hạn."), field="api_key", code="key_ended")
 
 
 def _log(

@@ -1,9 +1,14 @@
-"""One measured figure a line, and the processor time of a process tree."""
+"""One measured figure a line, what a page costs inside, and the processor time of a process tree."""
 
 import json
 import os
 import sys
+import time
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
+
+from django.test import Client
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -12,6 +17,28 @@ def say(name: str, value: float, unit: str, *, per: str, **more: object) -> None
     """Print one figure as a JSON object on a line of its own."""
     sys.stdout.write(json.dumps({"name": name, "value": round(value, 3), "unit": unit, "per": per, **more}) + "\n")
     sys.stdout.flush()
+
+
+def cost(client: Client, address: str, query: Mapping[str, str], **more: str) -> tuple[float, float, int]:
+    """Return the milliseconds of SQL (waiting included), of processor, and the number of statements of one page.
+
+    ``more`` are headers."""
+    from django.db import connection  # noqa: PLC0415  # after django.setup
+
+    spent: list[float] = []
+
+    def timed(execute: Callable[..., object], *call: object) -> object:
+        began = time.perf_counter()
+        try:
+            return execute(*call)
+        finally:
+            spent.append((time.perf_counter() - began) * 1000)
+
+    began = time.process_time()
+    with connection.execute_wrapper(timed):
+        status = client.get(address, query, headers=more).status_code
+    assert status == HTTPStatus.OK, status
+    return sum(spent), (time.process_time() - began) * 1000, len(spent)
 
 
 def cpu_ms(group: int) -> float:

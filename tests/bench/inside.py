@@ -1,7 +1,7 @@
 """What is measured inside one process: routing, and the inbox, search, steps and bulk at a number of reports.
 
 ``python -m tests.bench.inside PARTS DATABASE``, with a prepared platform's environment; PARTS are some of routing,
-inbox, work, public_map, months and figures_from_now, joined by commas.
+inbox, work, public_map, api_lists, months and figures_from_now, joined by commas.
 """
 
 import gzip
@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
-from http import HTTPStatus
 from statistics import median
 
 import django
 from django.test import Client
 from django.utils import timezone
 
-from tests.bench.figures import say
+from tests.bench.api_lists import api_lists
+from tests.bench.figures import cost, say
 from tests.bench.months import months
 
 ROUNDS = 100
@@ -59,7 +59,7 @@ def inbox(database: str) -> None:
     for username, tab in itertools.product(("phuong-ngoc-lam", "lanhdao"), ("open", "overdue", "done")):
         client = Client(HTTP_HOST="localhost")
         client.force_login(User.objects.get(username=username), BACKEND)
-        costs = [_cost(client, "/staff/", {"tab": tab}) for _ in range(ROUNDS + WARM_UP)]
+        costs = [cost(client, "/staff/", {"tab": tab}) for _ in range(ROUNDS + WARM_UP)]
         sql_ms, cpu_ms, statements = zip(*costs[WARM_UP:], strict=True)
         more = {"database": database, "reports": reports, "user": username, "tab": tab, "statements": max(statements)}
         say("inbox_page_sql", median(sql_ms), "ms", per="page", **more)
@@ -87,7 +87,7 @@ def work(database: str) -> None:
         "report_page": (f"/staff/r/{ours[0].code}", {}),
     }
     for name, (address, query) in pages.items():
-        costs = [_cost(client, address, query) for _ in range(ROUNDS // 4 + WARM_UP)]
+        costs = [cost(client, address, query) for _ in range(ROUNDS // 4 + WARM_UP)]
         sql_ms, cpu_ms, statements = zip(*costs[WARM_UP:], strict=True)
         say(f"{name}_sql", median(sql_ms), "ms", per="page", statements=max(statements), **more)
         say(f"{name}_cpu", median(cpu_ms), "ms", per="page", **more)
@@ -113,7 +113,7 @@ def public_map(database: str) -> None:
         "map_list": ("/map", {"box": "105.86,21.03,105.89,21.05"}),
     }
     for name, (address, query) in views.items():
-        costs = [_cost(Client(HTTP_HOST="localhost"), address, query) for _ in range(ROUNDS // 4 + WARM_UP)]
+        costs = [cost(Client(HTTP_HOST="localhost"), address, query) for _ in range(ROUNDS // 4 + WARM_UP)]
         sql_ms, cpu_ms, statements = zip(*costs[WARM_UP:], strict=True)
         say(f"{name}_sql", median(sql_ms), "ms", per="view", statements=max(statements), **more)
         say(f"{name}_cpu", median(cpu_ms), "ms", per="view", **more)
@@ -139,26 +139,6 @@ def _timed(deed: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def _cost(client: Client, address: str, query: dict[str, str]) -> tuple[float, float, int]:
-    """Return the milliseconds of SQL (waiting included), of processor, and the number of statements of one page."""
-    from django.db import connection  # noqa: PLC0415  # after django.setup
-
-    spent: list[float] = []
-
-    def timed(execute: Callable[..., object], *call: object) -> object:
-        began = time.perf_counter()
-        try:
-            return execute(*call)
-        finally:
-            spent.append((time.perf_counter() - began) * 1000)
-
-    began = time.process_time()
-    with connection.execute_wrapper(timed):
-        status = client.get(address, query).status_code
-    assert status == HTTPStatus.OK, status
-    return sum(spent), (time.process_time() - began) * 1000, len(spent)
-
-
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     django.setup()
@@ -167,6 +147,7 @@ if __name__ == "__main__":
         "inbox": inbox,
         "work": work,
         "public_map": public_map,
+        "api_lists": api_lists,
         "months": months,
         "figures_from_now": figures_from_now,
     }

@@ -32,6 +32,7 @@ from tests.house.sent_along import SENT
 from tests.indicators.documents.made import drafted
 from tests.indicators.entered import entered
 from tests.notifications.hooks import hooked
+from tests.notifications.neighbour import partnered
 from tests.places.printed import printed
 from tests.registers.entries import registered
 from tests.reports.filing import CONTACT, filed, jpeg, officer
@@ -127,6 +128,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-keys": ("GET /staff/settings/keys", ADMINISTRATOR),
     "staff-key-end": ("POST /staff/settings/keys/KEY/end", ADMINISTRATOR),
     "staff-partners": ("GET /staff/settings/partners", ADMINISTRATOR),
+    "staff-partner": ("GET /staff/settings/partners/PARTNER", ADMINISTRATOR),
     "staff-partner-end": ("POST /staff/settings/partners/1/end", ADMINISTRATOR),
     "staff-webhooks": ("GET /staff/settings/keys/KEY/webhooks", ADMINISTRATOR),
     "staff-webhook-log": ("GET /staff/settings/keys/webhooks/HOOK", ADMINISTRATOR),
@@ -195,6 +197,7 @@ ROWS: dict[str, Callable[[], Model]] = {
     "POSTER": lambda: printed("nobody"),
     "DOCUMENT": drafted,
     "HOOK": lambda: Webhook.objects.first() or hooked(),
+    "PARTNER": partnered,
     "ENTRY": lambda: Entry.objects.first() or registered(),
 }
 

@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.accounts.actor import Staff
 from backend.accounts.models import Role, Shift, User
-from backend.core import edition
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
 from backend.places.locate import locate
@@ -28,8 +27,8 @@ from backend.reports.undo import undo
 from backend.routing.models import Level, Unit
 from moderation.act_shapes import Wish
 from moderation.acts import By, act
-from notifications.models import Partner
 from notifications.partners.book import partners_for
+from tests.notifications.neighbour import partnered
 from tests.reports.filing import CONTACT, NOW, filed, jpeg, moved, officer, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city"), pytest.mark.database]
@@ -53,17 +52,8 @@ def _other() -> Unit:
     return Unit.objects.get(slug="phong-y-te")
 
 
-def _partner() -> Partner:
-    made = {"endpoint": "https://open311.gialam.example/v2", "services": {"household_waste": "rac"}}
-    by = officer(None, Role.ADMINISTRATOR, username="quan-tri-ket-noi")
-    row, is_new = Partner.objects.get_or_create(name="Gia Lâm", defaults=made | {"made_by": by, "created_at": NOW})
-    if is_new:
-        edition.changed()
-    return row
-
-
 def _near_a_partner(report: Report) -> None:
-    _partner()
+    partnered()
     partners_for(report)  # who they are is kept in memory from here on
 
 
@@ -123,7 +113,9 @@ SCENES: dict[Deed, Scene] = {
     Deed.TRANSFER_ACCEPT: Scene(before=_given, by=lambda _report: staff(_other())),
     Deed.TRANSFER_RETURN: Scene(_reason, _given, lambda _report: staff(_other())),
     Deed.HAND_OVER: Scene(_neighbour, _at_a_line),
-    Deed.SEND_ON: Scene(lambda _report: {"partner": str(_partner().pk), "note": "Bên kia ranh giới."}, _near_a_partner),
+    Deed.SEND_ON: Scene(
+        lambda _report: {"partner": str(partnered().pk), "note": "Bên kia ranh giới."}, _near_a_partner
+    ),
     Deed.COOPERATE: Scene(
         lambda _report: {"unit": "phong-y-te", "note": "Kiểm tra nước.", "answer_on": date(2026, 11, 27)}
     ),

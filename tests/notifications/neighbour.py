@@ -11,6 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from backend.accounts.models import Role
+from backend.core import edition
+from notifications.models import Partner
+from tests.reports.filing import NOW, officer
+
 Reply = tuple[int, Any] | Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -99,3 +104,13 @@ def drips(door: BaseHTTPRequestHandler) -> None:
             time.sleep(0.05)
     except OSError:
         pass
+
+
+def partnered() -> Partner:
+    """Return a partner that takes household waste; it is set up where it is not there yet."""
+    made = {"endpoint": "https://open311.gialam.example/v2", "services": {"household_waste": "rac"}}
+    by = officer(None, Role.ADMINISTRATOR, username="quan-tri-ket-noi")
+    row, is_new = Partner.objects.get_or_create(name="Gia Lâm", defaults=made | {"made_by": by, "created_at": NOW})
+    if is_new:
+        edition.changed()
+    return row

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +23,8 @@ from tests.notifications.live_server import heard, inbox_of, open_report, servin
 from tests.reports.filing import filed, moved, officer, staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("house")]
+# By the AsyncAPI Initiative, Apache License 2.0; shortened, as its first line says.
+_SCHEMA = Draft7Validator(json.loads((Path(__file__).parent / "asyncapi-3.0.0.json").read_bytes()))
 
 
 @pytest.fixture
@@ -89,6 +92,23 @@ def test_every_path_is_a_channel_and_every_reference_leads_somewhere() -> None:
             found = found[step]
     for message in document["components"]["messages"].values():
         Draft7Validator.check_schema(message["payload"])
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_description_fits_the_schema_of_asyncapi_3(client: Client, language: str) -> None:
+    document = client.get(f"/api/asyncapi?lang={language}").json()
+    assert [f"{list(fault.path)}: {fault.message}" for fault in _SCHEMA.iter_errors(document)] == []
+
+
+@pytest.mark.parametrize("path", ["channels/inbox/messages", "operations", "servers/platform", "components/messages"])
+def test_a_description_that_is_none_does_not_fit(path: str) -> None:
+    document: Any = described()
+    *steps, last = path.split("/")
+    part = document
+    for step in steps:
+        part = part[step]
+    part[last] = {"nothing": 7}
+    assert not _SCHEMA.is_valid(document)
 
 
 def test_the_description_is_served_linked_and_kept(client: Client, settings: Settings) -> None:

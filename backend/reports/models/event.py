@@ -129,7 +129,8 @@ class Event(models.Model):
     class Meta:
         ordering = ["seq"]
         indexes = [
-            models.Index(fields=["acting_unit", "-seq"], name="reports_event_looks", condition=Q(kind="contact_seen"))
+            models.Index(fields=["acting_unit", "-seq"], name="reports_event_looks", condition=Q(kind="contact_seen")),
+            models.Index(fields=["at", "seq"], name="reports_event_told", condition=Q(is_public=True)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="reports_event_number_once"),

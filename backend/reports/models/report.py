@@ -16,6 +16,7 @@ from backend.reports.models.contact import Contact
 from backend.reports.models.standing import HELD_DENUNCIATION, OPEN, Channel, Screening, Status
 from backend.routing.models import Category, Group, Level, Unit
 
+_PUBLISHED = Q(published_at__isnull=False)
 _AT_ONCE = timedelta(minutes=2)  # between pressing Send and coming in, with a network
 
 
@@ -40,8 +41,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.filter(involved)
 
     def released(self) -> Self:
-        """Limit to what the public may see in lists."""
-        return self.filter(published_at__isnull=False, screening=Screening.CLEAR)
+        """Limit to what the public may see in lists. What is published is clear: the database sees to it."""
+        return self.filter(published_at__isnull=False)
 
     def open(self) -> Self:
         return self.filter(is_open=True)
@@ -175,7 +176,10 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["ward", "status", "-created_at", "-id"], name="reports_by_ward"),
             models.Index(fields=["unit", "status", "-created_at", "-id"], name="reports_by_unit"),
-            models.Index(fields=["-created_at", "-id"], name="reports_public", condition=Q(published_at__isnull=False)),
+            models.Index(fields=["-created_at", "-id"], name="reports_public", condition=_PUBLISHED),
+            # The newest of a kind, and of a status, however rare, from any page on.
+            models.Index(fields=["category", "-created_at", "-id"], name="reports_public_kind", condition=_PUBLISHED),
+            models.Index(fields=["status", "-created_at", "-id"], name="reports_public_status", condition=_PUBLISHED),
             models.Index(  # what changed since, for programs that keep a copy
                 fields=["-public_changed_at", "-id"],
                 name="reports_public_changes",
