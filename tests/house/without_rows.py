@@ -11,7 +11,6 @@ WITHOUT_ROWS = {
     *("poster", "open-data-reports", "open-data-editions", "staff-partner", "staff-partner-end"),
     "form-twins",  # its statements are counted beside it
     *("own-more", "own-contact", "own-contact-erase", "own-withhold"),
-    *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "healthz", "readyz"),
     *("sent", "reply", "verdict", "own-photo", "upload-thumb", "manifest", "worker", "outbox", "healthz", "readyz"),
     *(
         "staff-photo",
