@@ -210,10 +210,11 @@ FILE_UPLOAD_TEMP_DIR = str(VAR)
 STAFF_MFA = env.choice("STAFF_MFA", {"required", "optional"}, "required")
 STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", 120, low=5, high=720)  # then a session nobody uses ends
 AUTHENTICATION_BACKENDS = ["moderation.sign_in.StaffBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "moderation.passwords.OwnWordsValidator"},
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -232,14 +233,15 @@ DEMO_PASSWORD = env.text("DEMO_PASSWORD")
 HTTPS = PUBLIC_URL.startswith("https:")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600  # one working day
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# Browsers take a cookie of such a name from this very host alone, and only by https.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sid", "__Host-csrf") if HTTPS else ("sessionid", "csrftoken")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy leads http to https, and asks us by http itself
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 LIVE = ["ws:" if not HTTPS else "wss:"]
 _PICTURES = [one for one in (TILE_URL.split("{")[0], S3_BUCKET and S3_SIGNED_URL, PUBLIC_MEDIA_URL) if one]
 CONTENT_SECURITY_POLICY = {
@@ -328,7 +330,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
-_SOON = {"socket_connect_timeout": 1, "socket_timeout": 1}  # then the database counts (see backend.http.steady_cache)
+_SOON = {"socket_connect_timeout": 1, "socket_timeout": 1}  # then the database counts
 _REDIS = {"BACKEND": "backend.http.steady_cache.SteadyCache", "LOCATION": REDIS_URL, "OPTIONS": _SOON}
 # Counters of rate limits live here: the usual 300 entries would be thrown out by the first flood.
 _OWN = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}

@@ -6,7 +6,7 @@ Whoever floods the house might take Redis down first. Counts begin anew with the
 import logging
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
@@ -19,7 +19,6 @@ from backend.core.models import KeptForNow
 log = logging.getLogger(__name__)
 AWAY_FOR_S = 5.0  # so long nobody asks again a Redis that was away: each try may take a second
 _MOST = 10_000  # rows: they are counted with every write
-T = TypeVar("T")
 
 
 class CountingTable(DatabaseCache):
@@ -37,7 +36,7 @@ class CountingTable(DatabaseCache):
             if held is None or found is None:
                 raise ValueError(key)
             number = int(found) + delta
-            self._base_set("set", row, number, max(1, int(held.expires.timestamp() - time.time())))
+            self.set(key, number, max(1, int(held.expires.timestamp() - time.time())), version)
         return number
 
 
@@ -50,27 +49,27 @@ class SteadyCache(RedisCache):
         self._away_until = 0.0
 
     def add(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        return self._either(lambda one: one.add(key, value, timeout, version))
+        return bool(self._either(lambda one: one.add(key, value, timeout, version)))
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         return self._either(lambda one: one.get(key, default, version))
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        return self._either(lambda one: one.set(key, value, timeout, version))
+        self._either(lambda one: one.set(key, value, timeout, version))
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        return self._either(lambda one: one.touch(key, timeout, version))
+        return bool(self._either(lambda one: one.touch(key, timeout, version)))
 
     def delete(self, key: str, version: int | None = None) -> bool:
-        return self._either(lambda one: one.delete(key, version))
+        return bool(self._either(lambda one: one.delete(key, version)))
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        return self._either(lambda one: one.incr(key, delta, version))
+        return int(self._either(lambda one: one.incr(key, delta, version)))
 
-    def clear(self) -> Any:
-        return self._either(lambda one: one.clear())
+    def clear(self) -> None:
+        self._either(lambda one: one.clear())
 
-    def _either(self, deed: Callable[[Any], T]) -> T:
+    def _either(self, deed: Callable[[Any], Any]) -> Any:
         if time.monotonic() >= self._away_until:
             try:
                 return deed(super())
