@@ -36,15 +36,16 @@ def test_the_application_cannot_change_history_nor_closed_months() -> None:
     for model in WRITTEN_ONCE:
         table = model._meta.db_table  # documented
         column = model._meta.pk.column  # documented
-        for words in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}", f"TRUNCATE {table}"):
-            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        changes = f"UPDATE {table} SET {column} = {column}"  # noqa: S608  # names of our own tables
+        for words in (changes, f"DELETE FROM {table}", f"TRUNCATE {table}"):  # noqa: S608  # as above
+            with pytest.raises(DatabaseError, match=r"permission denied"), transaction.atomic():
                 run(words)
     for words in (
         "DELETE FROM django_migrations",
         "ALTER TABLE reports_event DISABLE TRIGGER ALL",
-        "CREATE TABLE own ()",
+        "CREATE TABLE a ()",
     ):
-        with pytest.raises(DatabaseError, match="permission denied|must be owner"), transaction.atomic():
+        with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
             run(words)
 
 
