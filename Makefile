@@ -6,7 +6,7 @@ PORT ?= 8000
 OUT ?= var/client
 export PORT
 
-.PHONY: help run prod-local test proof bench check format lock messages client tools set-up set-up-dev
+.PHONY: help run prod-local test proof bench audit check format lock messages client tools set-up set-up-dev
 
 help:
 	@echo "make run     serve everything on http://127.0.0.1:$(PORT)"
@@ -17,6 +17,7 @@ help:
 	@echo "make bench   measure (BENCH_REPORTS=1000000 sets the size)"
 	@echo "make check   lint, format, types, layers, templates, migrations"
 	@echo "make lock    pin the dependencies anew"
+	@echo "make audit   ask the public list of known faults about the pinned versions (network)"
 	@echo "make messages  collect the texts to translate"
 
 run: set-up
@@ -55,6 +56,10 @@ format: set-up-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	-git ls-files -z -- '*.html' | xargs -0 -r $(BIN)/djade --target-version 5.2
+
+# Asks the public list of known faults about every pinned version: needs a network.
+audit: set-up-dev
+	$(BIN)/uv tool run pip-audit --require-hashes --disable-pip -r requirements.txt
 
 lock: set-up-dev
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements.txt

@@ -1,6 +1,7 @@
 """Typed readers of the environment: a wrong value stops the start and names its variable."""
 
 import os
+import secrets
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,19 @@ def text(name: str, default: str = "") -> str:
         return Path(file).read_text(encoding="utf-8").strip() or default
     except (OSError, UnicodeDecodeError):
         raise WrongSetting(f"{name}_FILE", "the path of a text file that can be read") from None
+
+
+def secret(name: str, *, kept_in: Path | None) -> str:
+    """Return the secret ``name``; unset it is made once and kept in the folder ``kept_in``, if there is one."""
+    if value := text(name):
+        return value
+    if kept_in is None:
+        raise WrongSetting(name, "a long random text (it must be set where DATABASE_URL is)")
+    kept = kept_in / name.lower()
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return kept.read_text(encoding="ascii")
 
 
 def flag(name: str, *, default: bool) -> bool:

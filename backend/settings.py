@@ -1,6 +1,5 @@
 """All settings of the platform, read once at start from the environment (see the README for the list)."""
 
-import secrets
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
@@ -25,23 +24,16 @@ REDIS_URL = env.address("REDIS_URL", {"redis", "rediss", "unix"})
 EMBEDDED = not REDIS_URL  # one process tree: the worker is a thread of the server, live news stay in the process
 
 
-def kept_secret(name: str) -> str:
-    """Return the secret ``name``; the embedded default makes one at its first start and keeps it in ``var/``."""
-    if value := env.text(name):
-        return value
-    if DATABASE_URL:
-        raise env.WrongSetting(name, "a long random text (it must be set where DATABASE_URL is)")
-    kept = VAR / name.lower()
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return kept.read_text(encoding="ascii")
-
-
-SECRET_KEY = kept_secret("SECRET_KEY")
-SECRET_LINK_KEY = kept_secret("SECRET_LINK_KEY")  # of reporters' secret links; a new one breaks all given out
+_KEPT = None if DATABASE_URL else VAR  # the embedded default makes its secrets at its first start
+SECRET_KEY = env.secret("SECRET_KEY", kept_in=_KEPT)
+SECRET_LINK_KEY = env.secret(
+    "SECRET_LINK_KEY", kept_in=_KEPT
+)  # of reporters' secret links; a new one breaks all given out
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
+ADMIN_HOST = env.text("ADMIN_HOST").lower()  # where /admin/ answers; empty: with https nowhere, else everywhere
+if ADMIN_HOST:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(f"//{ADMIN_HOST}").hostname or ""]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "backend.http.pages.not_from_here"
 
@@ -83,13 +75,17 @@ WSGI_APPLICATION = "backend.wsgi.application"
 ASGI_APPLICATION = "backend.asgi.application"
 
 MIDDLEWARE = [
+    # These write what every answer says beside its content, so they stand around all that may answer.
     "django.middleware.security.SecurityMiddleware",
+    "backend.http.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "backend.http.media_host.MediaHostMiddleware",
+    "backend.http.own_hosts.AdminHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.http.elsewhere.PublicReadsMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # a page of 34 kB is 7 on a weak connection; lengths are blurred
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "backend.http.language.LanguageMiddleware",
     "backend.http.arrival.BoundedMiddleware",
@@ -97,7 +93,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "backend.http.outage.OutageMiddleware",
@@ -215,10 +210,11 @@ FILE_UPLOAD_TEMP_DIR = str(VAR)
 STAFF_MFA = env.choice("STAFF_MFA", {"required", "optional"}, "required")
 STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", 120, low=5, high=720)  # then a session nobody uses ends
 AUTHENTICATION_BACKENDS = ["moderation.sign_in.StaffBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "moderation.passwords.OwnWordsValidator"},
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -237,12 +233,15 @@ DEMO_PASSWORD = env.text("DEMO_PASSWORD")
 HTTPS = PUBLIC_URL.startswith("https:")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_AGE = 12 * 3600  # one working day
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# Browsers take a cookie of such a name from this very host alone, and only by https.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sid", "__Host-csrf") if HTTPS else ("sessionid", "csrftoken")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy leads http to https, and asks us by http itself
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 LIVE = ["ws:" if not HTTPS else "wss:"]
 _PICTURES = [one for one in (TILE_URL.split("{")[0], S3_BUCKET and S3_SIGNED_URL, PUBLIC_MEDIA_URL) if one]
 CONTENT_SECURITY_POLICY = {
@@ -255,6 +254,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Scripts that write HTML themselves are counted by browsers, not stopped: htmx does.
+CONTENT_SECURITY_POLICY_REPORT_ONLY = {"DIRECTIVES": {"require-trusted-types-for": ["'script'"]}}
 PERMISSIONS_POLICY: dict[str, str | list[str]] = {"camera": "self", "geolocation": "self", "microphone": []}
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 OPEN311_KEYS = env.keys("OPEN311_KEYS", shortest=8)  # by name: the key, and whether what it sends is public at once
@@ -329,12 +330,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    # Counters of rate limits live here: the usual 300 entries would be thrown out by the first flood.
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
-}
+_SOON = {"socket_connect_timeout": 1, "socket_timeout": 1}  # then the database counts
+_REDIS = {"BACKEND": "backend.http.steady_cache.SteadyCache", "LOCATION": REDIS_URL, "OPTIONS": _SOON}
+# Counters of rate limits live here: the usual 300 entries would be thrown out by the first flood.
+_OWN = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+CACHES = {"default": _REDIS if REDIS_URL else _OWN}
 
 LOGGING = {
     "version": 1,

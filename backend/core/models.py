@@ -1,4 +1,4 @@
-"""The calendar's exceptions, and the number that says which edition of the reference data is in force."""
+"""Exceptions of the calendar, the edition of the reference data in force, and what is counted while Redis is away."""
 
 from django.db import models
 
@@ -31,3 +31,18 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class KeptForNow(models.Model):
+    """A row of the cache that stands in for Redis while it is away, as Django's own database cache has it."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["cache_key"]
+        verbose_name_plural = "kept for now"
+
+    def __str__(self) -> str:
+        return self.cache_key

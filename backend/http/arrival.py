@@ -16,6 +16,7 @@ from django.utils import translation
 
 from backend.core.present import present
 from backend.http.failures import is_outage
+from backend.http.headers import before_the_pages
 from backend.http.language import spoken
 from backend.http.pages import away, bad_request, not_found, too_large, unread
 from backend.http.parsers import MOST_BYTES
@@ -48,7 +49,7 @@ class Arrival:
         headers = [(name, plainly(value) if name == _TYPE else value) for name, value in sent]
         if not all(is_read(value) for name, value in headers if name == _TYPE):
             with translation.override(spoken(plain := _plain(scope))):
-                await _answer(unread(plain), send)
+                await _answer(unread(plain), send, path=scope["path"])
             return
         names = {name for name, _value in headers}
         if not names & {b"content-length", b"transfer-encoding"}:
@@ -63,7 +64,7 @@ class Arrival:
                 if not is_outage(failure):
                     raise
                 log.exception("Outage while %s %s arrived", scope["method"], scope["path"])
-                await _answer(away(_plain(scope)), send)
+                await _answer(away(_plain(scope)), send, path=scope["path"])
                 return
             headers = [*(one for one in headers if one[0] != b"content-length"), (b"content-length", b"%d" % arrived)]
             await self._app({**scope, "headers": headers}, _again(body, receive), send)
@@ -154,7 +155,8 @@ def _plain(scope: Message) -> HttpRequest:
     return request
 
 
-async def _answer(response: HttpResponse, send: Send) -> None:
-    headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
+async def _answer(response: HttpResponse, send: Send, *, path: str) -> None:
+    said = {**before_the_pages(path), **response.headers}
+    headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
     await send({"type": "http.response.body", "body": response.content})

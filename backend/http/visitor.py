@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 
 from backend.reports.arrivals import Origin
 
-_COOKIE = "visitor"
 _SALT = "visitor"
 _KEPT_S = 365 * 24 * 3600
 
@@ -52,7 +51,7 @@ def visitor_of(request: HttpRequest) -> str:
 def known_device(request: HttpRequest) -> str:
     """Return the visitor of the browser's own cookie, "" where it has none, or one that we did not give."""
     try:
-        return str(request.get_signed_cookie(_COOKIE, default="", salt=_SALT))
+        return str(request.get_signed_cookie(_cookie(), default="", salt=_SALT))
     except BadSignature:
         return ""
 
@@ -61,7 +60,7 @@ def remember(request: HttpRequest, response: HttpResponse, *, as_visitor: str = 
     """Give a browser that has none a cookie: a random one, or the name it was just counted under."""
     if not known_device(request):
         response.set_signed_cookie(
-            _COOKIE,
+            _cookie(),
             as_visitor or _hashed(secrets.token_hex(16)),
             salt=_SALT,
             max_age=_KEPT_S,
@@ -70,6 +69,10 @@ def remember(request: HttpRequest, response: HttpResponse, *, as_visitor: str = 
             secure=settings.SESSION_COOKIE_SECURE,
         )
     return response
+
+
+def _cookie() -> str:
+    return "__Host-visitor" if settings.SESSION_COOKIE_SECURE else "visitor"
 
 
 def _hashed(words: str) -> str:

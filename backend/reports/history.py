@@ -63,6 +63,12 @@ def words_for_public(event: Event, report: Report) -> str:
     return _resident_words(event, report, for_reporter=False)
 
 
+def may_public_read(event: Event, report: Report) -> bool:
+    """Whether anyone may read the words of ``event``, unless it was taken back (see :func:`never_was`)."""
+    is_private = bool(event.data.get("private_words"))
+    return event.is_public and bool(report.published_at) and event.kind in _FOR_THE_PUBLIC and not is_private
+
+
 def never_was(events: Sequence[Event]) -> set[int]:
     """Return the numbers of acts that were taken back, of their undoings, and of releases that came along with them."""
     numbers: set[int] = set()
@@ -110,11 +116,11 @@ def _resident_line(event: Event, report: Report, photos: Sequence[Photo], *, for
 
 
 def _resident_words(event: Event, report: Report, *, for_reporter: bool) -> str:
-    kind, is_private = Kind(event.kind), bool(event.data.get("private_words"))
     if for_reporter:
-        may_read = kind in _TO_THE_REPORTER | _BY_THE_REPORTER or not is_private
+        kinds = _TO_THE_REPORTER | _BY_THE_REPORTER
+        may_read = event.kind in kinds or not event.data.get("private_words")
     else:
-        may_read = bool(report.published_at) and kind in _FOR_THE_PUBLIC and not is_private
+        may_read = may_public_read(event, report)
     return _body(event) if may_read else ""
 
 

@@ -38,7 +38,8 @@ CHAINED = (
     "accept_by", "resolve_by", "data", "words_hash", "previous_hash",
 )  # fmt: skip
 
-COUNTED = ("event_count", "head_hash", "public_changed_at")  # columns of the report that change with every event
+# columns of the report that change with every event
+COUNTED = ("event_count", "head_hash", "public_changed_at", "anonymised_at")
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,7 @@ def record(
     takes one lock for all writers so that ``seq`` rises in commit order, and holds it to the commit.
     """
     event = _next_event(report, Happened(kind, words, data or {}, is_public=is_public), by=by, now=now)
-    counted = {"event_count": event.number, "head_hash": event.hash, "public_changed_at": report.public_changed_at}
-    Report.objects.filter(pk=report.pk).update(**counted)
+    Report.objects.filter(pk=report.pk).update(**{name: getattr(report, name) for name in COUNTED})
     _write([event])
     return event
 
@@ -112,7 +112,7 @@ def _next_event(report: Report, happened: Happened, *, by: Actor, now: datetime)
         **state_of(report),
     )
     event.hash = event_hash(event)
-    report.event_count, report.head_hash = event.number, event.hash
+    report.event_count, report.head_hash, report.anonymised_at = event.number, event.hash, None
     if (report.published_at or report.public_changed_at) and (happened.is_public or happened.kind not in BESIDE):
         # Also of one that is no longer public, for who keeps a copy has to hear it; clocks of two processes differ.
         written = written_at(now)

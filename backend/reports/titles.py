@@ -142,6 +142,12 @@ def _answered(event: Event) -> str:
     return _("Người phản ánh đã trả lời, sau hạn") if event.data.get("late") else ""
 
 
+def _erased(event: Event) -> str:
+    if event.actor_kind != ActorKind.CLOCK:
+        return ""
+    return _("Hết thời hạn lưu giữ: đã xóa thông tin cá nhân")
+
+
 def _called(event: Event) -> str:
     result = event.data.get("result", CallResult.TALKED)
     if result == CallResult.TALKED:
@@ -166,6 +172,7 @@ _TITLES: Mapping[Kind, Callable[[Event], str]] = {
     Kind.CLOSED: _closed,
     Kind.ANSWERED: _answered,
     Kind.CALLED: _called,
+    Kind.CONTACT_ERASED: _erased,
     Kind.DUTY_TOLD: _duty_told,
     Kind.TRANSFERRED: _to_unit(lazy("Chuyển đến %(unit)s")),
     Kind.TRANSFER_ACCEPTED: _taken_over,

@@ -36,6 +36,12 @@ def own_part(
     return {
         "photos_left": photos_left(report, added=added),
         "contact": kept,
+        "given": kept
+        and {
+            "version": kept.consent_version,
+            "at": kept.consent_at,
+            "text": consent.text(kept.consent_version),
+        },
         "erased_at": report.contact.erased_at if report.contact else None,
         "draft": contact or kept,
         "consents": bool(contact and contact.consent_version),

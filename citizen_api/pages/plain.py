@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from backend.places.attribution import BOUNDARY_NOTE
-from backend.reports import consent
+from backend.reports import consent, processing
 from backend.reports.codes import read_code
 from backend.reports.phone import dialled
 
@@ -31,6 +31,21 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "boundary_note": BOUNDARY_NOTE,
     }
     return render(request, "citizen/help.html", context)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Show the register of processing: which data of people are kept, why, how long, and who sees them."""
+    context = {
+        "law": processing.LAW,
+        "register": processing.REGISTER,
+        "rights": processing.RIGHTS,
+        "consent": consent.text(),
+        "version": consent.VERSION,
+        "hotline": settings.HOTLINE,
+        "hotline_dialled": dialled(settings.HOTLINE),
+    }
+    return render(request, "citizen/privacy.html", context)
 
 
 @require_safe

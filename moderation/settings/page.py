@@ -1,6 +1,7 @@
 """Settings: what a person may set, for themselves, for the unit, for everybody; and what was changed, by whom."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,11 +17,12 @@ from backend.accounts.people import may_manage
 from backend.accounts.posters import may_make
 from backend.core.errors import Refused
 from backend.reports.edit_ready_answers import may_edit_any
-from backend.reports.looks import looks_for, may_review
+from backend.reports.looks import looks_by_person, looks_for, may_review
 from moderation.door import StaffRequest, for_staff
 from moderation.settings.reference_forms import OWN_UNITS, TABLES, Table
 
 _SHOWN = 100
+_LOOKS_COUNTED = timedelta(days=30)
 
 
 @require_safe
@@ -68,8 +70,13 @@ def looks_page(request: StaffRequest) -> HttpResponse:
     """Show who looked at reporters' contacts, and why, to those who answer for it."""
     if not may_review(request.user):
         raise PermissionDenied
-    looks = looks_for(request.user, most=_SHOWN)
-    return render(request, "staff/settings/looks.html", {"here": "settings", "looks": looks})
+    context = {
+        "here": "settings",
+        "looks": looks_for(request.user, most=_SHOWN),
+        "people": looks_by_person(request.user, since=timezone.now() - _LOOKS_COUNTED),
+        "days": _LOOKS_COUNTED.days,
+    }
+    return render(request, "staff/settings/looks.html", context)
 
 
 def _tables(user: User) -> Iterable[tuple[str, Table]]:

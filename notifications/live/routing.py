@@ -1,12 +1,14 @@
 """Which path leads to which socket, and from where a browser may open one."""
 
 import re
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from channels.auth import AuthMiddlewareStack
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from backend.http.headers import before_the_pages
 from backend.http.visitor import address_seen
 from notifications.live import consumers
 from notifications.live.socket import Message, Receive, Send, close
@@ -20,14 +22,25 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Open the socket of the path; other origins and unknown paths are refused before anything is opened."""
     path = scope["path"]
     if not is_own_origin(scope) or rb"\000" in dict(scope["headers"]).get(b"cookie", b""):  # NUL, as cookies write it
-        await close(send, REFUSED)
+        await _refuse(scope, send)
     elif PATHS["inbox"].fullmatch(path):
         door = _inbox if consumers.ticket_in(scope) is None else consumers.inbox_by_ticket
         await door(scope, receive, send)
     elif found := PATHS["report"].fullmatch(path):
         await consumers.report(receive, send, typed=found[1], address=_address(scope))
     else:
+        await _refuse(scope, send)
+
+
+async def _refuse(scope: Message, send: Send) -> None:
+    """Refuse to open: where the server can say it as an answer of HTTP, with what every answer says."""
+    if "websocket.http.response" not in (scope.get("extensions") or {}):
         await close(send, REFUSED)
+        return
+    said = [(name.lower().encode(), value.encode()) for name, value in before_the_pages(scope["path"]).items()]
+    headers = [(b"content-length", b"0"), *said]
+    await send({"type": "websocket.http.response.start", "status": HTTPStatus.FORBIDDEN, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": b""})
 
 
 def is_own_origin(scope: Message) -> bool:

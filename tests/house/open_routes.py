@@ -18,6 +18,7 @@ OPEN_ROUTES: dict[str, tuple[str, frozenset[str]]] = {
     "status": ("GET /status", ALL),
     "poster": ("GET /q/1-nothing", NOBODY),  # only with the token that is printed
     "help": ("GET /help/", ALL),
+    "privacy": ("GET /privacy", ALL),
     "help-api": ("GET /help/api", ALL),
     "help-open311": ("GET /help/open311", ALL),
     "open311-discovery": ("GET /open311/v2/discovery.json", ALL),

@@ -66,7 +66,7 @@ def test_only_the_proxy_is_reached_from_outside() -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_every_name_of_the_environment_is_a_setting(name: str) -> None:
     settings = (ROOT / "backend" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'(?:env\.\w+|kept_secret)\("([A-Z0-9_]+)"', settings))
+    read = set(re.findall(r'env\.\w+\("([A-Z0-9_]+)"', settings))
     given = set(SERVICES[name]["environment"]) - NOT_OF_THE_SETTINGS
     assert {one.removesuffix("_FILE") for one in given} <= read
 

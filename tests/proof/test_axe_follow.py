@@ -22,6 +22,7 @@ PAGES = (
     "/follow?ward=khong-co",
     "/theo-doi/noi/1?key=x",
     "/help/",
+    "/privacy",
 )
 _TARGETS = "main :is(a.button, button, input:not([type=hidden], [type=radio]), select)"
 SMALL = f"""() => [...document.querySelectorAll("{_TARGETS}")]

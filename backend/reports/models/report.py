@@ -121,6 +121,7 @@ class Report(models.Model):
     version = models.PositiveIntegerField(default=1)
     event_count = models.PositiveIntegerField(default=0)
     head_hash = models.CharField(max_length=64, blank=True)
+    anonymised_at = models.DateTimeField(null=True, blank=True)  # nothing in it names anybody; null after any event
 
     objects = ReportQuerySet.as_manager()
 
@@ -212,6 +213,9 @@ class Report(models.Model):
             models.Index(fields=["group", "created_at"], name="reports_group_lately"),  # what alerts watch
             models.Index(fields=["answer_by"], name="reports_unanswered", condition=Q(status="needs_info")),
             models.Index(fields=["resolved_at"], name="reports_silent", condition=Q(status="resolved")),
+            models.Index(  # what still names people, the oldest first (see reports.retention)
+                fields=["created_at", "id"], name="reports_to_anonymise", condition=Q(anonymised_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
