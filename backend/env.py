@@ -1,6 +1,7 @@
 """Typed readers of the environment: a wrong value stops the start and names its variable."""
 
 import os
+import secrets
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -102,3 +103,16 @@ def keys(name: str, *, shortest: int) -> dict[str, tuple[str, bool]]:
             raise WrongSetting(name, form, is_secret=True)
         found[called] = (key, manner.strip() != "review")
     return found
+
+
+def kept_secret(name: str, folder: Path, *, is_made: bool) -> str:
+    """Return the secret ``name``; where ``is_made``, one is made at the first start and kept in ``folder``."""
+    if value := text(name):
+        return value
+    if not is_made:
+        raise WrongSetting(name, "a long random text (it must be set where DATABASE_URL is)")
+    kept = folder / name.lower()
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return kept.read_text(encoding="ascii")

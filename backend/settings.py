@@ -1,6 +1,6 @@
 """All settings of the platform, read once at start from the environment (see the README for the list)."""
 
-import secrets
+import os
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from environ import Env
 
 from backend import env
+from backend.core.log import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("VAR", str(BASE_DIR / "var")))
@@ -25,21 +26,9 @@ REDIS_URL = env.address("REDIS_URL", {"redis", "rediss", "unix"})
 EMBEDDED = not REDIS_URL  # one process tree: the worker is a thread of the server, live news stay in the process
 
 
-def kept_secret(name: str) -> str:
-    """Return the secret ``name``; the embedded default makes one at its first start and keeps it in ``var/``."""
-    if value := env.text(name):
-        return value
-    if DATABASE_URL:
-        raise env.WrongSetting(name, "a long random text (it must be set where DATABASE_URL is)")
-    kept = VAR / name.lower()
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return kept.read_text(encoding="ascii")
-
-
-SECRET_KEY = kept_secret("SECRET_KEY")
-SECRET_LINK_KEY = kept_secret("SECRET_LINK_KEY")  # of reporters' secret links; a new one breaks all given out
+SECRET_KEY = env.kept_secret("SECRET_KEY", VAR, is_made=not DATABASE_URL)
+# Of reporters' secret links; a new one breaks all given out.
+SECRET_LINK_KEY = env.kept_secret("SECRET_LINK_KEY", VAR, is_made=not DATABASE_URL)
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
@@ -72,6 +61,7 @@ INSTALLED_APPS = [
     "backend.reports",
     "backend.registers",
     "backend.indicators",
+    "backend.backups",
     "backend.demo",
     "notifications",
     "citizen_api",
@@ -83,6 +73,8 @@ WSGI_APPLICATION = "backend.wsgi.application"
 ASGI_APPLICATION = "backend.asgi.application"
 
 MIDDLEWARE = [
+    "backend.http.watched.WatchedMiddleware",
+    "moderation.watch.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "backend.http.media_host.MediaHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -193,6 +185,14 @@ if S3_BUCKET and not S3_SIGNED_URL:
 PUBLIC_MEDIA_URL = env.address("PUBLIC_MEDIA_URL", {"http", "https"})
 if PUBLIC_MEDIA_URL:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(PUBLIC_MEDIA_URL).hostname or ""]
+# Copies of all of it: a folder, best of another disk, or a bucket of their own in the S3 above.
+BACKUP_ROOT = env.text("BACKUP_ROOT")
+BACKUP_S3_BUCKET = env.text("BACKUP_S3_BUCKET")
+BACKUP_EVERY_H = env.number("BACKUP_EVERY_H", 0, low=0, high=168)  # 0: none are expected, nobody is told
+BACKUP_PASSPHRASE = env.text("BACKUP_PASSPHRASE")  # seals the keys beside a copy; empty: only their prints are kept
+BACKUP_WAL_FOLDER = env.text("BACKUP_WAL_FOLDER")  # where PostgreSQL copies its log to
+BACKUP_REPLICATION_URL = env.address("BACKUP_REPLICATION_URL", {"postgres", "postgresql"})  # for base backups
+DRILL_DATABASE_URL = env.address("DRILL_DATABASE_URL", {"postgres", "postgresql"})  # an empty one, for drills alone
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "backend" / "static"]
@@ -212,6 +212,11 @@ MAX_PHOTO_BYTES = 15_000_000
 FILE_UPLOAD_TEMP_DIR = str(VAR)
 
 # --- staff -----------------------------------------------------------------------------------
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # whoever says it reads /metrics; empty: nobody does
+METRICS_FOLDER = env.text("METRICS_FOLDER")  # where the processes of one machine put their figures together
+if METRICS_FOLDER:
+    Path(METRICS_FOLDER).mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_FOLDER  # read when the package is first imported
 STAFF_MFA = env.choice("STAFF_MFA", {"required", "optional"}, "required")
 STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", 120, low=5, high=720)  # then a session nobody uses ends
 AUTHENTICATION_BACKENDS = ["moderation.sign_in.StaffBackend"]
@@ -291,7 +296,7 @@ CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD"]
 CORS_ALLOW_HEADERS = ["accept-language", "content-type", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["Content-Language", "ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After"]
-CORS_EXPOSE_HEADERS += ["RateLimit", "RateLimit-Policy"]
+CORS_EXPOSE_HEADERS += ["RateLimit", "RateLimit-Policy", "X-Request-ID"]
 
 # --- the voice --------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", f"filemail://{VAR / 'mail'}")
@@ -327,6 +332,7 @@ CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines go the way of all others
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 CACHES = {
@@ -336,15 +342,4 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "backend.core.log.Discreet", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["terminal"], "level": "INFO"},
-    # The server's own lines go the same way: as it writes them, every address is whole, with its secret.
-    "loggers": {name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error", "uvicorn.access")}
-    | {"weasyprint": {"level": "WARNING"}},  # it tells of every page it sets
-}
+LOGGING = logging_of(as_json=env.choice("LOG_FORMAT", {"lines", "json"}, "lines" if EMBEDDED else "json") == "json")
