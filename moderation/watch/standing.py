@@ -107,5 +107,3 @@ def _by(name: str, what: str, label: str, values: "dict[str, float] | dict[str, 
     for key, value in values.items():
         family.add_metric([key], value)
     return family
-
-
