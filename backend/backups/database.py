@@ -22,4 +22,6 @@ class Database(Protocol):
 
 def database() -> Database:
     """Return the ways of the database of the settings."""
-    return postgres if connection.vendor == "postgresql" else sqlite
+    if connection.vendor == "postgresql":
+        return postgres
+    return sqlite

@@ -31,7 +31,7 @@ class Numbered(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         number = trace.current()
-        record.request = number.hex if number else ""
+        record.__dict__["request"] = number.hex if number else ""
         return True
 
 
