@@ -37,5 +37,6 @@ JOBS: tuple[Job, ...] = (
     Job("answers", "backend.reports.once.forget_done", timedelta(hours=6)),
     Job("marks", "backend.reports.arrivals.forget_old", timedelta(hours=1)),
     Job("retention", "backend.reports.retention.forget_ended", timedelta(hours=1)),
+    Job("backups", "backend.backups.overdue.watch", timedelta(minutes=5)),
     Job("sweep", "backend.reports.sweep.sweep_photos", timedelta(hours=1)),
 )

@@ -1,5 +1,6 @@
 """All settings of the platform, read once at start from the environment (see the README for the list)."""
 
+import os
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
@@ -11,6 +12,7 @@ from csp.constants import NONE, SELF
 from environ import Env
 
 from backend import env
+from backend.core.log import logging_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("VAR", str(BASE_DIR / "var")))
@@ -23,17 +25,14 @@ DATABASE_URL = env.address("DATABASE_URL", {"sqlite", "postgres", "postgresql"})
 REDIS_URL = env.address("REDIS_URL", {"redis", "rediss", "unix"})
 EMBEDDED = not REDIS_URL  # one process tree: the worker is a thread of the server, live news stay in the process
 
-
 _KEPT = None if DATABASE_URL else VAR  # the embedded default makes its secrets at its first start
 SECRET_KEY = env.secret("SECRET_KEY", kept_in=_KEPT)
-SECRET_LINK_KEY = env.secret(
-    "SECRET_LINK_KEY", kept_in=_KEPT
-)  # of reporters' secret links; a new one breaks all given out
+# Of reporters' secret links; a new one breaks all given out.
+SECRET_LINK_KEY = env.secret("SECRET_LINK_KEY", kept_in=_KEPT)
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 ADMIN_HOST = env.text("ADMIN_HOST").lower()  # where /admin/ answers; empty: with https nowhere, else everywhere
-if ADMIN_HOST:
-    ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(f"//{ADMIN_HOST}").hostname or ""]
+ALLOWED_HOSTS += [urlsplit(f"//{ADMIN_HOST}").hostname or ""] if ADMIN_HOST else []
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CSRF_FAILURE_VIEW = "backend.http.pages.not_from_here"
 
@@ -64,6 +63,7 @@ INSTALLED_APPS = [
     "backend.reports",
     "backend.registers",
     "backend.indicators",
+    "backend.backups",
     "backend.demo",
     "notifications",
     "citizen_api",
@@ -75,6 +75,8 @@ WSGI_APPLICATION = "backend.wsgi.application"
 ASGI_APPLICATION = "backend.asgi.application"
 
 MIDDLEWARE = [
+    "backend.http.watched.WatchedMiddleware",
+    "moderation.watch.metrics.MetricsMiddleware",
     # These write what every answer says beside its content, so they stand around all that may answer.
     "django.middleware.security.SecurityMiddleware",
     "backend.http.headers.HeadersMiddleware",
@@ -188,6 +190,14 @@ if S3_BUCKET and not S3_SIGNED_URL:
 PUBLIC_MEDIA_URL = env.address("PUBLIC_MEDIA_URL", {"http", "https"})
 if PUBLIC_MEDIA_URL:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(PUBLIC_MEDIA_URL).hostname or ""]
+# Copies of all of it: a folder, best of another disk, or a bucket of their own in the S3 above.
+BACKUP_ROOT = env.text("BACKUP_ROOT")
+BACKUP_S3_BUCKET = env.text("BACKUP_S3_BUCKET")
+BACKUP_EVERY_H = env.number("BACKUP_EVERY_H", 0, low=0, high=168)  # 0: none are expected, nobody is told
+BACKUP_PASSPHRASE = env.text("BACKUP_PASSPHRASE")  # seals the keys beside a copy; empty: only their prints are kept
+BACKUP_WAL_FOLDER = env.text("BACKUP_WAL_FOLDER")  # where PostgreSQL copies its log to
+BACKUP_REPLICATION_URL = env.address("BACKUP_REPLICATION_URL", {"postgres", "postgresql"})  # for base backups
+DRILL_DATABASE_URL = env.address("DRILL_DATABASE_URL", {"postgres", "postgresql"})  # an empty one, for drills alone
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "backend" / "static"]
@@ -207,6 +217,10 @@ MAX_PHOTO_BYTES = 15_000_000
 FILE_UPLOAD_TEMP_DIR = str(VAR)
 
 # --- staff -----------------------------------------------------------------------------------
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # whoever says it reads /metrics; empty: nobody does
+if METRICS_FOLDER := env.text("METRICS_FOLDER"):  # where the processes of one machine put their figures together
+    Path(METRICS_FOLDER).mkdir(parents=True, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = METRICS_FOLDER  # read when the package is first imported
 STAFF_MFA = env.choice("STAFF_MFA", {"required", "optional"}, "required")
 STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", 120, low=5, high=720)  # then a session nobody uses ends
 AUTHENTICATION_BACKENDS = ["moderation.sign_in.StaffBackend"]
@@ -242,13 +256,12 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the proxy leads http to https, and asks us by http itself
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
-LIVE = ["ws:" if not HTTPS else "wss:"]
 _PICTURES = [one for one in (TILE_URL.split("{")[0], S3_BUCKET and S3_SIGNED_URL, PUBLIC_MEDIA_URL) if one]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         **{name: [SELF] for name in ("default-src", "script-src", "style-src", "form-action")},
         "img-src": [SELF, "data:", "blob:", *_PICTURES],
-        "connect-src": [SELF, *LIVE],
+        "connect-src": [SELF, "wss:" if HTTPS else "ws:"],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -291,8 +304,8 @@ SPECTACULAR_SETTINGS = {
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD"]
 CORS_ALLOW_HEADERS = ["accept-language", "content-type", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["Content-Language", "ETag", "Idempotency-Replayed", "Link", "Location", "Retry-After"]
-CORS_EXPOSE_HEADERS += ["RateLimit", "RateLimit-Policy"]
+CORS_EXPOSE_HEADERS = ["Content-Language", "ETag", "Idempotency-Replayed", "Link", "Location", "RateLimit"]
+CORS_EXPOSE_HEADERS += ["RateLimit-Policy", "Retry-After", "X-Request-ID"]
 
 # --- the voice --------------------------------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", f"filemail://{VAR / 'mail'}")
@@ -319,15 +332,13 @@ PUSH_CONTACT = parseaddr(DEFAULT_FROM_EMAIL)[1]  # whom a push service writes to
 HOTLINE = env.text("HOTLINE", "024 0000 0000 (số mẫu)")
 CITIZEN_RECEPTION = env.text("CITIZEN_RECEPTION", "Ban Tiếp công dân quận Long Biên")
 
-CHANNEL_LAYERS = {
-    "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}
-    if EMBEDDED
-    else {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
-}
+_SHARED = {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"} if EMBEDDED else _SHARED}
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines go the way of all others
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 _SOON = {"socket_connect_timeout": 1, "socket_timeout": 1}  # then the database counts
@@ -336,15 +347,4 @@ _REDIS = {"BACKEND": "backend.http.steady_cache.SteadyCache", "LOCATION": REDIS_
 _OWN = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
 CACHES = {"default": _REDIS if REDIS_URL else _OWN}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "backend.core.log.Discreet", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
-    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["terminal"], "level": "INFO"},
-    # The server's own lines go the same way: as it writes them, every address is whole, with its secret.
-    "loggers": {name: {"handlers": [], "propagate": True} for name in ("uvicorn", "uvicorn.error", "uvicorn.access")}
-    | {"weasyprint": {"level": "WARNING"}},  # it tells of every page it sets
-}
+LOGGING = logging_of(as_json=env.choice("LOG_FORMAT", {"lines", "json"}, "lines" if EMBEDDED else "json") == "json")

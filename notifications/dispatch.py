@@ -5,6 +5,7 @@ goes out again with the same Message-ID (or message id), by which mail systems a
 conditional UPDATE, so that any number of workers may drain at once and only one has a letter at a time.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from backend.accounts.models import User
-from backend.core import edition
+from backend.core import edition, trace
 from backend.indicators.models import Alert
 from backend.reports import links
 from backend.reports.digest import DIGEST
@@ -23,7 +24,7 @@ from backend.reports.models import Contact, Event, Kind, Report, Screening, Stat
 from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.undo import was_undone
 from backend.routing.models import Level
-from notifications import alarm, calls, texts
+from notifications import alarm, backup_notice, calls, texts
 from notifications.carriers import email, sms
 from notifications.carriers.unsent import CarrierAway, Unsent
 from notifications.following import to_area_follower, to_follower
@@ -36,6 +37,7 @@ from notifications.recipients import area_follower_number, follower_number, pers
 from notifications.step import taken
 from notifications.webhooks import notice as webhook_notice
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # a worker that dies while sending leaves the letter to others after this long
 PAUSES = (
     timedelta(minutes=1),
@@ -51,6 +53,7 @@ AWAY_AT_MOST = timedelta(days=3)  # a carrier that does not come back: then some
 WORKER_DIED = "worker_died"
 _BATCH = 20
 _PUSHES = 5
+_TO_ADMINISTRATORS = {webhook_notice.SWITCHED_OFF: webhook_notice.letter, backup_notice.LATE: backup_notice.letter}
 _ROUND_S = 60.0  # then the worker's other jobs have their turn
 
 Now = Callable[[], datetime]
@@ -92,9 +95,17 @@ def _sendings(moment: Now) -> Iterator[Outcome]:
         for pk in due:
             if _claim(pk, moment()):
                 letter = Letter.objects.select_related("event").get(pk=pk)
-                outcome = taken(f"Letter {pk}", partial(_outcome, letter, moment)) or _later(letter, "error", moment())
-                _tick_off(letter, outcome, now=moment())
-                yield outcome
+                yield _handled(letter, moment)
+
+
+def _handled(letter: Letter, moment: Now) -> Outcome:
+    """Send the letter and tick it off, under the number of the request that its event came of."""
+    with trace.of(letter.event.trace):
+        outcome = taken(f"Letter {letter.pk}", partial(_outcome, letter, moment)) or _later(letter, "error", moment())
+        _tick_off(letter, outcome, now=moment())
+        what = type(outcome).__name__
+        log.info("Letter %s of event %s by %s: %s", letter.pk, letter.event_id, letter.carrier, what)
+    return outcome
 
 
 def _due(now: datetime) -> list[int]:
@@ -157,8 +168,8 @@ def _of_no_report(letter: Letter, event: Event, *, now: datetime) -> Outcome:
         return _digest(letter, event, now=now)
     if event.kind in alarm.TOLD:
         return _of_alert(letter, event)
-    if event.kind == webhook_notice.SWITCHED_OFF:
-        return _of_webhook(letter, event)
+    if event.kind in _TO_ADMINISTRATORS:
+        return _to_administrator(letter, event)
     if number := area_follower_number(letter.recipient):
         return to_area_follower(letter, event, number, now=now)
     return GivenUp("no_report")
@@ -174,9 +185,9 @@ def _digest(letter: Letter, event: Event, *, now: datetime) -> Outcome:
     return _mail(letter, person.email, texts.digest(person, now=now))
 
 
-def _of_webhook(letter: Letter, event: Event) -> Outcome:
+def _to_administrator(letter: Letter, event: Event) -> Outcome:
     person = User.objects.filter(pk=person_number(letter.recipient) or 0, is_active=True).first()
-    text = webhook_notice.letter(event)
+    text = _TO_ADMINISTRATORS[event.kind](event)
     return _mail(letter, person.email, text) if person and text else GivenUp("done_meanwhile")
 
 

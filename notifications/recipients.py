@@ -19,7 +19,7 @@ from backend.reports.models.event import ActorKind
 from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.transfer import LEADER_FROM
 from backend.routing.models import Level, Unit
-from notifications import alarm
+from notifications import alarm, backup_notice
 from notifications.models import Carrier
 from notifications.subscriptions import who_wants
 from notifications.webhooks.notice import SWITCHED_OFF, administrators
@@ -51,7 +51,7 @@ TOLD_TO_FOLLOWERS = frozenset(
     {Kind.ACCEPTED, Kind.RESOLVED, Kind.REJECTED, Kind.REOPENED, Kind.CLOSED, Kind.MERGED, Kind.EXTENDED}
 )
 TOLD_TO_REPORTERS_BROWSER = TOLD_TO_REPORTER - {Kind.RECEIVED}  # who presses the button knows that it was received
-_OF_NO_REPORT = frozenset({DIGEST, ASKED, AREA_DIGEST, SWITCHED_OFF}) | alarm.TOLD
+_OF_NO_REPORT = frozenset({DIGEST, ASKED, AREA_DIGEST, SWITCHED_OFF, backup_notice.LATE}) | alarm.TOLD
 _ALONE = frozenset({Kind.COOPERATION_ASKED, Kind.FOLLOWED}) | _OF_NO_REPORT
 OWING = TOLD_TO_REPORTER | TOLD_TO_UNITS | TOLD_TO_CHARGE | TOLD_TO_PEOPLE | TOLD_TO_FOLLOWERS | _ALONE
 
@@ -100,7 +100,7 @@ def _owed_of_no_report(event: Event) -> Iterator[Owed]:
         yield from (Owed(area_recipient(one.pk), _carrier_to(one)) for one in who_hears(event))
     elif event.kind in alarm.TOLD:
         yield from _owed_of_alert(event)
-    elif event.kind == SWITCHED_OFF:
+    elif event.kind in {SWITCHED_OFF, backup_notice.LATE}:
         yield from (Owed(person_recipient(one.pk), Carrier.EMAIL) for one in administrators())
 
 

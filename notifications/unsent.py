@@ -13,7 +13,7 @@ LETTERS_WAIT_AT_MOST = timedelta(minutes=15)  # then something is wrong
 # Dropped because there is nobody or nothing left to tell: no fault, nobody has to look.
 DROPPED = (
     "erased", "question_is_over", "merge_undone", "held", "not_involved", "no_address", "undone",
-    "moved_on", "done_meanwhile", "too_late",
+    "moved_on", "done_meanwhile", "too_late", "restored",
     CallResult.NO_ANSWER, CallResult.WRONG_NUMBER,
 )  # fmt: skip
 _WHY = {

@@ -7,6 +7,7 @@ from functools import partial
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from backend.core import trace
 from backend.core.present import present
 from backend.jobs import JOBS, Job
 from notifications.step import taken
@@ -18,7 +19,8 @@ ON_NEWS = ("food alerts", "letters", "webhooks", "figures")
 
 def run(job: Job) -> object:
     """Run the job now and return what it returns; None where it failed, which is logged with its traceback."""
-    return taken(f"Job {job.name}", partial(_call, job.function))
+    with trace.of(None):
+        return taken(f"Job {job.name}", partial(_call, job.function))
 
 
 def _call(path: str) -> object:

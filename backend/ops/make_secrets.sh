@@ -6,7 +6,7 @@ umask 077
 mkdir -p "$folder"
 made() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 keep() { [ -e "$folder/$1" ] || printf '%s' "$2" >"$folder/$1"; }
-for name in secret_key secret_link_key postgres_password owner_password app_password backup_password s3_key; do
+for name in secret_key secret_link_key postgres_password owner_password app_password backup_password backup_passphrase metrics_token s3_key; do
   keep "$name" "$(made)"
 done
 keep s3_key_id longbien

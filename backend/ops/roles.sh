@@ -8,4 +8,5 @@ CREATE ROLE longbien_owner LOGIN PASSWORD :'owner';
 CREATE ROLE longbien_app LOGIN PASSWORD :'app';
 CREATE ROLE longbien_backup LOGIN REPLICATION PASSWORD :'backup';
 CREATE DATABASE longbien OWNER longbien_owner;
+CREATE DATABASE longbien_drill OWNER longbien_owner;
 SQL

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from backend.accounts.actor import Actor, Clock, Program, Reporter, Staff
-from backend.core import bell
+from backend.core import bell, trace
 from backend.core.present import written_at
 from backend.reports.models import Event, Kind, Report, Words
 from backend.reports.models.event import BESIDE, ActorKind
@@ -80,7 +80,7 @@ def record_system(
     who: dict[str, object] = {"actor_kind": ActorKind.CLOCK}
     if isinstance(by, Staff):
         who = {"actor_kind": ActorKind.STAFF, "actor": by.user}
-    event = Event(number=0, kind=kind, at=now, is_public=False, data=dict(data or {}), **who)
+    event = Event(number=0, kind=kind, at=now, is_public=False, data=dict(data or {}), trace=trace.current(), **who)
     event.hash = event_hash(event)
     _write([event])
     return event
@@ -108,6 +108,7 @@ def _next_event(report: Report, happened: Happened, *, by: Actor, now: datetime)
         data=dict(happened.data),
         words_hash=words_hash(happened.words, salt) if happened.words else "",
         previous_hash=report.head_hash,
+        trace=trace.current(),  # not by whom or why: only which lines of the log are of it
         **actor_fields(by, report),
         **state_of(report),
     )

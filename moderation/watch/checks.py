@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, InterfaceError
 
+from backend.backups.overdue import why_late
 from backend.core.vitals import NO_DATABASE, broker, database
 from backend.reports.storage import storage
 from notifications.unsent import LETTERS_WAIT_AT_MOST, waiting_since
@@ -17,6 +18,7 @@ def failures(now: datetime) -> Mapping[str, str]:
         "broker": broker,
         "storage": storage,
         "letters": lambda: letters(now),
+        "backup": lambda: backup(now),
     }
     return {name: check() for name, check in checks.items()}
 
@@ -30,3 +32,11 @@ def letters(now: datetime) -> str:
     if since is None or now - since <= LETTERS_WAIT_AT_MOST:
         return ""
     return f"the oldest unsent letter waits since {since.isoformat(timespec='seconds')}"
+
+
+def backup(now: datetime) -> str:
+    """Whether there is a fresh copy, where one is expected."""
+    try:
+        return why_late(now)
+    except (DatabaseError, InterfaceError):
+        return NO_DATABASE

@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError
 from redis.exceptions import RedisError
 
 from backend.core import bell
+from backend.core.measured import SOCKETS
 from notifications.herald import GROUP
 from notifications.live.news import News, after, latest_seq
 from notifications.live.sight import Seat, Sight, latest_recall, sights
@@ -53,18 +54,20 @@ class Hub:
     async def join(self, listener: Listener) -> bool:
         """From here on ``listener`` is offered all news; False where whose it is has too many open already."""
         async with self._door:
-            if settings.RATE_LIMITS and self._number_of[listener.of] >= MOST_OF[listener.of.split(" ", 1)[0]]:
+            if settings.RATE_LIMITS and self._number_of[listener.of] >= MOST_OF[_kind(listener)]:
                 return False
             if not self._listeners:
                 await self._wake_up()
             self._listeners.add(listener)
             self._number_of[listener.of] += 1
+            SOCKETS.labels(_kind(listener)).inc()
             return True
 
     async def leave(self, listener: Listener) -> None:
         async with self._door:
             if listener in self._listeners:
                 self._listeners.remove(listener)
+                SOCKETS.labels(_kind(listener)).dec()
                 self._number_of -= Counter([listener.of])  # what is none any more is forgotten
             if not self._listeners:
                 await self._fall_asleep()
@@ -144,6 +147,11 @@ class _Layer(Protocol):
     new_channel: Callable[[], Awaitable[str]]
     group_add: Callable[[str, str], Awaitable[None]]
     receive: Callable[[str], Awaitable[object]]
+
+
+def _kind(listener: Listener) -> str:
+    """Return whose a socket is, without who: "person" or "address"."""
+    return listener.of.split(" ", 1)[0]
 
 
 def _hear(loop: asyncio.AbstractEventLoop, woken: asyncio.Event) -> None:

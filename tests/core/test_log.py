@@ -1,13 +1,16 @@
 """What the log keeps to itself."""
 
+import json
 import logging
 import sys
+import uuid
 from typing import Any
 
 import pytest
 from django.conf import settings
 
-from backend.core.log import Discreet
+from backend.core import trace
+from backend.core.log import Discreet, DiscreetJson, Numbered, logging_of
 
 
 @pytest.mark.parametrize(
@@ -18,12 +21,48 @@ from backend.core.log import Discreet
         ("https://longbien.example/r/ABCD2345?key=T2cv.", "https://longbien.example/r/ABCD2345"),
         ("went wrong with key=T2cvuBTgwAYV&x", "went wrong with key=…&x"),
         ("What now? Nothing = nothing", "What now? Nothing = nothing"),
+        ("refused: mau.nguyen@dan.example (550)", "refused: …@… (550)"),
+        ("called 0912 345 678 and +84912345678", "called … and …"),
+        ("Authorization: Token 3f9a8b7c6d5e4f3a2b1c", "Authorization: Token …"),
+        ("duplicate key\nDETAIL:  Failing row contains (7, Bà Mẫu, rác).", "duplicate key\nDETAIL: …"),
+        ("Letter 12 of event 1000345 by email: Sent at 20261126T030000Z", None),
     ],
-    ids=["access", "place", "link", "bare", "words"],
+    ids=["access", "place", "link", "bare", "words", "mail", "telephone", "token", "row", "numbers"],
 )
-def test_no_line_holds_a_query_or_a_key(said: str, written: str) -> None:
+def test_no_line_holds_a_query_a_key_or_anybodys_data(said: str, written: str | None) -> None:
     record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "%s", (said,), None)
-    assert Discreet("{message}", style="{").format(record) == written
+    assert Discreet("{message}", style="{").format(record) == (written or said)
+    assert json.loads(of_a_program(record))["message"] == (written or said)
+
+
+def of_a_program(record: logging.LogRecord) -> str:
+    """Return the line that a production writes."""
+    told = dict(logging_of(as_json=True)["formatters"]["json"])
+    formatter = DiscreetJson(told.pop("format"), **{name: told[name] for name in told if name != "()"})
+    Numbered().filter(record)
+    return formatter.format(record)
+
+
+def test_a_programs_line_says_when_who_and_under_which_number() -> None:
+    record = logging.LogRecord("longbien.request", logging.INFO, "", 0, "%s %s", ("GET", "home"), None)
+    record.__dict__["ms"] = 12.5
+    with trace.of(uuid.UUID("0b5d1f3e-5a0c-4bd2-9f0e-3c2d1a0b9e8f")):
+        told = json.loads(of_a_program(record))
+    assert told["request"] == "0b5d1f3e5a0c4bd29f0e3c2d1a0b9e8f"
+    assert (told["message"], told["level"], told["logger"], told["ms"]) == (
+        "GET home",
+        "INFO",
+        "longbien.request",
+        12.5,
+    )
+    assert "at" in told
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "7", "x" * 36, "{0b5d1f3e-5a0c-4bd2-9f0e-3c2d1a0b9e8f}", "0b5d1f3e-5a0c-4bd2-9f0e-3c2d1a0b9e8f\nX"]
+)
+def test_a_number_that_is_none_is_not_taken_over(sent: str) -> None:
+    assert trace.sane(sent) is None
 
 
 def test_a_traceback_holds_no_key() -> None:
@@ -35,6 +74,7 @@ def test_a_traceback_holds_no_key() -> None:
 
 
 def test_the_servers_own_lines_go_through_it() -> None:
-    logging_of: dict[str, Any] = settings.LOGGING
-    assert logging_of["formatters"]["line"]["()"] == "backend.core.log.Discreet"
-    assert all(logging_of["loggers"][name]["propagate"] for name in ("uvicorn", "uvicorn.access"))
+    told: dict[str, Any] = settings.LOGGING
+    assert told["formatters"]["line"]["()"] == "backend.core.log.Discreet"
+    assert told["formatters"]["json"]["()"] == "backend.core.log.DiscreetJson"
+    assert all(told["loggers"][name]["propagate"] for name in ("uvicorn", "uvicorn.access"))

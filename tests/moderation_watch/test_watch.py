@@ -47,7 +47,7 @@ def test_the_process_lives_whatever_the_database_does() -> None:
 def test_all_is_well() -> None:
     answer = views.ready(REQUEST)
     assert answer.status_code == 200
-    assert said(answer) == {"database": "ok", "broker": "ok", "storage": "ok", "letters": "ok"}
+    assert said(answer) == dict.fromkeys(("database", "broker", "storage", "letters", "backup"), "ok")
 
 
 def test_a_database_that_is_away_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,6 +80,14 @@ def test_a_folder_that_cannot_be_written_is_named(photos_folder: Path) -> None:
     answer = views.ready(REQUEST)
     assert answer.status_code == 503
     assert said(answer)["storage"] == "photos cannot be stored: File exists"
+
+
+@pytest.mark.django_db
+def test_copies_that_are_not_made_are_named(settings: Settings) -> None:
+    settings.BACKUP_EVERY_H = 6
+    answer = views.ready(REQUEST)
+    assert answer.status_code == 503
+    assert said(answer)["backup"] == "no backup has been made"
 
 
 @pytest.mark.usefixtures("house")

@@ -52,41 +52,61 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Make and start a cluster with the database and both roles; end it and throw it away afterwards."""
+def cluster(*settings: str) -> Iterator[Cluster]:
+    """Make and start a cluster with the database and both roles; end it and throw it away afterwards.
+
+    ``settings`` are further ones of PostgreSQL, as "archive_mode=on". Beside the data lies an empty folder "wal".
+    """
     there = programs()
     if there is None:
         raise RuntimeError("no PostgreSQL: apt-get install postgresql")
     folder = Path(tempfile.mkdtemp(prefix="longbien-pg-"))
     made = Cluster(free_port(), secrets.token_hex(16), folder)
     try:
-        process = _start(there, made)
-        try:
+        _initialise(there, made)
+        with serving(folder / "data", made.port, *settings) as process:
             _make_roles(made, process)
             yield made
-        finally:
-            process.send_signal(signal.SIGINT)  # a fast shutdown: open sessions are ended
-            process.wait(timeout=60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(there: Path, made: Cluster) -> "subprocess.Popen[bytes]":
+@contextmanager
+def serving(data: Path, port: int, *settings: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Serve the data folder ``data`` on ``port``; ended as an administrator does. It may not answer yet."""
+    there = programs()
+    assert there is not None
+    usual = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
+    options = [word for one in [*usual, *settings] for word in ("-c", one)]
+    with (data.parent / "postgres.log").open("ab") as log:
+        process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603  # as below
+            [there / "postgres", "-D", data, *options], stdout=log, stderr=log, **_who(_as_postgres(data))
+        )
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)  # a fast shutdown: open sessions are ended
+        process.wait(timeout=60)
+
+
+def _initialise(there: Path, made: Cluster) -> None:
     user = _as_postgres(made.folder)
-    secret = made.folder / "password"
+    secret, wal = made.folder / "password", made.folder / "wal"
     secret.write_text(made.password, encoding="ascii")
-    shutil.chown(secret, *user) if user else None
-    data = made.folder / "data"
-    words = [there / "initdb", "-D", data, "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={secret}"]
+    wal.mkdir()
+    for one in (secret, wal) if user else ():
+        shutil.chown(one, *user)
+    words = [
+        there / "initdb",
+        "-D",
+        made.folder / "data",
+        "-U",
+        "postgres",
+        "--auth=scram-sha-256",
+        f"--pwfile={secret}",
+    ]
     more = ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     subprocess.run([*words, *more], check=True, capture_output=True, **_who(user))  # type: ignore[call-overload]  # noqa: S603  # user= and group= or nothing
-    settings = [f"port={made.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
-    options = [word for one in settings for word in ("-c", one)]
-    with (made.folder / "postgres.log").open("ab") as log:
-        started: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603  # as above
-            [there / "postgres", "-D", data, *options], stdout=log, stderr=log, **_who(user)
-        )
-    return started
 
 
 def _as_postgres(folder: Path) -> tuple[str, str] | None:

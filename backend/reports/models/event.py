@@ -125,6 +125,7 @@ class Event(models.Model):
     words_hash = models.CharField(max_length=64, blank=True)
     previous_hash = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    trace = models.UUIDField(null=True, blank=True, editable=False)  # of the request it came of; not in the chain
 
     class Meta:
         ordering = ["seq"]
