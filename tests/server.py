@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 
 ROOT = Path(__file__).resolve().parent.parent
-STARTS_WITHIN_S = 60
+STARTS_WITHIN_S = 120
 _prepared: list[tempfile.TemporaryDirectory[str]] = []  # one at most: a platform nobody has used yet
 
 

@@ -155,8 +155,8 @@ class Storm:
 
     def kill_one(self) -> None:
         """Kill a server or a writer without a word, and start it anew."""
-        kind, victims = self.rng.choice([("web", self.webs), ("writer", self.writers)])
-        victim: Any = self.rng.choice(list(victims))
+        kind = min(self.kills, key=lambda one: self.kills[one])  # by turns
+        victim: Any = self.rng.choice(list(self.webs if kind == "web" else self.writers))
         victim.kill()
         self.kills[kind] += 1
         victim.start()
