@@ -1,4 +1,4 @@
-"""Measure likeness; filing, live news, routing and the inbox at growing sizes, on SQLite and, at hand, PostgreSQL."""
+"""Measure likeness; filing, live news, routing, inbox, lists at growing sizes, on SQLite and, at hand, PostgreSQL."""
 
 import os
 import subprocess
@@ -50,7 +50,7 @@ def _measure(platform: Platform, database: str, most: int) -> None:
         made = size
         _inside(platform, "inbox", database)
         if size >= WORKED_FROM:
-            _inside(platform, "public_map,work", database)
+            _inside(platform, "public_map,work,api_lists", database)
         if size <= MOST_FOLDED:
             began = time.monotonic()
             platform.manage("verify_figures", "--rebuild", timeout_s=3600)
