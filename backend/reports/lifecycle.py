@@ -189,7 +189,7 @@ def _check(step: Step, report: Report, move: Move, *, by: Actor, now: datetime, 
             raise Refused(_("Xin kèm ảnh sau xử lý, hoặc ghi kết quả nếu không có ảnh."), field="note", code="required")
         case Need.MAIN:
             _check_main(report, move.main, has_merged=has_merged)
-    if step.kind == Kind.REOPENED and standing(by, report) == {Who.REPORTER}:
+    if step.kind == Kind.REOPENED and Who.HEAD not in standing(by, report):
         _check_reopening(report, now=now)
 
 

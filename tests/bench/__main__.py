@@ -1,4 +1,4 @@
-"""Measure likeness; filing, live news, routing and the inbox at growing sizes, on SQLite and, at hand, PostgreSQL."""
+"""Measure likeness; filing, live news, routing, inbox, lists at growing sizes, on SQLite and, at hand, PostgreSQL."""
 
 import os
 import subprocess
@@ -52,7 +52,7 @@ def _measure(platform: Platform, database: str, most: int) -> None:
         made = size
         _inside(platform, "inbox", database)
         if size >= WORKED_FROM:
-            _inside(platform, "public_map,work", database)
+            _inside(platform, "public_map,work,api_lists", database)
         if size <= MOST_FOLDED or size > SIZES[-1]:
             _figures(platform, database, size)
     _inside(platform, "figures_from_now", database)  # else the server counts the samples while it is measured

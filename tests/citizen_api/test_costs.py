@@ -39,7 +39,7 @@ MOST = {
     "/open311/v2/servicerequestupdates.json?page_size=3&page=2": 4,
     "/feeds/reports.atom?ward=ngoc-lam": 4,
     "/feeds/reports.atom?category=household_waste": 4,
-    "/feeds/reports.atom?street=pho-ngoc-lam": 4,
+    "/feeds/reports.atom?street=Phố Ngọc Lâm": 5,
 }
 
 
