@@ -1,6 +1,6 @@
 """A number on the board, which opens the list of its reports: ``{% behind 12 "late" ward=line.key %}``."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from urllib.parse import urlencode
 
@@ -31,7 +31,8 @@ def behind(
     Of a month closed before there was such a figure there are no data, which is not zero.
     """
     of = month or context["month"]
-    if figure in ADDED and of in context.get("without_added", ()):
+    without: Collection[Month] = context.get("without_added") or ()
+    if figure in ADDED and of in without:
         return format_html('<span class="muted small">{}</span>', _("chưa có số liệu"))
     asked = {"figure": figure, "month": of} | limits
     return _link(context, reverse("programme-reports"), asked, number)
