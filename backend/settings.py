@@ -283,7 +283,6 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {"TurnEnum": "backend.reports.changes.Turn"},
-    "APPEND_COMPONENTS": {"securitySchemes": {"programKey": {"type": "http", "scheme": "bearer"}}},
 }
 
 # Pages of other sites may read what is public, without cookies; nothing else (see backend/http/elsewhere.py).

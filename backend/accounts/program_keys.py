@@ -85,7 +85,21 @@ def revoke(pk: int, *, reason: str, by: Staff, now: datetime) -> ProgramKey | No
 
 
 def key_for(given: str, scope: Scope, *, now: datetime) -> ProgramKey:
-    """Return the live key that ``given`` is. Raises WrongKey. One statement, seldom two."""
+    """Return the live key that ``given`` is, which may do what ``scope`` says. Raises WrongKey."""
+    found = live_key(given, now=now)
+    check_scope(found, scope)
+    return found
+
+
+def check_scope(key: ProgramKey, scope: Scope) -> None:
+    """Raise WrongKey where ``key`` may not do what ``scope`` says."""
+    if scope not in key.scopes:
+        words = _("Khóa này không được phép %(deed)s.") % {"deed": scope.label}
+        raise WrongKey(words, code="wrong_scope")
+
+
+def live_key(given: str, *, now: datetime) -> ProgramKey:
+    """Return the live key that ``given`` is, and note its use. Raises WrongKey. One statement, seldom two."""
     if not given:
         raise WrongKey(_("Thiếu api_key."), code="missing_key")
     found = _live(given, now=now)
@@ -93,9 +107,6 @@ def key_for(given: str, scope: Scope, *, now: datetime) -> ProgramKey:
         found = _live(given, now=now)
     if found is None:
         raise WrongKey(_("api_key không đúng, đã hết hạn hoặc đã bị hủy."), code="wrong_key")
-    if scope not in found.scopes:
-        words = _("Khóa này không được phép %(deed)s.") % {"deed": scope.label}
-        raise WrongKey(words, code="wrong_scope")
     if found.last_used_at is None or now - found.last_used_at > _NOTED_EVERY:
         ProgramKey.objects.filter(pk=found.pk).update(last_used_at=now)
     return found

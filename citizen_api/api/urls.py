@@ -2,7 +2,7 @@ from django.urls import path
 
 from citizen_api.api.categories import CategoriesView
 from citizen_api.api.changes import ChangesView
-from citizen_api.api.description import DocsView, LiveView, SchemaView
+from citizen_api.api.description import CollectionView, DocsView, LiveView, SchemaView
 from citizen_api.api.figures import FiguresView
 from citizen_api.api.indicators import IndicatorsView
 from citizen_api.api.photos import PhotoFileView, PhotosView
@@ -10,6 +10,7 @@ from citizen_api.api.places import LocateView, PlacesView, WardsView
 from citizen_api.api.reporter import ReplyView, VerdictView
 from citizen_api.api.reports import EventsView, NearbyView, ReportsView, ReportView
 from citizen_api.api.support import SupportView
+from citizen_api.api.updates import UpdatesView
 from citizen_api.api.webhooks import DeliveriesView, ReplayView, ResumeView, WebhooksView, WebhookView
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("v1/reports/<str:code>/verdict", VerdictView.as_view(), name="api-verdict"),
     path("v1/reports/<str:code>/reply", ReplyView.as_view(), name="api-reply"),
     path("v1/reports/<str:code>/support", SupportView.as_view(), name="api-support"),
+    path("v1/reports/<str:code>/updates", UpdatesView.as_view(), name="api-update"),
     path("v1/changes", ChangesView.as_view(), name="api-changes"),
     path("v1/photos", PhotosView.as_view(), name="api-photos"),
     path("v1/photos/<path:name>", PhotoFileView.as_view(), name="photo-file"),
@@ -36,5 +38,6 @@ urlpatterns = [
     path("v1/webhooks/<int:pk>/deliveries/<int:delivery>/replay", ReplayView.as_view(), name="api-webhook-replay"),
     path("schema", SchemaView.as_view(), name="api-schema"),
     path("asyncapi", LiveView.as_view(), name="api-asyncapi"),
+    path("collection", CollectionView.as_view(), name="api-collection"),
     path("docs", DocsView.as_view(), name="api-docs"),
 ]

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.actor import Staff
+from backend.http.described_headers import IDEMPOTENT
 from backend.http.door import asked, sent
 from backend.http.schema import problems
 from backend.reports import inbox
@@ -23,7 +24,7 @@ from moderation import asked as addresses
 from moderation.api import answers, shapes
 from moderation.api.acts import whole
 from moderation.api.door import StaffDoor, by, person, report_of
-from moderation.api.once import IDEMPOTENT, answered_once
+from moderation.api.once import answered_once
 from moderation.api.overtaken import overtaken_problem
 from moderation.merging import main_of
 from moderation.rows import rows
@@ -62,7 +63,7 @@ class StaffReportView(StaffDoor):
 class AdvanceView(StaffDoor):
     @extend_schema(
         operation_id="staff_advance",
-        parameters=[IDEMPOTENT],
+        parameters=IDEMPOTENT,
         request=shapes.AdvanceSerializer,
         responses={200: shapes.WholeOut} | problems(401, 403, 404, 409),
     )

@@ -80,6 +80,7 @@ WITHOUT_ROWS = {
         "api-webhook-replay",
         "staff-webhook-deed",
         "api-schema",
+        "api-collection",
         "api-docs",
     ),
 }
