@@ -64,6 +64,7 @@ urlpatterns = [
     path("q/<str:token>", poster.poster_form, name="poster"),
     path("help/", plain.help_page, name="help"),
     path("help/api", plain.help_api, name="help-api"),
+    path("help/fixmystreet", plain.help_fixmystreet, name="help-fixmystreet"),
     path("help/open311", plain.help_open311, name="help-open311"),
     path("offline", shell.offline, name="offline"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),

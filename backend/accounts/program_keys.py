@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Program, Staff
 from backend.accounts.changelog import checked_reason, log_change
+from backend.accounts.ending import Ending, check_administrator, end
 from backend.accounts.models import Area, ProgramKey, Scope
 from backend.core.errors import Forbidden, Refused, SeveralRefused
 from backend.core.text import clean_line
@@ -51,7 +52,7 @@ def make(wanted: WantedKey, *, by: Staff, now: datetime) -> tuple[ProgramKey, st
 
     Raises Forbidden for anybody but an administrator, Refused by field, also where another live key has the name.
     """
-    _check_right(by)
+    check_administrator(by)
     fields = _checked(wanted, now=now)
     checked_reason(wanted.reason)
     key = _BEGINNING + secrets.token_urlsafe(32)
@@ -70,18 +71,7 @@ def make(wanted: WantedKey, *, by: Staff, now: datetime) -> tuple[ProgramKey, st
 
 def revoke(pk: int, *, reason: str, by: Staff, now: datetime) -> ProgramKey | None:
     """End a key at once and return it; None where there is none, or it has ended. Raises Forbidden, Refused."""
-    _check_right(by)
-    checked_reason(reason)
-    with transaction.atomic():
-        row = ProgramKey.objects.select_for_update().filter(pk=pk, revoked_at__isnull=True).first()
-        if row is None:
-            return None
-        before = _said_of(row)
-        row.revoked_at = now
-        row.save(update_fields=["revoked_at"])
-        after = before | {"revoked": True}
-        log_change(Area.PROGRAM_KEY, row.name, before=before, after=after, reason=reason, by=by.user, now=now)
-    return row
+    return end(ProgramKey.objects.all(), pk, _ENDING, reason=reason, by=by, now=now)
 
 
 def key_for(given: str, scope: Scope, *, now: datetime) -> ProgramKey:
@@ -159,11 +149,6 @@ def _free(name: str) -> str:
     return next(one for one in (name, *others) if one not in taken)
 
 
-def _check_right(by: Staff) -> None:
-    if not by.user.is_administrator:
-        raise Forbidden(_("Chỉ quản trị hệ thống làm được việc này."), code="not_administrator")
-
-
 def _checked(wanted: WantedKey, *, now: datetime) -> dict[str, object]:
     """Return the columns of a key as wanted. Raises SeveralRefused with every fault."""
     name, owner = clean_line(wanted.name), clean_line(wanted.owner)
@@ -206,6 +191,9 @@ def _said_of(row: ProgramKey) -> dict[str, object]:
         "publishes_at_once": row.publishes_at_once,
         "expires_at": row.expires_at and row.expires_at.isoformat(),
     }
+
+
+_ENDING = Ending(Area.PROGRAM_KEY, "revoked_at", "revoked", lambda key: key.name, _said_of)
 
 
 def _digest(key: str) -> str:

@@ -67,7 +67,7 @@ class VerdictView(ReportersDoor):
     def post(self, request: Request, code: str) -> Response:
         """Người gửi xác nhận đã ổn (đóng) hoặc chưa ổn (mở lại)."""
         body = sent(VerdictBody, request)
-        report = _own(code, body)
+        report = own_report(code, body)
         verdict(
             report,
             satisfied=body["satisfied"],
@@ -89,13 +89,13 @@ class ReplyView(ReportersDoor):
     def post(self, request: Request, code: str) -> Response:
         """Người gửi trả lời câu hỏi của đơn vị xử lý."""
         body = sent(ReplyFormBody, request)
-        report = _own(code, body)
+        report = own_report(code, body)
         photos = store_photos(raw_photos(body.get("photos", ())))
         answer(report, body.get("text", ""), photos=photos, now=timezone.now())
         return Response(public.facts(public.find(report.code)))
 
 
-def _own(code: str, body: dict[str, Any]) -> Report:
+def own_report(code: str, body: dict[str, Any]) -> Report:
     """Return the report whose secret was given. Raises Http404, WrongSecret."""
     report = public.find(code)
     given = body["secret"]

@@ -5,6 +5,7 @@ from citizen_api.api.changes import ChangesView
 from citizen_api.api.description import CollectionView, DocsView, LiveView, SchemaView
 from citizen_api.api.figures import FiguresView
 from citizen_api.api.indicators import IndicatorsView
+from citizen_api.api.own import ContactView, EraseView, MorePhotosView, OwnView, WithholdView
 from citizen_api.api.photos import PhotoFileView, PhotosView
 from citizen_api.api.places import LocateView, PlacesView, WardsView
 from citizen_api.api.reporter import ReplyView, VerdictView
@@ -20,6 +21,11 @@ urlpatterns = [
     path("v1/reports/<str:code>/events", EventsView.as_view(), name="api-events"),
     path("v1/reports/<str:code>/verdict", VerdictView.as_view(), name="api-verdict"),
     path("v1/reports/<str:code>/reply", ReplyView.as_view(), name="api-reply"),
+    path("v1/reports/<str:code>/own", OwnView.as_view(), name="api-own"),
+    path("v1/reports/<str:code>/photos", MorePhotosView.as_view(), name="api-own-photos"),
+    path("v1/reports/<str:code>/contact", ContactView.as_view(), name="api-own-contact"),
+    path("v1/reports/<str:code>/contact/erase", EraseView.as_view(), name="api-own-contact-erase"),
+    path("v1/reports/<str:code>/withhold", WithholdView.as_view(), name="api-own-withhold"),
     path("v1/reports/<str:code>/support", SupportView.as_view(), name="api-support"),
     path("v1/reports/<str:code>/updates", UpdatesView.as_view(), name="api-update"),
     path("v1/changes", ChangesView.as_view(), name="api-changes"),

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
 from backend.accounts.changelog import log_change
+from backend.accounts.ending import check_administrator
 from backend.accounts.models import Area, ProgramKey, Scope
-from backend.core.errors import Forbidden, Refused
+from backend.accounts.program_keys import check_scope
+from backend.core.errors import Refused
 from backend.reports.changes import Turn, newest
 from notifications.models import Delivery, Webhook
 from notifications.public_address import read_target
@@ -36,7 +38,9 @@ def register(key: ProgramKey, wanted: WantedHook, *, by: Staff | None, now: date
     ``by`` is None where the program itself asks. Raises Refused (``url``, ``turns``, ``reason``), Forbidden for staff
     who are no administrator, and where the key may not hear of changes.
     """
-    _check_right(key, by)
+    if by is not None:
+        check_administrator(by)
+    check_scope(key, Scope.WEBHOOK)
     url = wanted.url.strip()
     read_target(url)
     turns = [turn.value for turn in Turn if turn in wanted.turns or turn == Turn.WITHDRAWN]
@@ -86,14 +90,6 @@ def hooks_of(key: ProgramKey) -> "QuerySet[Webhook]":
 def deliveries_of(hook: Webhook) -> "QuerySet[Delivery]":
     """Return the log of a webhook, with the reports' codes."""
     return hook.deliveries.select_related("event__report")
-
-
-def _check_right(key: ProgramKey, by: Staff | None) -> None:
-    if by is not None and not by.user.is_administrator:
-        raise Forbidden(_("Chỉ quản trị hệ thống làm được việc này."), code="not_administrator")
-    if Scope.WEBHOOK not in key.scopes:
-        words = _("Khóa này không được phép %(deed)s.") % {"deed": Scope.WEBHOOK.label}
-        raise Forbidden(words, field="api_key", code="wrong_scope")
 
 
 def _log(

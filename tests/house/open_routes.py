@@ -19,6 +19,7 @@ OPEN_ROUTES: dict[str, tuple[str, frozenset[str]]] = {
     "poster": ("GET /q/1-nothing", NOBODY),  # only with the token that is printed
     "help": ("GET /help/", ALL),
     "help-api": ("GET /help/api", ALL),
+    "help-fixmystreet": ("GET /help/fixmystreet", ALL),
     "help-open311": ("GET /help/open311", ALL),
     "open311-discovery": ("GET /open311/v2/discovery.json", ALL),
     "open311-services": ("GET /open311/v2/services.json", ALL),
