@@ -46,17 +46,14 @@ _LIMITS = [
     _told("RateLimit-Policy", _text(f"^{_POLICY};q=[0-9]+;w=[0-9]+$"), "Hạn mức q lần trong w giây"),
     _told("RateLimit", _text(f"^{_POLICY};r=[0-9]+;t=[0-9]+$"), "Còn r lần trong t giây nữa"),
 ]
-_KEPT = [
-    _sent("If-None-Match", _TAG, "ETag đã có: không đổi thì nhận 304, không có nội dung"),
-    _told("ETag", _text(_TAG), "Dấu của nội dung này", 200, 304),
-]
+_KEPT = _told("ETag", _text(_TAG), "Dấu của nội dung này: gửi lại bằng If-None-Match, không đổi thì nhận 304", 200, 304)
 
 
 def headers_of(view: Any, method: str) -> list[OpenApiParameter]:
     """Return what every operation of ``view`` by this method has in common, whatever it declares itself."""
     limits = getattr(view, "limits", {})
     is_counted = limits.get(method, True) is not None
-    return [_WAIT, *(_LIMITS if is_counted else ()), *(_KEPT if is_kept(view, method) else ())]
+    return [_WAIT, *(_LIMITS if is_counted else ()), *([_KEPT] if is_kept(view, method) else ())]
 
 
 def is_kept(view: Any, method: str) -> bool:
