@@ -4,6 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PORT ?= 8000
 OUT ?= var/client
+TOOLS ?= var/tools
 export PORT
 
 .PHONY: help run prod-local test proof bench audit check format lock messages client tools set-up set-up-dev
@@ -35,8 +36,9 @@ proof: set-up-dev tools
 	@PROOF=1 $(BIN)/python -m pytest tests/faults --proof -o timeout=600 -p no:cacheprovider
 
 client: set-up tools
-	@$(BIN)/python manage.py spectacular --lang en --validate --fail-on-warn --file var/schema.yml
-	@var/tools/bin/openapi-python-client generate --path var/schema.yml --meta setup --overwrite --output-path $(OUT)
+	@mkdir -p $(dir $(OUT))
+	@$(BIN)/python manage.py spectacular --lang en --validate --fail-on-warn --custom-settings backend.http.schema.FOR_CLIENTS --file $(OUT).yml
+	@PATH=$(abspath $(TOOLS))/bin:$$PATH openapi-python-client generate --path $(OUT).yml --config citizen_api/api/client.yml --meta setup --overwrite --fail-on-warning --output-path $(OUT)
 	@echo "The client is in $(OUT): pip install $(OUT)"
 
 bench: set-up-dev
@@ -74,12 +76,12 @@ set-up: .venv/run.stamp
 set-up-dev: .venv/dev.stamp
 
 # The fuzzer and the maker of clients need other versions of what the platform stands on: a place of their own.
-tools: var/tools/stamp
+tools: $(TOOLS)/stamp
 
-var/tools/stamp: requirements-proof.txt
-	@[ -x var/tools/bin/python ] || python3 -m venv var/tools
-	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip sync --quiet --python var/tools/bin/python --require-hashes requirements-proof.txt; \
-	else var/tools/bin/pip install --quiet --require-hashes -r requirements-proof.txt; fi
+$(TOOLS)/stamp: requirements-proof.txt
+	@[ -x $(TOOLS)/bin/python ] || python3 -m venv $(TOOLS)
+	@if [ -x $(BIN)/uv ]; then $(BIN)/uv pip sync --quiet --python $(TOOLS)/bin/python --require-hashes requirements-proof.txt; \
+	else $(TOOLS)/bin/pip install --quiet --require-hashes -r requirements-proof.txt; fi
 	@touch $@
 
 # uv installs in two seconds what pip installs in twenty-five; where uv cannot be had, pip does.

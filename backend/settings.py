@@ -297,7 +297,6 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {"TurnEnum": "backend.reports.changes.Turn"},
-    "APPEND_COMPONENTS": {"securitySchemes": {"programKey": {"type": "http", "scheme": "bearer"}}},
 }
 
 # Pages of other sites may read what is public, without cookies; nothing else (see backend/http/elsewhere.py).
@@ -321,13 +320,12 @@ EMAIL_USE_SSL = bool(_email.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Phản ánh Long Biên <phananh@longbien.example>")
 SMS_GATEWAY_URL = env.address("SMS_GATEWAY_URL", {"http", "https", "file"})
-NEIGHBOURS_INSIDE = frozenset(env.words("NEIGHBOURS_INSIDE"))  # host:port of other systems inside our own network
+# Hosts, or host:port, in one's own network that are called, by http, too: the operator's word, none by default.
+NEIGHBOURS_INSIDE = frozenset(env.words("NEIGHBOURS_INSIDE"))
 # Only these services are sent notices for browsers: nobody can make the platform post to an address of their own.
 PUSH_HOSTS = env.words("PUSH_HOSTS") or [
     "fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com",
 ]  # fmt: skip
-# Hosts in one's own network that webhooks may go to, by http, too: the operator's word, none by default.
-WEBHOOK_INNER_HOSTS = frozenset(env.words("WEBHOOK_INNER_HOSTS"))
 PUSH_CONTACT = parseaddr(DEFAULT_FROM_EMAIL)[1]  # whom a push service writes to when something is wrong
 HOTLINE = env.text("HOTLINE", "024 0000 0000 (số mẫu)")
 CITIZEN_RECEPTION = env.text("CITIZEN_RECEPTION", "Ban Tiếp công dân quận Long Biên")

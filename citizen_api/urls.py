@@ -68,6 +68,7 @@ urlpatterns = [
     path("help/", plain.help_page, name="help"),
     path("privacy", plain.privacy, name="privacy"),
     path("help/api", plain.help_api, name="help-api"),
+    path("help/fixmystreet", plain.help_fixmystreet, name="help-fixmystreet"),
     path("help/open311", plain.help_open311, name="help-open311"),
     path("offline", shell.offline, name="offline"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),

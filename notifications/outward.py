@@ -1,24 +1,27 @@
-"""Calls to addresses that somebody typed: checked when the line is opened, short, bounded, never led elsewhere."""
+"""Calls to addresses that somebody typed: the name is asked once, each answer checked, the checked one dialled.
+
+Short, bounded, never led elsewhere. Whatever is sent to others than the operator's own services goes this way.
+"""
 
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from types import TracebackType
 from urllib.parse import urlsplit
 
-from django.conf import settings
+from notifications.public_address import Target, is_inside, is_public
 
-TIMEOUT_S = 5.0  # for each thing that is waited for
-WHOLE_S = 15.0  # for all of it: who sends a letter at a time is not waited for
+WHOLE_S = 15.0  # in all: name, connection, encryption, question and answer; who sends a letter at a time is left
 MOST_BYTES = 1_000_000
+_STEP_S = 5.0  # for each thing that is waited for
 _CHUNK = 1 << 16
-# Ways for addresses of version 4 to hide in version 6, and what Python's own list leaves out.
-_NEVER = tuple(map(ip_network, ("2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48", "192.88.99.0/24", "::/96")))
+_RESOLVERS = ThreadPoolExecutor(8, thread_name_prefix="resolver")  # a name server that hangs holds up none but itself
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,15 @@ class Question:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long a call may take in all, and how much of the answer is read; what is longer is refused, or left there."""
+
+    whole_s: float
+    most_bytes: int
+    leaves_rest: bool = False
+
+
 class Unreachable(Exception):
     """No answer. ``code`` is stable ASCII; ``was_sent``: the other end may have got the question."""
 
@@ -48,100 +60,140 @@ class Unreachable(Exception):
         self.was_sent = was_sent
 
 
-def ask(question: Question) -> Answer:
+def ask(question: Question, *, patience: Patience | None = None) -> Answer:
     """Ask, and return the answer, a redirection as it is. Raises Unreachable."""
-    parts = urlsplit(question.url)
+    limits = patience or Patience(WHOLE_S, MOST_BYTES)
+    call = _Call(_target(question.url), ends=time.monotonic() + limits.whole_s)
+    try:
+        with call:
+            return call.ask(question, limits)
+    except TimeoutError as slow:
+        raise Unreachable("timeout", was_sent=call.was_sent) from slow
+    except (OSError, HTTPException, ValueError) as broken:
+        raise Unreachable(call.why(broken), was_sent=call.was_sent) from broken
+
+
+def tls() -> ssl.SSLContext:
+    """Return how we encrypt: certificates and names are checked."""
+    return ssl.create_default_context()
+
+
+class _Call:
+    """One connection with an end: when time is up its socket is shut, whatever it is doing."""
+
+    def __init__(self, target: Target, *, ends: float) -> None:
+        self.was_sent = False
+        self._target, self._ends = target, ends
+        self._socket: socket.socket | None = None
+        self._watch = threading.Timer(max(0.0, self._left()), self._cut)
+        self._watch.daemon = True
+
+    def __enter__(self) -> "_Call":
+        self._watch.start()
+        try:
+            self._socket = self._dialled()
+        except BaseException:
+            self._watch.cancel()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self._watch.cancel()
+        if self._socket:
+            self._socket.close()
+
+    def ask(self, question: Question, limits: Patience) -> Answer:
+        """Send and return the answer."""
+        plain = HTTPConnection(self._target.host, self._target.port)
+        plain.sock = self._encrypted()
+        verb = "GET" if question.body is None else "POST"
+        plain.putrequest(verb, self._target.path, skip_host=True, skip_accept_encoding=True)
+        own = {"Host": self._target.authority, "Accept-Encoding": "identity", "Connection": "close"}
+        length = {} if question.body is None else {"Content-Length": str(len(question.body))}
+        for name, value in {**own, **question.headers, **length}.items():
+            plain.putheader(name, value)
+        self.was_sent = True
+        plain.endheaders(question.body)
+        with plain.getresponse() as response:
+            headers = {name.lower(): value for name, value in response.getheaders()}
+            answer = Answer(response.status, headers, _body(response, limits))
+        if self._left() <= 0:  # cut while it came in: half of it reads like the whole
+            raise TimeoutError
+        return answer
+
+    def why(self, broken: Exception) -> str:
+        """Return the code of what went wrong."""
+        if self._left() <= 0:
+            return "timeout"
+        if isinstance(broken, socket.gaierror | UnicodeError) and not self.was_sent:
+            return "no_such_name"
+        if isinstance(broken, ssl.SSLError) and not self.was_sent:
+            return "tls"
+        return "broken_off" if self.was_sent else "no_connection"
+
+    def _dialled(self) -> socket.socket:
+        failed: OSError = OSError("no address")
+        for address in self._addresses():
+            try:
+                return socket.create_connection((address, self._target.port), timeout=self._step())
+            except OSError as refused:
+                failed = refused
+        raise failed
+
+    def _addresses(self) -> list[str]:
+        """Return the addresses of the name, all of them public. Raises Unreachable where one is not."""
+        host, port = self._target.host, self._target.port
+        looking = _RESOLVERS.submit(socket.getaddrinfo, host, port, 0, socket.SOCK_STREAM)
+        try:
+            found = [str(place[4][0]) for place in looking.result(self._step())]
+        finally:
+            looking.cancel()
+        if not self._target.is_trusted and not all(map(is_public, found)):
+            raise Unreachable("inner_address", was_sent=False)
+        return list(dict.fromkeys(found))
+
+    def _encrypted(self) -> socket.socket:
+        """Return the socket, encrypted where it is https: for the name asked for, not for the number dialled."""
+        if self._socket is None:
+            raise OSError("no connection")
+        if self._target.scheme == "https":
+            name = self._target.host
+            encrypted = tls().wrap_socket(self._socket, server_hostname=name, do_handshake_on_connect=False)
+            self._socket = encrypted  # first, so that a handshake without end is cut, too
+            encrypted.do_handshake()
+        return self._socket
+
+    def _left(self) -> float:
+        return self._ends - time.monotonic()
+
+    def _step(self) -> float:
+        return max(0.01, min(_STEP_S, self._left()))
+
+    def _cut(self) -> None:
+        if self._socket:
+            with suppress(OSError):  # it has ended by itself
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)  # below the encryption: another thread reads
+
+
+def _target(url: str) -> Target:
+    """Return where ``url`` leads. Raises Unreachable for what is no plain address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise Unreachable("bad_address", was_sent=False) from None
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
         raise Unreachable("bad_address", was_sent=False)
-    line = _line(parts.scheme, parts.hostname, parts.port)
-    ends = time.monotonic() + WHOLE_S
-    try:
-        _open(line)
-    except Unreachable:
-        line.close()
-        raise
-    watch = threading.Timer(max(0.0, ends - time.monotonic()), _cut, [line.sock])
-    watch.daemon = True
-    watch.start()
-    try:
-        return _asked(line, question, f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}")
-    finally:
-        watch.cancel()
-        line.close()
+    path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+    return Target(parts.scheme, parts.hostname, port, path, is_inside(parts.hostname, port))
 
 
-def is_open_address(address: str) -> bool:
-    """Whether the address, as digits, is one of the open network: nobody's inside, in no disguise."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    inner = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    real: IPv4Address | IPv6Address = inner or found
-    is_never = any(real in network for network in _NEVER if network.version == real.version)
-    return real.is_global and not (is_never or real.is_multicast or real.is_reserved or real.is_unspecified)
-
-
-class _Plain(HTTPConnection):
-    """Opens its line to an address that was looked at, and to no other."""
-
-    def connect(self) -> None:
-        self.sock = _dial(self.host, self.port)
-
-
-class _Secret(HTTPSConnection):
-    """The same, under TLS for the name that was asked for."""
-
-    def connect(self) -> None:
-        self.sock = ssl.create_default_context().wrap_socket(_dial(self.host, self.port), server_hostname=self.host)
-
-
-def _line(scheme: str, host: str, port: int | None) -> HTTPConnection:
-    return (_Secret if scheme == "https" else _Plain)(host, port, timeout=TIMEOUT_S)
-
-
-def _dial(host: str, port: int) -> socket.socket:
-    """Return a line to ``host``. Raises Unreachable where one of its addresses is not of the open network."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(one[4][0]) for one in found]
-    if f"{host}:{port}" not in settings.NEIGHBOURS_INSIDE and not all(map(is_open_address, addresses)):
-        raise Unreachable("inner_address", was_sent=False)
-    return socket.create_connection((addresses[0], port), timeout=TIMEOUT_S)
-
-
-def _open(line: HTTPConnection) -> None:
-    try:
-        line.connect()
-    except TimeoutError:
-        raise Unreachable("timeout", was_sent=False) from None
-    except (OSError, UnicodeError):  # no such name, nobody there, no trust; a name that cannot be one
-        raise Unreachable("no_connection", was_sent=False) from None
-
-
-def _asked(line: HTTPConnection, question: Question, target: str) -> Answer:
-    verb = "GET" if question.body is None else "POST"
-    headers = {"Accept-Encoding": "identity", "Connection": "close", **question.headers}
-    try:
-        line.request(verb, target, body=question.body, headers=headers)
-        with line.getresponse() as response:
-            kept = {name.lower(): value for name, value in response.getheaders()}
-            return Answer(response.status, kept, _body(response))
-    except TimeoutError:
-        raise Unreachable("timeout", was_sent=True) from None
-    except (OSError, HTTPException, ValueError):
-        raise Unreachable("broken_off", was_sent=True) from None
-
-
-def _body(response: HTTPResponse) -> bytes:
+def _body(response: HTTPResponse, limits: Patience) -> bytes:
+    if limits.leaves_rest:
+        return response.read(limits.most_bytes)
     body = b""
     while chunk := response.read1(_CHUNK):
         body += chunk
-        if len(body) > MOST_BYTES:
+        if len(body) > limits.most_bytes:
             raise Unreachable("too_large", was_sent=True)
     return body
-
-
-def _cut(wire: socket.socket) -> None:
-    """End the line under whoever waits at it."""
-    with suppress(OSError):  # it has ended
-        wire.shutdown(socket.SHUT_RDWR)

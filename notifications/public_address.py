@@ -45,7 +45,13 @@ class Target:
     @property
     def authority(self) -> str:
         """Return what the header Host says."""
-        return self.host if self.port == _USUAL[self.scheme] else f"{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _USUAL[self.scheme] else f"{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """Return the address as it is written."""
+        return f"{self.scheme}://{self.authority}{self.path}"
 
 
 def read_target(url: str) -> Target:
@@ -58,12 +64,17 @@ def read_target(url: str) -> Target:
         raise Refused(_("Xin ghi địa chỉ dạng https://tên-miền/đường-dẫn."), field="url", code="invalid")
     host, scheme = found["host"], found["scheme"]
     port = int(found["port"] or _USUAL[scheme])
-    is_trusted = host in settings.WEBHOOK_INNER_HOSTS
+    is_trusted = is_inside(host, port)
     if not is_trusted and (scheme != "https" or port not in _PORTS):
         raise Refused(_("Chỉ nhận địa chỉ https, cổng 443 hoặc 8443."), field="url", code="not_https")
     if not (is_trusted or _may_be_public(host)) or not 0 < port <= _HIGHEST_PORT:
         raise Refused(_("Địa chỉ này không ở trên mạng công cộng."), field="url", code="not_public")
     return Target(scheme, host, port, found["path"], is_trusted)
+
+
+def is_inside(host: str, port: int) -> bool:
+    """Whether the operator named the host, or this port of it, as one of the own network that may be called."""
+    return bool({host, f"{host}:{port}"} & settings.NEIGHBOURS_INSIDE)
 
 
 def is_public(written: str) -> bool:

@@ -243,6 +243,7 @@ class ApiToken(models.Model):
 
 
 class Scope(models.TextChoices):
+    READ = "read", _("đọc với hạn mức riêng")
     REPORT = "report", _("gửi phản ánh")
     UPDATE = "update", _("gửi tin cập nhật")
     WEBHOOK = "webhook", _("nhận tin thay đổi")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Program, Staff
 from backend.accounts.changelog import checked_reason, log_change
+from backend.accounts.ending import Ending, check_administrator, end
 from backend.accounts.models import Area, ProgramKey, Scope
 from backend.core.errors import Forbidden, Refused, SeveralRefused
 from backend.core.text import clean_line
@@ -51,7 +52,7 @@ def make(wanted: WantedKey, *, by: Staff, now: datetime) -> tuple[ProgramKey, st
 
     Raises Forbidden for anybody but an administrator, Refused by field, also where another live key has the name.
     """
-    _check_right(by)
+    check_administrator(by)
     fields = _checked(wanted, now=now)
     checked_reason(wanted.reason)
     key = _BEGINNING + secrets.token_urlsafe(32)
@@ -70,22 +71,25 @@ def make(wanted: WantedKey, *, by: Staff, now: datetime) -> tuple[ProgramKey, st
 
 def revoke(pk: int, *, reason: str, by: Staff, now: datetime) -> ProgramKey | None:
     """End a key at once and return it; None where there is none, or it has ended. Raises Forbidden, Refused."""
-    _check_right(by)
-    checked_reason(reason)
-    with transaction.atomic():
-        row = ProgramKey.objects.select_for_update().filter(pk=pk, revoked_at__isnull=True).first()
-        if row is None:
-            return None
-        before = _said_of(row)
-        row.revoked_at = now
-        row.save(update_fields=["revoked_at"])
-        after = before | {"revoked": True}
-        log_change(Area.PROGRAM_KEY, row.name, before=before, after=after, reason=reason, by=by.user, now=now)
-    return row
+    return end(ProgramKey.objects.all(), pk, _ENDING, reason=reason, by=by, now=now)
 
 
 def key_for(given: str, scope: Scope, *, now: datetime) -> ProgramKey:
-    """Return the live key that ``given`` is. Raises WrongKey. One statement, seldom two."""
+    """Return the live key that ``given`` is, which may do what ``scope`` says. Raises WrongKey."""
+    found = live_key(given, now=now)
+    check_scope(found, scope)
+    return found
+
+
+def check_scope(key: ProgramKey, scope: Scope) -> None:
+    """Raise WrongKey where ``key`` may not do what ``scope`` says."""
+    if scope not in key.scopes:
+        words = _("Khóa này không được phép %(deed)s.") % {"deed": scope.label}
+        raise WrongKey(words, code="wrong_scope")
+
+
+def live_key(given: str, *, now: datetime) -> ProgramKey:
+    """Return the live key that ``given`` is, and note its use. Raises WrongKey. One statement, seldom two."""
     if not given:
         raise WrongKey(_("Thiếu api_key."), code="missing_key")
     found = _live(given, now=now)
@@ -93,9 +97,6 @@ def key_for(given: str, scope: Scope, *, now: datetime) -> ProgramKey:
         found = _live(given, now=now)
     if found is None:
         raise WrongKey(_("api_key không đúng, đã hết hạn hoặc đã bị hủy."), code="wrong_key")
-    if scope not in found.scopes:
-        words = _("Khóa này không được phép %(deed)s.") % {"deed": scope.label}
-        raise WrongKey(words, code="wrong_scope")
     if found.last_used_at is None or now - found.last_used_at > _NOTED_EVERY:
         ProgramKey.objects.filter(pk=found.pk).update(last_used_at=now)
     return found
@@ -148,11 +149,6 @@ def _free(name: str) -> str:
     return next(one for one in (name, *others) if one not in taken)
 
 
-def _check_right(by: Staff) -> None:
-    if not by.user.is_administrator:
-        raise Forbidden(_("Chỉ quản trị hệ thống làm được việc này."), code="not_administrator")
-
-
 def _checked(wanted: WantedKey, *, now: datetime) -> dict[str, object]:
     """Return the columns of a key as wanted. Raises SeveralRefused with every fault."""
     name, owner = clean_line(wanted.name), clean_line(wanted.owner)
@@ -195,6 +191,9 @@ def _said_of(row: ProgramKey) -> dict[str, object]:
         "publishes_at_once": row.publishes_at_once,
         "expires_at": row.expires_at and row.expires_at.isoformat(),
     }
+
+
+_ENDING = Ending(Area.PROGRAM_KEY, "revoked_at", "revoked", lambda key: key.name, _said_of)
 
 
 def _digest(key: str) -> str:

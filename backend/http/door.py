@@ -1,4 +1,4 @@
-"""What every view of the public API has in common: nobody signs in, bodies are bounded, JSON comes out, floods wait."""
+"""What every view of the public API has in common: anybody may ask, programs by their key; bodies are bounded."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,11 +12,13 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from backend.accounts.models import Scope
 from backend.http.etag import revalidated
 from backend.http.fields import Strict
 from backend.http.limits import Allowance, Limit, TooMany, spend
 from backend.http.own_site import is_from_elsewhere
 from backend.http.parsers import BoundedFormParser, BoundedMultiPartParser, StrictJSONParser
+from backend.http.program_keys import ProgramKeys, check_may, key_of, limit_for
 
 READS = Limit("read", 600, 60, crowd=6000)
 WRITES = Limit("write", 60, 600, crowd=600)  # many households share one address of a mobile network
@@ -36,27 +38,38 @@ class AlwaysJson(DefaultContentNegotiation):
 
 
 class Door(APIView):
-    """A view of the public API. ``limits`` holds, by method, what one may do, None: all; reading has its own."""
+    """A view of the public API. ``limits`` holds, by method, what one may do, None: all; reading has its own.
 
-    authentication_classes = []
+    ``scopes`` holds, by method, what a program that brings its key must be allowed; for what is not there any key does.
+    """
+
+    authentication_classes = [ProgramKeys]
     permission_classes = [AllowAny]
     parser_classes = [StrictJSONParser, BoundedMultiPartParser, BoundedFormParser]
     content_negotiation_class = AlwaysJson
     metadata_class = None
     http_method_names = [name for name in APIView.http_method_names if name != "options"]  # CORS answers those
     limits: dict[str, Limit | None] = {"POST": WRITES}
+    scopes: dict[str, Scope] = {}
+    has_etags = True  # of reads; what nobody may keep has none
     _allowance: Allowance | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method == "POST" and _is_form(request) and is_from_elsewhere(plain(request)):
             raise PermissionDenied  # JSON needs a leave that browsers ask for and never get; a form is just sent
-        if limit := self.limits.get(request.method or "", READS):
+        method = request.method or ""
+        if key := key_of(request):
+            check_may(key, self.scopes.get(method))
+        own = limit_for(key, is_read=method in _READING) if key else None
+        if key and own:
+            self._spend(request, own, of=f"key {key.pk}")
+        elif limit := self.limits.get(method, READS):
             self._spend(request, limit)
 
-    def _spend(self, request: Request, limit: Limit) -> None:
+    def _spend(self, request: Request, limit: Limit, *, of: str = "") -> None:
         try:
-            self._allowance = spend(plain(request), limit, now=timezone.now())
+            self._allowance = spend(plain(request), limit, now=timezone.now(), key=of)
         except TooMany as over:
             self._allowance = Allowance(limit, 0, over.retry_after_s)
             raise

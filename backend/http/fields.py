@@ -222,14 +222,20 @@ class Listed(serializers.ListField):
     }
 
 
+@extend_schema_field(OpenApiTypes.BINARY)
+class File(serializers.FileField):
+    """An uploaded file; the domain says whether it is a photo."""
+
+    default_error_messages = {"invalid": lazy("Mục này phải là tệp ảnh gửi dạng multipart/form-data.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"allow_empty_file": True, "use_url": False} | kwargs)
+
+
 class Files(Listed):
     """Uploaded files under one name."""
 
-    child = serializers.FileField(
-        allow_empty_file=True,
-        use_url=False,
-        error_messages={"invalid": lazy("Mục này phải là tệp ảnh gửi dạng multipart/form-data.")},
-    )
+    child = File()
 
 
 @extend_schema_field(OpenApiTypes.OBJECT)

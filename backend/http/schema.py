@@ -7,12 +7,14 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
+from backend.http.described_headers import headers_of, is_kept
 from backend.http.fields import Strict
 from backend.http.problem import CONTENT_TYPE
 
 _ALWAYS = ("422", "429", "500", "503")
 _WITH_A_BODY = ("400", "413", "415")
 _DESCRIBED = {
+    "304": "Không đổi so với bản đã có",
     "400": "Không đọc được nội dung gửi lên",
     "401": "Chưa đăng nhập",
     "403": "Không được phép",
@@ -68,6 +70,10 @@ class ProblemSchema(AutoSchema):
     def map_parsers(self) -> list[Any]:
         return ["application/json"]
 
+    def get_override_parameters(self) -> Any:
+        """Add the header fields that all operations have in common."""
+        return [*super().get_override_parameters(), *headers_of(self.view, self.method)]
+
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
         mapped = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]  # ships no types
         is_strict = isinstance(serializer, Strict) or (isinstance(serializer, type) and issubclass(serializer, Strict))
@@ -86,11 +92,17 @@ class ProblemSchema(AutoSchema):
         if direction != "response":
             return declared
         missing = [status for status in self._statuses() if status not in declared]
-        return {**declared, **{status: self._problem(status) for status in missing}}
+        found = {**declared, **{status: self._problem(status) for status in missing}}
+        if is_kept(self.view, self.method):
+            unchanged = OpenApiResponse(None, description=_DESCRIBED["304"])
+            found["304"] = self._get_response_for_code(unchanged, "304")  # type: ignore[no-untyped-call]  # as below
+        return found
 
     def _statuses(self) -> list[str]:
         with_a_body = _WITH_A_BODY if self.method in {"POST", "PUT", "PATCH"} else ()
-        return [*with_a_body, *(("404",) if "{" in self.path else ()), *_ALWAYS]
+        with_a_key = ("401",) if self.view.get_authenticators() else ()
+        by_scope = ("403",) if self.method in getattr(self.view, "scopes", ()) else ()
+        return [*with_a_body, *with_a_key, *by_scope, *(("404",) if "{" in self.path else ()), *_ALWAYS]
 
     def _problem(self, status: str) -> Any:
         described = OpenApiResponse(ProblemSerializer, description=_DESCRIBED[status])
@@ -102,3 +114,19 @@ class AnyToken(TokenScheme):  # type: ignore[no-untyped-call]  # as above
 
     match_subclasses = True
     priority = 1
+
+
+def required_keys_alone(result: dict[str, Any], **_more: Any) -> dict[str, Any]:
+    """Return the description ``result`` without the keys that a call may have and need not have.
+
+    For the maker of clients, which takes every key that is named for one that is needed.
+    """
+    for operation in (one for path in result["paths"].values() for one in path.values()):
+        if {} in operation.get("security", ()):
+            del operation["security"]
+    return result
+
+
+FOR_CLIENTS = {"POSTPROCESSING_HOOKS": [
+    "drf_spectacular.hooks.postprocess_schema_enums", "backend.http.schema.required_keys_alone",
+]}  # fmt: skip

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from backend.http import paging
+from backend.http.described_headers import PAGED
 from backend.http.door import Door, asked, plain
 from backend.http.etag import kept_json
 from backend.http.fields import Whole
@@ -50,7 +51,7 @@ class ChangePageSerializer(shapes.PageOut):
 class ChangesView(Door):
     """What changed since a number."""
 
-    @extend_schema(operation_id="changes_list", parameters=[ChangesQuery], responses=ChangePageSerializer)
+    @extend_schema(operation_id="changes_list", parameters=[ChangesQuery, PAGED], responses=ChangePageSerializer)
     def get(self, request: Request) -> HttpResponse:
         """Mọi thay đổi công khai sau số thứ tự đã đọc, theo thứ tự ghi: không thiếu, không lặp."""
         query = asked(ChangesQuery, request)

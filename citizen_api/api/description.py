@@ -1,10 +1,12 @@
 """The API describes itself: for programs (calls, and what the sockets say), and as a page to read."""
 
+from functools import cache
 from threading import Lock
 from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
@@ -12,6 +14,7 @@ from rest_framework.request import Request
 
 from backend.http.door import AlwaysJson, Door, plain
 from backend.http.etag import kept_json
+from citizen_api.api.collection import collection
 from notifications.live.description import described
 
 _FRESH_S = 300
@@ -48,6 +51,25 @@ class LiveView(Door):
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:
         return kept_json(plain(request), described(), keep_s=_FRESH_S)
+
+
+class CollectionView(Door):
+    """The calls as a collection to load into Postman or Bruno, made from the description as it is now."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponse:
+        address = request.build_absolute_uri("/").rstrip("/")
+        response = kept_json(plain(request), collection(_described(get_language() or ""), address=address), keep_s=0)
+        response.headers["Content-Disposition"] = 'attachment; filename="phan-anh-long-bien.postman_collection.json"'
+        return response
+
+
+@cache
+def _described(_language: str) -> dict[str, Any]:
+    """Return the description in the language that is spoken now."""
+    with _lock:
+        found: dict[str, Any] = SchemaGenerator().get_schema(public=True)  # type: ignore[no-untyped-call]  # ships no types
+        return found
 
 
 class DocsView(SpectacularSwaggerSplitView):

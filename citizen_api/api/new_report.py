@@ -56,6 +56,11 @@ class NewReportSerializer(Strict):
     consent = Text(required=False, help_text="Phiên bản lời đồng ý; bắt buộc khi có thông tin liên hệ")
     captured_at = Moment(required=False, allow_null=True)
     photo_tokens = Listed(child=Token(), required=False, help_text="Mã nhận được từ POST photos")
+
+
+class NewReportFormSerializer(NewReportSerializer):
+    """The same as a form, which holds files as well."""
+
     photos = Files(required=False, help_text="Từ 0 đến 5 tệp JPEG, PNG, WebP hoặc HEIC, mỗi tệp tối đa 15 MB")
 
 

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.accounts.models import Scope
 from backend.core.errors import Refused
 from backend.http.door import Door, plain, sent
 from backend.http.etag import kept
-from backend.http.fields import Strict
+from backend.http.fields import File, Strict
 from backend.http.limits import Limit
 from backend.http.visitor import origin_of
 from backend.reports.models import Photo, Screening
@@ -30,20 +30,14 @@ _KEEP_S = 24 * 3600  # a photo that was taken back is gone from caches a day lat
 
 
 class UploadBody(Strict):
-    photo = serializers.FileField(
-        allow_empty_file=True,
-        use_url=False,
-        error_messages={
-            "required": lazy("Xin gửi một tệp ảnh trong mục photo, dạng multipart/form-data."),
-            "invalid": lazy("Mục này phải là tệp ảnh gửi dạng multipart/form-data."),
-        },
-    )
+    photo = File(error_messages={"required": lazy("Xin gửi một tệp ảnh trong mục photo, dạng multipart/form-data.")})
 
 
 class PhotosView(Door):
     """The way in for photos that are sent ahead."""
 
     limits = {"POST": Limit("photo", 150, 600, crowd=1500)}
+    scopes = {"POST": Scope.REPORT}
 
     @extend_schema(
         operation_id="photos_send",

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.accounts.models import Scope
 from backend.core.errors import Refused
 from backend.http.door import Door, sent
 from backend.http.fields import Files, Strict, Text, Whole, YesNo
@@ -40,6 +41,11 @@ class VerdictBody(Strict):
 class ReplyBody(Strict):
     secret = Text()
     text = Text(required=False)
+
+
+class ReplyFormBody(ReplyBody):
+    """The same as a form, which holds files as well."""
+
     photos = Files(required=False)
 
 
@@ -47,6 +53,7 @@ class ReportersDoor(Door):
     """Tries of secrets are counted, right and wrong."""
 
     limits = {"POST": Limit("secret", 60, 600, crowd=600)}
+    scopes = {"POST": Scope.UPDATE}
 
 
 class VerdictView(ReportersDoor):
@@ -60,7 +67,7 @@ class VerdictView(ReportersDoor):
     def post(self, request: Request, code: str) -> Response:
         """Người gửi xác nhận đã ổn (đóng) hoặc chưa ổn (mở lại)."""
         body = sent(VerdictBody, request)
-        report = _own(code, body)
+        report = own_report(code, body)
         verdict(
             report,
             satisfied=body["satisfied"],
@@ -76,19 +83,19 @@ class ReplyView(ReportersDoor):
 
     @extend_schema(
         operation_id="reports_reply",
-        request={"application/json": ReplyBody, "multipart/form-data": ReplyBody},
+        request={"application/json": ReplyBody, "multipart/form-data": ReplyFormBody},
         responses={200: shapes.ReportSerializer} | problems(403, 409),
     )
     def post(self, request: Request, code: str) -> Response:
         """Người gửi trả lời câu hỏi của đơn vị xử lý."""
-        body = sent(ReplyBody, request)
-        report = _own(code, body)
+        body = sent(ReplyFormBody, request)
+        report = own_report(code, body)
         photos = store_photos(raw_photos(body.get("photos", ())))
         answer(report, body.get("text", ""), photos=photos, now=timezone.now())
         return Response(public.facts(public.find(report.code)))
 
 
-def _own(code: str, body: dict[str, Any]) -> Report:
+def own_report(code: str, body: dict[str, Any]) -> Report:
     """Return the report whose secret was given. Raises Http404, WrongSecret."""
     report = public.find(code)
     given = body["secret"]

@@ -1,5 +1,6 @@
 """Reports: file one, list what is public, read one by its code, find its like nearby."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponseBase, JsonResponse, StreamingHttpResponse
@@ -7,26 +8,37 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.actor import Reporter
+from backend.accounts.models import ProgramKey, Scope
+from backend.accounts.program_keys import program_of
 from backend.http import paging
+from backend.http.described_headers import IDEMPOTENT, LOCATION, PAGED
 from backend.http.door import Door, asked, plain, sent
 from backend.http.fields import Text
-from backend.http.idempotency import HEADER, REPLAYED, read_key
+from backend.http.idempotency import REPLAYED, read_key
+from backend.http.program_keys import key_of
 from backend.http.schema import problems
 from backend.http.visitor import origin_of
 from backend.reports.described import described, sort_of
 from backend.reports.history import public_history
-from backend.reports.intake import submit
+from backend.reports.intake import Filed, submit
 from backend.reports.models import Report
+from backend.reports.new_report import NewReport
 from backend.routing.book import category
 from citizen_api.api import public, shapes
 from citizen_api.api.filters import ReportQuery, narrowed
 from citizen_api.api.near import Near, near
-from citizen_api.api.new_report import EXAMPLE, NewReportSerializer, as_answer, as_new_report
+from citizen_api.api.new_report import (
+    EXAMPLE,
+    NewReportFormSerializer,
+    NewReportSerializer,
+    as_answer,
+    as_new_report,
+)
 from citizen_api.api.table import csv_lines
 from citizen_api.api.where import PointQuery, point_of
 
@@ -39,26 +51,27 @@ class ReportsView(Door):
     """The list, and the way in."""
 
     limits = {"POST": None}  # the house itself judges: nobody is told to wait with an emergency
+    scopes = {"POST": Scope.REPORT}
 
     @extend_schema(
         operation_id="reports_file",
-        request={"application/json": NewReportSerializer, "multipart/form-data": NewReportSerializer},
-        responses={201: shapes.FiledSerializer} | problems(409),
-        parameters=[OpenApiParameter(HEADER, OpenApiTypes.UUID, OpenApiParameter.HEADER)],
+        request={"application/json": NewReportSerializer, "multipart/form-data": NewReportFormSerializer},
+        responses={201: shapes.FiledSerializer} | problems(401, 403, 409),
+        parameters=[*IDEMPOTENT, LOCATION],
         examples=[OpenApiExample("Rác chưa thu gom", EXAMPLE, request_only=True, media_type="application/json")],
     )
     def post(self, request: Request) -> Response:
         """Gửi một phản ánh."""
         key = read_key(plain(request))
-        new = as_new_report(sent(NewReportSerializer, request), key=key)
-        filed = submit(new, by=Reporter(), now=timezone.now(), sent_from=origin_of(plain(request)))
+        new, program = as_new_report(sent(NewReportFormSerializer, request), key=key), key_of(request)
+        filed = _filed_by(program, new) if program else _filed(request, new)
         address = request.build_absolute_uri(reverse("api-report", args=[filed.report.code]))
         headers = {"Location": address} | ({REPLAYED: "true"} if filed.is_replay else {})
         return Response(as_answer(filed), status=201, headers=headers)
 
     @extend_schema(
         operation_id="reports_list",
-        parameters=[ReportQuery],
+        parameters=[ReportQuery, PAGED],
         responses={
             (200, "application/json"): shapes.ReportPageSerializer,
             (200, _COLLECTION): shapes.FeatureCollectionSerializer,
@@ -115,6 +128,16 @@ class NearbyView(Door):
         kind = category(query["category"])
         found = near(kind, described(sort_of(kind), point_of(query), at=timezone.now()))
         return Response(_whole([_near_facts(one) for one in found]))
+
+
+def _filed(request: Request, new: NewReport) -> Filed:
+    return submit(new, by=Reporter(), now=timezone.now(), sent_from=origin_of(plain(request)))
+
+
+def _filed_by(program: ProgramKey, new: NewReport) -> Filed:
+    """File in the name of a program, which answers for what it sends: its key says what is public at once."""
+    wanted = replace(new, publishes_at_once=program.publishes_at_once)
+    return submit(wanted, by=program_of(program), now=timezone.now())
 
 
 def _near_facts(one: Near) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.accounts.models import Scope
 from backend.http.door import Door, plain, sent
 from backend.http.fields import Strict, Text
 from backend.http.limits import Limit
@@ -23,6 +24,7 @@ class SupportView(Door):
     """Said by whoever sees the same thing."""
 
     limits = {"POST": Limit("support", 30, 3600, crowd=600)}
+    scopes = {"POST": Scope.UPDATE}
 
     @extend_schema(
         operation_id="reports_support", request=SupportBody, responses={200: shapes.ReportSerializer} | problems(409)

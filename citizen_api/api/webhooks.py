@@ -11,11 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.models import ProgramKey, Scope
-from backend.accounts.program_keys import key_for
 from backend.http import paging
+from backend.http.described_headers import PAGED
 from backend.http.door import Door, asked, plain, sent
 from backend.http.fields import Listed, Strict, Text, Whole
-from backend.http.limits import Limit, spend
+from backend.http.program_keys import HasKey, key_of
 from backend.http.schema import problems
 from backend.reports.changes import Turn
 from citizen_api.api import public, shapes
@@ -24,9 +24,6 @@ from notifications.webhooks import owing, registering
 from notifications.webhooks.registering import WantedHook
 
 USUAL_PAGE, LONGEST_PAGE = 25, 100
-OF_A_KEY = Limit("webhooks-key", 60, 60)
-_BEARER = "Bearer "
-_SCHEME: Any = [{"programKey": list[str]()}]  # described in the settings
 
 
 class WebhookBody(Strict):
@@ -75,25 +72,14 @@ class DeliveriesQuery(Strict):
 
 
 class _KeyDoor(Door):
-    """Opened by a program key with the right scope, in the header Authorization."""
+    """Opened by a program's key alone."""
 
-    def get_authenticate_header(self, _request: Request) -> str:
-        """Return what a caller without a key is asked for (RFC 6750), so that it gets a 401."""
-        return _BEARER.strip()
-
-    def key(self, request: Request) -> ProgramKey:
-        """Return the key. Raises NotAuthenticated without one, WrongKey, TooMany."""
-        now = timezone.now()
-        given = request.headers.get("Authorization", "")
-        if not given.startswith(_BEARER):
-            raise NotAuthenticated
-        key = key_for(given.removeprefix(_BEARER), Scope.WEBHOOK, now=now)
-        spend(plain(request), OF_A_KEY, now=now, key=f"key {key.pk}")
-        return key
+    permission_classes = [HasKey]
+    scopes = dict.fromkeys(("GET", "HEAD", "POST", "DELETE"), Scope.WEBHOOK)
 
     def hook(self, request: Request, pk: int) -> Webhook:
         """Return one of the key's own webhooks. Raises Http404, too."""
-        hook = registering.hooks_of(self.key(request)).filter(pk=pk).first()
+        hook = registering.hooks_of(_key(request)).filter(pk=pk).first()
         if hook is None:
             raise Http404
         return hook
@@ -102,21 +88,20 @@ class _KeyDoor(Door):
 class WebhooksView(_KeyDoor):
     """A program's own webhooks."""
 
-    @extend_schema(operation_id="webhooks_list", auth=_SCHEME, responses={200: WebhooksSerializer} | problems(401, 403))
+    @extend_schema(operation_id="webhooks_list", responses={200: WebhooksSerializer} | problems(401, 403))
     def get(self, request: Request) -> Response:
         """Các địa chỉ nhận tin của khóa này."""
-        rows = [_hook(one) for one in registering.hooks_of(self.key(request))]
+        rows = [_hook(one) for one in registering.hooks_of(_key(request))]
         return Response({"next": None, "previous": None, "results": rows})
 
     @extend_schema(
         operation_id="webhooks_register",
-        auth=_SCHEME,
         request={"application/json": WebhookBody},
         responses={201: NewWebhookSerializer} | problems(401, 403),
     )
     def post(self, request: Request) -> Response:
         """Đăng ký địa chỉ nhận tin."""
-        key, body = self.key(request), sent(WebhookBody, request)
+        key, body = _key(request), sent(WebhookBody, request)
         hook, secret = registering.register(key, WantedHook(**body), by=None, now=timezone.now())
         return Response({**_hook(hook), "secret": secret}, status=201)
 
@@ -124,12 +109,12 @@ class WebhooksView(_KeyDoor):
 class WebhookView(_KeyDoor):
     """One webhook."""
 
-    @extend_schema(operation_id="webhooks_read", auth=_SCHEME, responses={200: WebhookSerializer} | problems(401, 403))
+    @extend_schema(operation_id="webhooks_read", responses={200: WebhookSerializer} | problems(401, 403))
     def get(self, request: Request, pk: int) -> Response:
         """Một địa chỉ nhận tin."""
         return Response(_hook(self.hook(request, pk)))
 
-    @extend_schema(operation_id="webhooks_remove", auth=_SCHEME, responses={204: None} | problems(401, 403))
+    @extend_schema(operation_id="webhooks_remove", responses={204: None} | problems(401, 403))
     def delete(self, request: Request, pk: int) -> HttpResponse:
         """Thôi gửi tin đến địa chỉ này."""
         registering.remove(self.hook(request, pk), by=None, now=timezone.now())
@@ -141,7 +126,6 @@ class ResumeView(_KeyDoor):
 
     @extend_schema(
         operation_id="webhooks_resume",
-        auth=_SCHEME,
         request=None,
         responses={200: WebhookSerializer} | problems(401, 403),
     )
@@ -157,8 +141,7 @@ class DeliveriesView(_KeyDoor):
 
     @extend_schema(
         operation_id="webhooks_deliveries",
-        auth=_SCHEME,
-        parameters=[DeliveriesQuery],
+        parameters=[DeliveriesQuery, PAGED],
         responses={200: DeliveriesSerializer} | problems(401, 403),
     )
     def get(self, request: Request, pk: int) -> Response:
@@ -175,7 +158,6 @@ class ReplayView(_KeyDoor):
 
     @extend_schema(
         operation_id="webhooks_replay",
-        auth=_SCHEME,
         request=None,
         responses={202: DeliverySerializer} | problems(401, 403),
     )
@@ -186,6 +168,13 @@ class ReplayView(_KeyDoor):
             raise Http404
         owing.replay(mine, now=timezone.now())
         return Response(_delivery(mine.get()), status=202)
+
+
+def _key(request: Request) -> ProgramKey:
+    key = key_of(request)
+    if key is None:
+        raise NotAuthenticated
+    return key
 
 
 def _hook(hook: Webhook) -> dict[str, Any]:

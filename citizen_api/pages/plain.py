@@ -6,10 +6,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from backend.accounts.models import Scope
 from backend.places.attribution import BOUNDARY_NOTE
 from backend.reports import consent, processing
 from backend.reports.codes import read_code
+from backend.reports.models import Status
 from backend.reports.phone import dialled
+from citizen_api.open311 import statuses
 
 
 @require_safe
@@ -51,8 +54,22 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_api(request: HttpRequest) -> HttpResponse:
     """Tell who writes a program how to keep a copy and hear of changes."""
-    context = {"address": request.build_absolute_uri("/").rstrip("/"), "hotline": settings.HOTLINE}
+    address = request.build_absolute_uri("/").rstrip("/")
+    context = {"address": address, "hotline": settings.HOTLINE, "scopes": Scope}
     return render(request, "citizen/help_api.html", context)
+
+
+@require_safe
+def help_fixmystreet(request: HttpRequest) -> HttpResponse:
+    """Tell who runs a FixMyStreet how to point it here."""
+    context = {
+        "address": request.build_absolute_uri("/open311/v2/"),
+        "test_address": request.build_absolute_uri("/open311/test/v2/"),
+        "consent": consent.text(),
+        "hotline": settings.HOTLINE,
+        "statuses": [(status.label, statuses.detailed(status)) for status in Status],
+    }
+    return render(request, "citizen/help_fixmystreet.html", context)
 
 
 @require_safe

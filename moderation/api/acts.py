@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.http.described_headers import IDEMPOTENT
 from backend.http.door import sent
 from backend.http.schema import problems
 from backend.reports.act import UNDO_WITHIN, Overtaken
@@ -18,7 +19,7 @@ from backend.reports.undo import undo
 from moderation.acts import ACTS, By, act
 from moderation.api import answers, shapes
 from moderation.api.door import StaffDoor, by, person, report_of
-from moderation.api.once import IDEMPOTENT, answered_once
+from moderation.api.once import answered_once
 from moderation.api.overtaken import overtaken_problem
 
 
@@ -30,7 +31,7 @@ def act_view(deed: Deed) -> type[StaffDoor]:
         @extend_schema(
             operation_id=f"staff_{name}",
             description=ACTS[deed].do.__doc__,
-            parameters=[IDEMPOTENT],
+            parameters=IDEMPOTENT,
             request=shape,
             responses={200: shapes.WholeOut} | problems(401, 403, 404, 409),
         )

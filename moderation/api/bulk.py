@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.http.described_headers import IDEMPOTENT
 from backend.http.door import sent
 from backend.http.fields import Choice, Identifier, Listed, Strict, Text, Whole
 from backend.http.schema import problems
@@ -16,7 +17,7 @@ from backend.reports.models import Status
 from backend.reports.undo import undo_batch
 from moderation import bulk
 from moderation.api.door import StaffDoor, by
-from moderation.api.once import IDEMPOTENT, answered_once
+from moderation.api.once import answered_once
 from moderation.api.shapes import Out
 
 
@@ -67,7 +68,7 @@ class UndoneOut(Out):
 class BulkView(StaffDoor):
     @extend_schema(
         operation_id="staff_bulk",
-        parameters=[IDEMPOTENT],
+        parameters=IDEMPOTENT,
         request=BulkSerializer,
         responses={200: BulkOut} | problems(401, 403, 404, 409),
     )

@@ -75,6 +75,7 @@ class StaffDoor(Door):
     authentication_classes = [Token, Session]
     permission_classes = [IsAuthenticated]
     limits = {"POST": WORK}
+    has_etags = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.http.described_headers import IDEMPOTENT, LOCATION
 from backend.http.door import plain, sent
 from backend.http.fields import Choice, Latitude, Longitude, Moment, Object, Strict, Text, YesNo
 from backend.http.idempotency import REPLAYED, read_key
@@ -19,7 +20,6 @@ from backend.reports.models import Channel, Report, Status
 from backend.reports.new_report import NewContact, NewReport
 from moderation.api.answers import named
 from moderation.api.door import StaffDoor, by, person
-from moderation.api.once import IDEMPOTENT
 from moderation.api.shapes import MOST_TOKENS, NamedOut, Out
 
 
@@ -65,7 +65,7 @@ class TakenDownOut(Out):
 class EntryView(StaffDoor):
     @extend_schema(
         operation_id="staff_file",
-        parameters=[IDEMPOTENT],
+        parameters=[*IDEMPOTENT, LOCATION],
         request=TakenDownSerializer,
         responses={201: TakenDownOut} | problems(401, 403, 409),
     )
@@ -74,7 +74,8 @@ class EntryView(StaffDoor):
         wish = sent(TakenDownSerializer, request)
         filed = submit(_new(wish, key=read_key(plain(request))), by=by(request), now=timezone.now())
         seen = Report.objects.for_staff(person(request)).filter(pk=filed.report.pk).exists()
-        headers = {REPLAYED: "true"} if filed.is_replay else None
+        address = request.build_absolute_uri(reverse("api-staff-report", args=[filed.report.code]))
+        headers = ({"Location": address} if seen else {}) | ({REPLAYED: "true"} if filed.is_replay else {})
         return Response(_answer(filed, is_seen=seen), status=201, headers=headers)
 
 

@@ -10,12 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.core.month import Month
+from backend.http.described_headers import IDEMPOTENT
 from backend.http.door import sent
 from backend.http.fields import Strict, Text
 from backend.http.schema import problems
 from backend.indicators.close import close
 from moderation.api.door import StaffDoor, by
-from moderation.api.once import IDEMPOTENT, answered_once
+from moderation.api.once import answered_once
 from moderation.api.shapes import Out
 
 
@@ -40,7 +41,7 @@ class ClosedOut(Out):
 class CloseView(StaffDoor):
     @extend_schema(
         operation_id="staff_close_month",
-        parameters=[IDEMPOTENT],
+        parameters=IDEMPOTENT,
         request=CloseSerializer,
         responses={200: ClosedOut} | problems(401, 403, 404, 409),
     )

@@ -5,6 +5,7 @@ from django.urls import path
 from moderation.acts import ACTS
 from moderation.api.acts import UndoView, act_view
 from moderation.api.bulk import BulkView, UndoBulkView
+from moderation.api.contact import ContactView
 from moderation.api.entry import EntryView
 from moderation.api.field import FieldView, WhoView
 from moderation.api.live import TicketView
@@ -18,6 +19,7 @@ urlpatterns = [
     path("reports", EntryView.as_view(), name="api-staff-file"),
     path("reports/<str:code>", StaffReportView.as_view(), name="api-staff-report"),
     path("reports/<str:code>/advance", AdvanceView.as_view(), name="api-staff-advance"),
+    path("reports/<str:code>/contact", ContactView.as_view(), name="api-staff-contact"),
     path("reports/<str:code>/undo", UndoView.as_view(), name="api-staff-undo"),
     path("live/ticket", TicketView.as_view(), name="api-staff-live-ticket"),
     path("bulk", BulkView.as_view(), name="api-staff-bulk"),

@@ -11,7 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.actor import Staff
+from backend.http.described_headers import IDEMPOTENT, PAGED
 from backend.http.door import asked, sent
+from backend.http.paging import link_header
 from backend.http.schema import problems
 from backend.reports import inbox
 from backend.reports.act import Overtaken
@@ -23,7 +25,7 @@ from moderation import asked as addresses
 from moderation.api import answers, shapes
 from moderation.api.acts import whole
 from moderation.api.door import StaffDoor, by, person, report_of
-from moderation.api.once import IDEMPOTENT, answered_once
+from moderation.api.once import answered_once
 from moderation.api.overtaken import overtaken_problem
 from moderation.merging import main_of
 from moderation.rows import rows
@@ -32,7 +34,7 @@ from moderation.rows import rows
 class InboxView(StaffDoor):
     @extend_schema(
         operation_id="staff_inbox",
-        parameters=[shapes.InboxQuery],
+        parameters=[shapes.InboxQuery, PAGED],
         responses={200: shapes.InboxOut} | problems(401, 403),
     )
     def get(self, request: Request) -> Response:
@@ -41,13 +43,17 @@ class InboxView(StaffDoor):
         wanted = addresses.read(request.query_params)
         now, reader = timezone.now(), person(request)
         shown = inbox.page(reader, wanted.tab, wanted.filters, now=now, place=wanted.place)
+        pages = {
+            name: _address(request, wanted, place)
+            for name, place in (("next", shown.next), ("previous", shown.previous))
+        }
         return Response(
             {
-                "next": _address(request, wanted, shown.next),
-                "previous": _address(request, wanted, shown.previous),
+                **pages,
                 "counts": {tab.value: number for tab, number in inbox.counts(reader, now=now).tabs.items()},
                 "results": [answers.row(row) for row in rows(shown, reader=reader, now=now)],
-            }
+            },
+            headers={"Link": link_header(pages)} if any(pages.values()) else None,
         )
 
 
@@ -62,7 +68,7 @@ class StaffReportView(StaffDoor):
 class AdvanceView(StaffDoor):
     @extend_schema(
         operation_id="staff_advance",
-        parameters=[IDEMPOTENT],
+        parameters=IDEMPOTENT,
         request=shapes.AdvanceSerializer,
         responses={200: shapes.WholeOut} | problems(401, 403, 404, 409),
     )

@@ -15,19 +15,23 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from backend.accounts import ending
 from backend.accounts.actor import Staff
 from backend.accounts.changelog import checked_reason, log_change
 from backend.accounts.edit_reference import ChangedMeanwhile, fingerprint
+from backend.accounts.ending import Ending, check_administrator
 from backend.accounts.models import Area
 from backend.core import edition
 from backend.core.edition import Kept
-from backend.core.errors import Forbidden, Refused
+from backend.core.errors import Refused
 from backend.core.text import clean_line
 from backend.reports.models import Report
 from backend.routing import book
 from notifications.models import Partner, Speech
+from notifications.public_address import is_inside
 
 _LONGEST = {"name": 60, "endpoint": 300, "jurisdiction_id": 100, "api_key": 200}
+_HTTPS = 443
 _CODE = re.compile(r"[\w.:-]{1,100}")
 
 
@@ -50,7 +54,7 @@ class WantedPartner:
 
 def make(wanted: WantedPartner, *, by: Staff, now: datetime) -> Partner:
     """Set a partner up. Raises Forbidden for anybody but an administrator, Refused by field."""
-    _check_right(by)
+    check_administrator(by)
     fields, key = _checked(wanted)
     try:
         with transaction.atomic():
@@ -70,7 +74,7 @@ def change(pk: int, wanted: WantedPartner, *, seen: str, by: Staff, now: datetim
     ``seen`` is the :func:`print_of` its person looked at. None where there is none, or it has ended. Raises Forbidden,
     ChangedMeanwhile, Refused by field.
     """
-    _check_right(by)
+    check_administrator(by)
     with transaction.atomic():
         row = Partner.objects.select_for_update().filter(pk=pk, ended_at__isnull=True).first()
         if row is None:
@@ -96,19 +100,7 @@ def print_of(partner: Partner) -> str:
 
 def end(pk: int, *, reason: str, by: Staff, now: datetime) -> Partner | None:
     """Send nothing more to a partner; None where there is none, or it has ended. Raises Forbidden, Refused."""
-    _check_right(by)
-    checked_reason(reason)
-    with transaction.atomic():
-        row = Partner.objects.select_for_update().filter(pk=pk, ended_at__isnull=True).first()
-        if row is None:
-            return None
-        before = _said_of(row)
-        row.ended_at = now
-        row.save(update_fields=["ended_at"])
-        after = before | {"ended": True}
-        edition.changed()
-        log_change(Area.PARTNER, row.name, before=before, after=after, reason=reason, by=by.user, now=now)
-    return row
+    return ending.end(Partner.objects.all(), pk, _ENDING, reason=reason, by=by, now=now)
 
 
 def every_partner() -> Sequence[Partner]:
@@ -180,8 +172,8 @@ def _endpoint(written: str) -> str:
         is_whole = bool(parts.hostname) and not (parts.query or parts.fragment or parts.username) and parts.port != 0
     except ValueError:
         raise Refused(_("Địa chỉ không đúng."), field="endpoint") from None
-    is_inside = f"{parts.hostname}:{parts.port}" in settings.NEIGHBOURS_INSIDE
-    if not is_whole or parts.scheme not in ({"http", "https"} if is_inside else {"https"}):
+    is_own = is_inside(parts.hostname or "", parts.port or _HTTPS)
+    if not is_whole or parts.scheme not in ({"http", "https"} if is_own else {"https"}):
         words = _("Xin ghi địa chỉ https của hệ thống, đến hết phần v2, không có dấu hỏi.")
         raise Refused(words, field="endpoint")
     return written.rstrip("/")
@@ -208,6 +200,4 @@ def _said_of(row: Partner) -> dict[str, object]:
     }
 
 
-def _check_right(by: Staff) -> None:
-    if not by.user.is_administrator:
-        raise Forbidden(_("Chỉ quản trị hệ thống mới thiết lập được."), code="not_administrator")
+_ENDING = Ending(Area.PARTNER, "ended_at", "ended", lambda partner: partner.name, _said_of, then=edition.changed)

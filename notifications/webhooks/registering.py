@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
 from backend.accounts.changelog import log_change
+from backend.accounts.ending import check_administrator
 from backend.accounts.models import Area, ProgramKey, Scope
+from backend.accounts.program_keys import check_scope
 from backend.core.errors import Forbidden, Refused
 from backend.reports.changes import Turn, newest
 from notifications.models import Delivery, Webhook
@@ -37,7 +39,10 @@ def register(key: ProgramKey, wanted: WantedHook, *, by: Staff | None, now: date
     ``by`` is None where the program itself asks. Raises Refused (``url``, ``turns``, ``reason``), Forbidden for staff
     who are no administrator, and where the key may not hear of changes.
     """
-    _check_right(key, by, now)
+    if by is not None:
+        check_administrator(by)
+    check_scope(key, Scope.WEBHOOK)
+    _check_live(key, now=now)
     url = wanted.url.strip()
     read_target(url)
     turns = [turn.value for turn in Turn if turn in wanted.turns or turn == Turn.WITHDRAWN]
@@ -98,12 +103,7 @@ def deliveries_of(hook: Webhook) -> "QuerySet[Delivery]":
     return hook.deliveries.select_related("event__report")
 
 
-def _check_right(key: ProgramKey, by: Staff | None, now: datetime) -> None:
-    if by is not None and not by.user.is_administrator:
-        raise Forbidden(_("Chỉ quản trị hệ thống làm được việc này."), code="not_administrator")
-    if Scope.WEBHOOK not in key.scopes:
-        words = _("Khóa này không được phép %(deed)s.") % {"deed": Scope.WEBHOOK.label}
-        raise Forbidden(words, field="api_key", code="wrong_scope")
+def _check_live(key: ProgramKey, *, now: datetime) -> None:
     if key.revoked_at or (key.expires_at and key.expires_at <= now):
         raise Forbidden(_("Khóa này đã hủy hoặc hết hạn."), field="api_key", code="key_ended")
 

@@ -20,6 +20,7 @@ OPEN_ROUTES: dict[str, tuple[str, frozenset[str]]] = {
     "help": ("GET /help/", ALL),
     "privacy": ("GET /privacy", ALL),
     "help-api": ("GET /help/api", ALL),
+    "help-fixmystreet": ("GET /help/fixmystreet", ALL),
     "help-open311": ("GET /help/open311", ALL),
     "open311-discovery": ("GET /open311/v2/discovery.json", ALL),
     "open311-services": ("GET /open311/v2/services.json", ALL),
@@ -46,6 +47,7 @@ OPEN_ROUTES: dict[str, tuple[str, frozenset[str]]] = {
     "readyz": ("GET /readyz", ALL),
     "api-schema": ("GET /api/schema", ALL),
     "api-asyncapi": ("GET /api/asyncapi", ALL),
+    "api-collection": ("GET /api/collection", ALL),
     "api-docs": ("GET /api/docs", ALL),
     "api-reports": ("GET /api/v1/reports", ALL),
     "api-report": ("GET /api/v1/reports/CODE", ALL),
@@ -53,6 +55,7 @@ OPEN_ROUTES: dict[str, tuple[str, frozenset[str]]] = {
     "api-nearby": ("GET /api/v1/reports/nearby?lat=21.045795&lon=105.869766&category=household_waste", ALL),
     "api-changes": ("GET /api/v1/changes", ALL),
     # only with a program's key
+    "api-update": ("POST /api/v1/reports/CODE/updates", NOBODY),
     "api-webhooks": ("GET /api/v1/webhooks", NOBODY),
     "api-webhook": ("GET /api/v1/webhooks/1", NOBODY),
     "api-webhook-resume": ("POST /api/v1/webhooks/1/resume", NOBODY),

@@ -4,9 +4,15 @@ _WHY: dict[str, object] = {"reason": "Thử."}
 SENT: dict[str, dict[str, object]] = {
     "api-verdict": {"secret": "x", "satisfied": True},
     "api-reply": {"secret": "x", "text": "x"},
+    "api-own": {"secret": "x"},
+    "api-own-photos": {"secret": "x", "photo_tokens": ["x" * 43]},
+    "api-own-contact": {"secret": "x"},
+    "api-own-contact-erase": {"secret": "x"},
+    "api-own-withhold": {"secret": "x"},
     "api-staff-file": {
         "category": "household_waste", "text": "Rác.", "lat": 21.045795, "lon": 105.869766, "channel": "phone",
     },
+    "api-staff-contact": _WHY,
     "api-staff-advance": {"to": "accepted", "version": 1},
     "api-staff-undo": {"event": 1},
     "api-staff-assign": {"user": ""},

@@ -60,6 +60,11 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "photo-file": ("GET /photos/nothing.jpg", NOBODY),
     "api-verdict": ("POST /api/v1/reports/CODE/verdict", NOBODY),
     "api-reply": ("POST /api/v1/reports/CODE/reply", NOBODY),
+    "api-own": ("POST /api/v1/reports/CODE/own", NOBODY),
+    "api-own-photos": ("POST /api/v1/reports/CODE/photos", NOBODY),
+    "api-own-contact": ("POST /api/v1/reports/CODE/contact", NOBODY),
+    "api-own-contact-erase": ("POST /api/v1/reports/CODE/contact/erase", NOBODY),
+    "api-own-withhold": ("POST /api/v1/reports/CODE/withhold", NOBODY),
     # staff, whoever they are: a page about oneself
     "staff-inbox": ("GET /staff/?tab=open", STAFF),
     "staff-inbox-map": ("GET /staff/map.json?tab=open", STAFF),
@@ -101,6 +106,7 @@ TABLE: dict[str, tuple[str, frozenset[str]]] = {
     "staff-here": ("POST /staff/r/CODE/here", SEE),
     "staff-undo": ("POST /staff/r/CODE/undo", SEE),
     "api-staff-report": ("GET /api/v1/staff/reports/CODE", SEE),
+    "api-staff-contact": ("POST /api/v1/staff/reports/CODE/contact", ACT),
     "api-staff-advance": ("POST /api/v1/staff/reports/CODE/advance", ACT),
     "api-staff-undo": ("POST /api/v1/staff/reports/CODE/undo", NOBODY),  # only what one has just done oneself
     **{

@@ -71,6 +71,7 @@ READ = {
     "status": (ANYONE, "/status"),
     "help": (ANYONE, "/help/"),
     "help-api": (ANYONE, "/help/api"),
+    "help-fixmystreet": (ANYONE, "/help/fixmystreet"),
     "help-open311": (ANYONE, "/help/open311"),
     "open311-discovery": (ANYONE, "/open311/v2/discovery.xml"),
     "open311-services": (ANYONE, "/open311/v2/services.xml"),

@@ -82,6 +82,7 @@ WITHOUT_ROWS = {
         "api-webhook-replay",
         "staff-webhook-deed",
         "api-schema",
+        "api-collection",
         "api-docs",
     ),
 }

@@ -26,7 +26,9 @@ def test_the_inbox_comes_with_counts_and_pages(sign_in: SignIn) -> None:
     reports = [filed(photos=[jpeg()] if number == 0 else []) for number in range(51)]
     client = sign_in(reports[0])
 
-    first = client.get("/api/v1/staff/inbox").json()
+    answer = client.get("/api/v1/staff/inbox")
+    first = answer.json()
+    assert answer.headers["Link"] == f'<{first["next"]}>; rel="next"'
     assert first["counts"]["open"] == first["counts"]["new"] == 51
     assert "done" not in first["counts"]
     assert len(first["results"]) == 50
@@ -149,3 +151,18 @@ def test_nobody_comes_in_without_a_session_or_a_cross_site_token(sign_in: SignIn
     strict.force_login(officer(report.unit))
     assert advance(strict, report, to="accepted").status_code == 403
     assert strict.get("/api/v1/staff/inbox").headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_look_at_the_contact_needs_a_reason_and_is_written_down(sign_in: SignIn) -> None:
+    report = filed(contact=CONTACT)
+    client, address = sign_in(report), f"/api/v1/staff/reports/{report.code}/contact"
+    assert client.post(address, {"reason": " "}, content_type="application/json").status_code == 422
+    shown = client.post(address, {"reason": "Gọi hỏi số nhà."}, content_type="application/json")
+    assert (shown.status_code, shown.json()["phone"]) == (200, "0900000123")
+    assert [one.kind for one in report.events.order_by("number")][1:] == ["contact_seen"]
+
+
+def test_where_nobody_left_a_contact_there_is_none_to_look_at(sign_in: SignIn) -> None:
+    report = filed()
+    address = f"/api/v1/staff/reports/{report.code}/contact"
+    assert sign_in(report).post(address, {"reason": "Thử."}, content_type="application/json").status_code == 404

@@ -16,6 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from backend.core.errors import Refused
+from notifications import outward
 from notifications.carriers import webhook
 from notifications.carriers.unsent import Unsent
 from notifications.public_address import is_public, read_target
@@ -24,6 +25,7 @@ from tests.notifications.hooks import receiving
 pytestmark = pytest.mark.enable_socket
 INNER = (
     "0.0.0.0",  # noqa: S104  # nothing is bound to it
+    "127.8.8.8", "192.0.2.1", "203.0.113.1", "192.88.99.1", "2001:0:7f00:1::", "",
     "0.1.2.3", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.255.255.254", "169.254.169.254", "172.16.0.1",
     "172.31.255.255", "192.0.0.192", "192.168.1.1", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255",
     "::", "::1", "::ffff:127.0.0.1", "::ffff:8.8.8.8", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe",
@@ -65,14 +67,14 @@ def answers(monkeypatch: pytest.MonkeyPatch, *several: list[str]) -> list[str]:
         numbers = several[min(len(asked), len(several)) - 1]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (number, port)) for number in numbers]
 
-    monkeypatch.setattr("notifications.carriers.webhook.socket.getaddrinfo", found)
+    monkeypatch.setattr("notifications.outward.socket.getaddrinfo", found)
     return asked
 
 
 @pytest.mark.parametrize("numbers", [["127.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["::ffff:127.0.0.1"], ["fe80::1%lo"]])
 def test_a_name_that_leads_inside_is_not_dialled(monkeypatch: pytest.MonkeyPatch, numbers: list[str]) -> None:
     answers(monkeypatch, numbers)
-    dialled = "notifications.carriers.webhook.socket.create_connection"
+    dialled = "notifications.outward.socket.create_connection"
     monkeypatch.setattr(dialled, lambda *_args, **_more: pytest.fail("it was dialled"))
     with pytest.raises(Unsent, match="inner_address"):
         webhook.post(read_target("https://hook.example.org/x"), b"{}", headers={})
@@ -85,7 +87,7 @@ def test_the_number_that_was_checked_is_dialled_and_the_name_is_asked_once(monke
         dialled.append(place)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr("notifications.carriers.webhook.socket.create_connection", dial)
+    monkeypatch.setattr("notifications.outward.socket.create_connection", dial)
     with pytest.raises(Unsent, match="no_answer"):
         webhook.post(read_target("https://hook.example.org/x"), b"{}", headers={})
     assert (asked, dialled) == (["hook.example.org"], [("203.162.4.190", 443)])
@@ -93,7 +95,7 @@ def test_the_number_that_was_checked_is_dialled_and_the_name_is_asked_once(monke
 
 @pytest.fixture
 def quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.WEBHOOK_INNER_HOSTS = {"127.0.0.1", "hook.example.org"}
+    settings.NEIGHBOURS_INSIDE = frozenset({"127.0.0.1", "hook.example.org"})
     monkeypatch.setattr(webhook, "TIMEOUT_S", 1.0)
 
 
@@ -119,7 +121,7 @@ def test_of_an_answer_without_end_only_the_beginning_is_read() -> None:
 @pytest.mark.usefixtures("quick")
 def test_a_name_server_that_hangs_costs_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
-    monkeypatch.setattr("notifications.carriers.webhook.socket.getaddrinfo", lambda *_args: over.wait(10))
+    monkeypatch.setattr("notifications.outward.socket.getaddrinfo", lambda *_args: over.wait(10))
     begun = time.monotonic()
     with pytest.raises(Unsent, match="timeout"):
         webhook.post(read_target("https://hook.example.org/x"), b"{}", headers={})
@@ -142,7 +144,7 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     file.write_bytes(secret + signed.public_bytes(serialization.Encoding.PEM))
-    monkeypatch.setattr(webhook, "tls", lambda: ssl.create_default_context(cafile=str(file)))
+    monkeypatch.setattr(outward, "tls", lambda: ssl.create_default_context(cafile=str(file)))
     return file
 
 
@@ -187,7 +189,7 @@ def test_the_handshake_and_the_header_name_the_host_that_was_written(
 def test_a_certificate_for_another_name_is_not_believed(
     monkeypatch: pytest.MonkeyPatch, encrypted: tuple[int, list[str]], settings: Settings
 ) -> None:
-    settings.WEBHOOK_INNER_HOSTS = {"other.example.org"}
+    settings.NEIGHBOURS_INSIDE = frozenset({"other.example.org"})
     answers(monkeypatch, ["127.0.0.1"])
     with pytest.raises(Unsent, match="tls"):
         webhook.post(read_target(f"https://other.example.org:{encrypted[0]}/"), b"{}", headers={})

@@ -34,7 +34,7 @@ SOON = NOW + timedelta(minutes=10)
 
 @pytest.fixture
 def receiver(settings: Settings) -> Iterator[Receiver]:
-    settings.WEBHOOK_INNER_HOSTS = {"127.0.0.1"}
+    settings.NEIGHBOURS_INSIDE = frozenset({"127.0.0.1"})
     with receiving() as found:
         yield found
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from citizen_api.api import description
 from tests.citizen_api.api.calls import REPORTS, at, file_waste
@@ -128,3 +129,40 @@ def test_the_description_is_as_strict_as_the_door(schema: dict[str, Any]) -> Non
     query = {one["name"]: one for one in schema["paths"]["/api/v1/reports"]["get"]["parameters"]}
     assert query["group"]["allowEmptyValue"] is True
     assert schema["paths"]["/api/v1/staff/inbox"]["get"]["security"] == [{"tokenAuth": []}, {"cookieAuth": []}]
+
+
+def test_header_fields_are_described_as_they_are_sent(
+    schema: dict[str, Any], client: Client, settings: Settings
+) -> None:
+    settings.RATE_LIMITS = True
+    for step in range(2):
+        filed(lat=21.0458 + step * 1e-3)
+    answer = client.get(REPORTS, {"limit": "1"})
+    described = schema["paths"][REPORTS]["get"]["responses"]["200"]["headers"]
+    assert set(described) == {"RateLimit", "RateLimit-Policy", "ETag", "Link"}
+    for name, field in described.items():
+        assert re.search(field["schema"]["pattern"], answer.headers[name]), name
+    assert client.get(REPORTS, {"limit": "1"}, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert "304" in schema["paths"][REPORTS]["get"]["responses"]
+
+
+def test_every_operation_says_when_to_come_back_and_which_may_be_sent_again(schema: dict[str, Any]) -> None:
+    operations = [one for path in schema["paths"].values() for one in path.values()]
+    for one in operations:
+        for status in ("429", "503"):
+            assert one["responses"][status]["headers"]["Retry-After"]["required"], one["operationId"]
+    again = {
+        one["operationId"]
+        for one in operations
+        if any(parameter["name"] == "Idempotency-Key" for parameter in one.get("parameters", ()))
+    }
+    assert again >= {"reports_file", "staff_file", "staff_advance", "staff_bulk", "staff_close_month", "staff_transfer"}
+    replayed = schema["paths"][REPORTS]["post"]["responses"]["201"]["headers"]
+    assert {"Idempotency-Replayed", "Location"} <= set(replayed)
+
+
+def test_a_form_holds_files_and_json_holds_none(schema: dict[str, Any]) -> None:
+    shapes = schema["components"]["schemas"]
+    assert "photos" not in shapes["NewReport"]["properties"]
+    assert shapes["NewReportForm"]["properties"]["photos"]["items"]["format"] == "binary"
+    assert shapes["UploadBody"]["properties"]["photo"]["format"] == "binary"

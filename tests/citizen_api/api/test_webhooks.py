@@ -31,7 +31,7 @@ def test_a_call_without_a_key_is_asked_for_one(path: str) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_a_wrong_key_opens_nothing(path: str) -> None:
     answer = Client().get(path, headers={"Authorization": "Bearer made-up"})
-    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (HTTPStatus.UNAUTHORIZED, "Bearer")
     assert answer.json()["errors"][0]["code"] == "wrong_key"
 
 
