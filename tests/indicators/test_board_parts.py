@@ -27,8 +27,8 @@ from backend.places.locate import wards_in_force
 from backend.places.models import Ward
 from backend.reports.models import Report, Status
 from backend.routing.models import Category, Unit
+from tests.indicators.documents.made import AFTER
 from tests.indicators.entered import entered
-from tests.indicators.test_attacks import AFTER
 from tests.reports.filing import NOW, filed, moved, officer, staff
 from tests.unguarded import unguarded
 

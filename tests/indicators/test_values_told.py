@@ -16,8 +16,8 @@ from backend.indicators.values import approve_value, refuse_value
 from backend.indicators.values_told import APPROVED, ENTERED, REFUSED, wrong_values
 from backend.indicators.verify_month import known_values
 from backend.reports.models import Event
+from tests.indicators.documents.made import AFTER, NOVEMBER
 from tests.indicators.entered import entered
-from tests.indicators.test_attacks import AFTER, NOVEMBER
 from tests.reports.filing import NOW, filed, staff
 from tests.unguarded import unguarded
 
