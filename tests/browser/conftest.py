@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from tests.server import Platform
 
@@ -128,3 +128,8 @@ def telephone(browser: Browser, platform: Platform) -> Iterator[Callable[..., Pa
     for context in contexts:
         context.close()
     assert [fault for fault in faults if not any(known in fault for known in _WITHOUT_A_NETWORK)] == []
+
+
+def _is_fault(said: ConsoleMessage) -> bool:
+    """Whether the browser complains; what it only counts (Trusted Types) stops nothing."""
+    return said.type == "error" and "[Report Only]" not in said.text
