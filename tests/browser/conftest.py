@@ -60,12 +60,7 @@ def visit(browser: Browser, platform: Platform) -> Iterator[Callable[..., Page]]
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.on(
-            "console",
-            lambda said: (
-                faults.append(said.text) if said.type == "error" and "[Report Only]" not in said.text else None
-            ),
-        )
+        page.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
         return page
 
     yield open_page
@@ -108,12 +103,7 @@ def telephone(browser: Browser, platform: Platform) -> Iterator[Callable[..., Pa
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.on(
-            "console",
-            lambda said: (
-                faults.append(said.text) if said.type == "error" and "[Report Only]" not in said.text else None
-            ),
-        )
+        page.on("console", lambda said: faults.append(said.text) if _is_fault(said) else None)
         page.goto("/staff/login?next=/staff/field")
         page.get_by_label("Tên đăng nhập").fill(username)
         page.get_by_label("Mật khẩu").fill(PASSWORD)
