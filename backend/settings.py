@@ -268,7 +268,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # Scripts that write HTML themselves are counted by browsers, not stopped: htmx does.
-CONTENT_SECURITY_POLICY_REPORT_ONLY = {"DIRECTIVES": {"require-trusted-types-for": ["'script'"]}}
+CONTENT_SECURITY_POLICY_REPORT_ONLY = {"DIRECTIVES": {"default-src": None, "require-trusted-types-for": ["'script'"]}}
 PERMISSIONS_POLICY: dict[str, str | list[str]] = {"camera": "self", "geolocation": "self", "microphone": []}
 RATE_LIMITS = env.flag("RATE_LIMITS", default=True)
 OPEN311_KEYS = env.keys("OPEN311_KEYS", shortest=8)  # by name: the key, and whether what it sends is public at once

@@ -18,10 +18,12 @@ class OwnWordsValidator:
 
     def validate(self, password: str, user: object = None) -> None:
         """Raise ValidationError where fewer than eight letters are left beside those words."""
-        rest = "".join(fold(one) or one for one in password if not one.isspace())
+        plain = [one for one in password if not one.isspace()]
+        rest = "".join(fold(one) for one in plain)
+        signs = sum(not fold(one) for one in plain)
         for word in sorted(WORDS, key=len, reverse=True):
             rest = rest.replace(word, "")
-        if len(rest) < _LEAST_LEFT:
+        if len(rest) + signs < _LEAST_LEFT:
             raise ValidationError(self.get_help_text(), code="own_words")
 
     def get_help_text(self) -> str:

@@ -37,7 +37,7 @@ def ids() -> list[str]:
 
 
 @cache
-def tests_in(file: Path) -> frozenset[str]:
+def named_in(file: Path) -> frozenset[str]:
     """Return the names of the tests in ``file``, read without running it."""
     body = ast.parse(file.read_text(encoding="utf-8")).body
     functions = (one for one in body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef))
@@ -58,7 +58,7 @@ def test_what_a_row_says_is_there(row: dict[str, str]) -> None:
         assert (ROOT / name).is_file(), name
     if row["test"]:
         file, _colons, test = row["test"].partition("::")
-        assert test in tests_in(ROOT / file), row["test"]
+        assert test in named_in(ROOT / file), row["test"]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])

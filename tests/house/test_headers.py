@@ -209,6 +209,8 @@ def test_files_say_it(settings: Settings) -> None:
     assert answer.status_code == 200
     assert list(faults(answer, "/static/own.svg")) == []
     assert "max-age" in answer.headers["Cache-Control"]
+    assert b"".join(answer.streaming_content) == b"<svg/>"  # type: ignore[arg-type]  # no server: an iterator of bytes
+    answer.close()
 
 
 def test_photos_say_it_to_staff_and_to_the_public(report: Report) -> None:
