@@ -47,7 +47,7 @@ def note(
         raise Refused(_("Xin viết không quá %(most)s ký tự.") % {"most": LONGEST_NOTE}, field="text", code="too_long")
     named = mentioned(report, words, by=by) if kind == Kind.NOTED else ()
     with transaction.atomic():
-        held = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        held = Report.objects.select_for_update(no_key=True, of=("self",)).get(pk=report.pk)
         event = record(held, kind, by=by, now=now, words=words, data=data, is_public=False)
         Mention.objects.bulk_create(Mention(event=event, report=held, user=one) for one in named)
     return event
