@@ -26,6 +26,7 @@ from citizen_api.api import public, shapes
 from citizen_api.api.new_report import raw_photos
 
 log = logging.getLogger(__name__)
+_NAME = 60  # letters of an unknown field that are repeated
 _KEEP_S = 24 * 3600  # a photo that was taken back is gone from caches a day later
 
 
@@ -56,6 +57,8 @@ def _one_file(request: Request) -> Any:  # an uploaded file, which is generic fo
     files = [file for _name, several in request.FILES.lists() for file in several]
     if len(files) > 1:
         raise Refused(_("Xin gửi mỗi lần một tệp ảnh."), field="photo", code="too_many")
+    if files and (unknown := [name for name in request.data if name not in request.FILES]):
+        raise Refused(_("Không có mục này."), field=unknown[0][:_NAME], code="unknown_field")
     return files[0] if files else sent(UploadBody, request)["photo"]  # which says in words that there is none
 
 

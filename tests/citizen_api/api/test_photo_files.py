@@ -1,6 +1,7 @@
 """Released photos are served under their random names, and no others."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -72,3 +73,9 @@ def test_a_row_without_its_file_is_404_and_in_the_log(
     Photo.objects.filter(pk=photo.pk).update(public_name="ff/none.jpg")
     assert client.get(at("ff/none.jpg")).status_code == 404
     assert "not in the store" in caplog.text
+
+
+def test_what_nobody_asked_for_beside_a_photo_is_refused(client: Client) -> None:
+    sent = {"photo": SimpleUploadedFile("a.jpg", jpeg(), content_type="image/jpeg"), "other": "x"}
+    answer = client.post("/api/v1/photos", sent)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "other")
