@@ -28,8 +28,9 @@ class Watch:
         self.has_seen_a_change = False
         self._names = [f'"{model._meta.db_table}"' for model in tables()]
 
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.startswith(_WRITES) and any(name in sql.split("(", 1)[0] for name in self._names):
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        words = str(sql)  # it may be composed
+        if words.startswith(_WRITES) and any(name in words.split("(", 1)[0] for name in self._names):
             self.has_seen_a_change = True
         return execute(sql, params, many, context)
 

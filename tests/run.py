@@ -1,7 +1,7 @@
 """What `make test` runs: every test on SQLite, the tests marked `database` again on PostgreSQL, then what was left out.
 
 Arguments are passed on to pytest (`python -m tests.run tests/photos -k jpeg`); then only those tests run. COVERAGE=1
-counts branches, too, and holds the floor of pyproject.toml: half as long again, so `.ci/run` alone asks for it.
+counts branches, too, and holds the floor of pyproject.toml: half as long again, so it is asked for now and then.
 """
 
 import os

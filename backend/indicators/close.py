@@ -35,7 +35,7 @@ from backend.indicators.tally import STAYS_SOLVED
 from backend.indicators.values_told import last_told
 from backend.reports.models import Event, Transfer
 from backend.reports.models.handover import TransferState
-from backend.reports.record import record_system
+from backend.reports.record import record_system, take_commit_order
 
 MONTH_CLOSED = "month_closed"
 LONGEST_REASON = 500
@@ -116,6 +116,8 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         closed.head = frozen.head_of(closed, rows, more)
         closed.save(force_insert=True)
         frozen.keep(closed, rows, more)
+        take_commit_order()
+        _check_folded(month, upto=upto)  # nothing of the month came in while it was counted
         told = {"month": str(month), "revision": closed.revision, "head": closed.head, "values": last_told()}
         record_system(MONTH_CLOSED, now=now, by=by, data=told)
     return closed

@@ -51,7 +51,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         request, "staff/field/sw.js", {"shell": sorted(set(shell))}, content_type="text/javascript; charset=utf-8"
     )
     response.headers["Service-Worker-Allowed"] = reverse("staff-field")
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -55,5 +55,5 @@ def push_worker(request: HttpRequest) -> HttpResponse:
         request, "staff/settings/push_sw.js", content_type="text/javascript; charset=utf-8"
     )  # fmt: skip
     response.headers["Service-Worker-Allowed"] = reverse("staff-push")
-    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -100,7 +100,7 @@ def _rows(partner: Partner, answer: Answer) -> Sequence[Row]:
         said = rows_of(answer.body) if partner.speaks == Speech.XML else json.loads(answer.body)
     except (ValueError, RecursionError):
         raise Answered(_OK) from None
-    rows = said if isinstance(said, list) else [said]
+    rows: list[Any] = list(said) if isinstance(said, list) else [said]
     if not all(isinstance(row, dict) for row in rows):
         raise Answered(_OK)
     return rows

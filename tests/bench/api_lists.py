@@ -92,8 +92,8 @@ def _public() -> Iterator[tuple[str, Page]]:
         yield f"reports_by_{name}", Page(reports, query)
         yield f"reports_by_{name}_deep", Page(reports, query | cursor)
     feed = "/feeds/reports.atom"
-    for name, query in {"ward": "ngoc-lam", "category": "food_poisoning", "street": "Phố Ngọc Lâm"}.items():
-        yield f"feed_by_{name}", Page(feed, {name: query})
+    for name, value in {"ward": "ngoc-lam", "category": "food_poisoning", "street": "Phố Ngọc Lâm"}.items():
+        yield f"feed_by_{name}", Page(feed, {name: value})
     last = Event.objects.order_by("-seq")[0].seq
     for name, since in {"": 0, "_deep": last // 2, "_end": last - 100}.items():
         yield f"changes{name}", Page("/api/v1/changes", {"since": str(since), "limit": "25"})

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.mail import EmailMessage
-from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 from pytest_django import Settings
@@ -33,7 +33,7 @@ def media(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path / "media"
 
 
-def file(client: Client, key: str) -> HttpResponse:
+def file(client: Client, key: str) -> Any:
     out = BytesIO()
     Image.frombytes("RGB", (600, 400), os.urandom(600 * 400 * 3)).save(
         out, "JPEG", quality=90

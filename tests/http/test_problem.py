@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.urls("tests.http.doors"), pytest.mark.django_db]
         ("missing", 404),
         ("forbidden", 403),
         ("odd", 400),
-        ("stranger", 403),
+        ("stranger", 401),
         ("refused", 422),
         ("bug", 500),
         ("ours", 500),

@@ -69,7 +69,7 @@ def test_redis_is_left_in_peace_for_a_moment_after_it_was_away(monkeypatch: pyte
     monkeypatch.setattr("django.core.cache.backends.redis.RedisCache.get", refuse)
     cache.set("a", 1)
     clock = [0.0]
-    monkeypatch.setattr(steady_cache.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr("backend.http.steady_cache.time.monotonic", lambda: clock[0])
     cache._away_until = 0.0  # as after five seconds
     assert [cache.get("a"), cache.get("a")] == [1, 1]
     assert len(tried) == 1

@@ -16,7 +16,7 @@ ROLE = "longbien_app_of_tests"
 def run(words: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(words)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @pytest.fixture

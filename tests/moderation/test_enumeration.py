@@ -1,11 +1,12 @@
 """Nobody learns from the door who works here; and what a password may not be."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
@@ -40,7 +41,7 @@ def person(*, is_active: bool = True) -> User:
     return made
 
 
-def tried(name: str, password: str) -> HttpResponse:
+def tried(name: str, password: str) -> Any:
     cache.clear()
     return Client().post("/staff/login", {"login": name, "password": password})
 

@@ -126,7 +126,7 @@ def test_the_worker_of_the_page_may_serve_that_page_alone(client: Client) -> Non
     answer = client.get("/staff/field/sw.js")
     assert answer.headers["Service-Worker-Allowed"] == "/staff/field"
     assert answer.headers["Content-Type"].startswith("text/javascript")
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     shell = json.loads(re.search(r"SHELL = (\[.*?\])", answer.content.decode())[1])  # type: ignore[index]  # it is there
     assert "/static/moderation/field.js" in shell

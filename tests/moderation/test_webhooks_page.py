@@ -95,7 +95,7 @@ def test_a_key_that_is_over_or_for_something_else_gets_none(admin: Client, endin
 def test_what_was_sent_is_sent_again_from_the_log_and_what_failed_all_at_once(
     admin: Client, settings: Settings
 ) -> None:
-    settings.WEBHOOK_INNER_HOSTS = frozenset({"127.0.0.1"})
+    settings.NEIGHBOURS_INSIDE = frozenset({"127.0.0.1"})
     with receiving() as receiver:
         hook = hooked(receiver.address)
         reports = [filed(), filed(lat=21.0470)]
@@ -119,7 +119,7 @@ def test_what_was_sent_is_sent_again_from_the_log_and_what_failed_all_at_once(
 
 
 def test_a_paused_one_is_told_nothing_until_it_is_resumed_and_misses_nothing(admin: Client, settings: Settings) -> None:
-    settings.WEBHOOK_INNER_HOSTS = frozenset({"127.0.0.1"})
+    settings.NEIGHBOURS_INSIDE = frozenset({"127.0.0.1"})
     with receiving() as receiver:
         hook = hooked(receiver.address)
         answer = admin.post(f"/staff/settings/keys/webhooks/{hook.pk}/pause", {"reason": ""})

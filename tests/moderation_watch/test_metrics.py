@@ -109,7 +109,7 @@ def test_a_database_that_is_away_is_said_and_nothing_else(monkeypatch: pytest.Mo
 @pytest.mark.django_db
 def test_requests_are_counted_by_route_never_by_address(client: Client) -> None:
     def number(route: str, status: str) -> float:
-        return REQUESTS.labels(route, "GET", status)._value.get()
+        return float(REQUESTS.labels(route, "GET", status)._value.get())
 
     alive, nowhere = number("healthz", "200"), number("none", "404")
     client.get("/healthz")
@@ -163,7 +163,7 @@ def test_every_figure_that_alerts_and_boards_ask_for_exists(client: Client) -> N
 
 @pytest.mark.parametrize("expression", expressions())
 def test_every_expression_is_well_formed(expression: str) -> None:
-    assert promql_parser.parse(expression)
+    assert str(promql_parser.parse(expression))
 
 
 def test_every_alert_says_how_grave_it_is_and_what_is_wrong() -> None:

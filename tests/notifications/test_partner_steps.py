@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from backend.accounts.edit_reference import ChangedMeanwhile
 from backend.accounts.models import Role, SettingChange
+from backend.core import edition
 from backend.core.errors import Forbidden, Refused
 from backend.reports.history import public_history
 from backend.reports.lifecycle import Move, advance
@@ -126,7 +127,7 @@ def test_the_reporter_is_told_that_the_report_was_sent_on(other: Neighbour) -> N
 def speaking_xml(other: Neighbour) -> Parcel:
     report, to = filed(now=NOW, contact=CONTACT), partner_at(other.endpoint)
     Partner.objects.update(speaks=Speech.XML)
-    book.edition.changed()
+    edition.changed()
     sending.send(report, str(to.pk), words="Bên kia.", by=staff(report.unit), now=NOW)
     return Parcel.objects.get()
 

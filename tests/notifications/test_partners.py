@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -35,7 +36,7 @@ def other(settings: Settings) -> Iterator[Neighbour]:
 
 
 def wanted(endpoint: str, **changes: str) -> WantedPartner:
-    wish = {
+    wish: dict[str, Any] = {
         "name": "Gia Lâm", "endpoint": endpoint, "services": "household_waste = rac", "jurisdiction_id": "gialam.vn",
         "api_key": "khoa-rat-bi-mat", "reason": "Quy chế phối hợp.",
     }  # fmt: skip

@@ -161,7 +161,10 @@ def encrypted(authority: Path) -> Iterator[tuple[int, list[str]]]:
         try:
             plain, _who = listening.accept()
             with context.wrap_socket(plain, server_side=True) as call:
-                seen.append(call.recv(4096).decode())
+                asked = b""
+                while not asked.endswith(b"{}"):
+                    asked += call.recv(4096)
+                seen.append(asked.decode())
                 call.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
         except OSError as broken:
             seen.append(type(broken).__name__)

@@ -94,8 +94,9 @@ def _initialise(there: Path, made: Cluster) -> None:
     secret, wal = made.folder / "password", made.folder / "wal"
     secret.write_text(made.password, encoding="ascii")
     wal.mkdir()
-    for one in (secret, wal) if user else ():
-        shutil.chown(one, *user)
+    if user:
+        for one in (secret, wal):
+            shutil.chown(one, *user)
     words = [
         there / "initdb",
         "-D",

@@ -23,7 +23,6 @@ from tests.reports.filing import CITY, NOW, filed, jpeg, moved, officer, staff
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 LATER = NOW + timedelta(hours=1)
 
-# The whole life, as the issue tells it: from, to, by whom.
 WANTED = {
     ("received", "accepted", "unit"),
     ("received", "needs_info", "unit"),
@@ -48,6 +47,10 @@ WANTED = {
     ("closed", "accepted", "head"),
     ("rejected", "accepted", "head"),
     ("duplicate", "back", "unit"),
+    ("received", "accepted", "partner"),  # the system the report was sent on to
+    ("accepted", "in_progress", "partner"),
+    ("accepted", "resolved", "partner"),
+    ("in_progress", "resolved", "partner"),
 }
 
 
@@ -61,6 +64,7 @@ def _actors(report: Report) -> dict[Who, Actor]:
         Who.HEAD: staff(report.unit, Role.UNIT_HEAD),
         Who.REPORTER: Reporter(),
         Who.CLOCK: Clock(),
+        Who.PARTNER: Program("Hệ thống kia"),
     }
 
 
@@ -86,7 +90,10 @@ def _brought_to(status: Status) -> Report:
 
 
 @pytest.mark.parametrize("status", Status)
-def test_every_step_of_the_table_works_for_the_right_person_and_no_other(status: Status) -> None:
+def test_every_step_of_the_table_works_for_the_right_person_and_no_other(
+    status: Status, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.reports.rights.was_sent_to", lambda _report, partner: partner == "Hệ thống kia")
     for step in (one for one in STEPS if one.frm == status):
         for who in Who:
             report = _brought_to(status)

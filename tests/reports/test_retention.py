@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -18,7 +19,7 @@ from backend.indicators.close import close
 from backend.indicators.models import DailyFact, FrozenFigure
 from backend.indicators.rollup import fold
 from backend.indicators.verify_month import verify_month
-from backend.reports import retention
+from backend.reports import act, retention
 from backend.reports.asking import confirm
 from backend.reports.history import public_history, staff_history
 from backend.reports.lifecycle import Move, advance
@@ -52,9 +53,14 @@ def own_photos(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-def ended(**changes: object) -> Report:
+def ended(**changes: Any) -> Report:
     """Return a report with all that can name somebody, over soon after it came."""
-    given = {"photos": [jpeg(), jpeg((1, 2, 3))], "contact": CONTACT, "text": f"{RESIDENT}.", "address": ADDRESS}
+    given: dict[str, Any] = {
+        "photos": [jpeg(), jpeg((1, 2, 3))],
+        "contact": CONTACT,
+        "text": f"{RESIDENT}.",
+        "address": ADDRESS,
+    }
     report = filed(**(given | changes))
     by = staff(report.unit)
     support(report, Support(visitor="a" * 32, email=FOLLOWS), now=NOW)
@@ -261,7 +267,7 @@ def test_many_reports_go_in_bounded_transactions(monkeypatch: pytest.MonkeyPatch
 
 def test_who_was_faster_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     report = ended()
-    held = retention.hold_many
+    held = act.hold_many
 
     def opened_meanwhile(reports: object) -> list[Report]:
         reopened(report, NOW)

@@ -4,8 +4,6 @@ import json
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from django.http import HttpResponse
-
 from tests.citizen_api.open311.calls import JSON, XML
 
 FORMATS = ("json", "xml")
@@ -17,7 +15,7 @@ _LISTS = {
 }  # fmt: skip
 
 
-def plain(answer: HttpResponse, kind: str, *, status: int = 200) -> Any:
+def plain(answer: Any, kind: str, *, status: int = 200) -> Any:
     """Return the answer as lists, mappings and texts, "" for what is missing; its format is right to the letter."""
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, {"json": JSON, "xml": XML}[kind]), (
         answer.content[:300]
