@@ -293,4 +293,5 @@ def test_no_page_asks_more_the_more_there_is(few: Report, settings: Settings) ->
     after = {name: _statements(name, few) for name in READ}
     assert after == before
     assert after.pop("month") <= 40  # it counts the month anew
+    assert after.pop("programme", 0) <= 33  # all parts of the programme on one page
     assert max(after.values()) <= 26, after
