@@ -22,7 +22,7 @@ from backend.indicators.models import (
     FrozenFigure,
 )
 from backend.indicators.tally import WHY, Course, tally
-from backend.indicators.touched import History, touched, with_open
+from backend.indicators.touched import Head, seal_of, touched, with_open
 
 Key = tuple[int, int, int]  # ward, unit, category
 # Of each key the numbers that are not zero, by measure; beside MEASURES "refused:<reason>", "solved:<begun working
@@ -49,7 +49,7 @@ class Recounted(NamedTuple):
 def from_events(month: Month, *, upto: int, as_of: datetime) -> Recounted:
     """Count ``month`` from the events up to ``upto`` (their seq) as of ``as_of`` (aware); no table of facts is read."""
     counted: dict[Key, Counter[str]] = defaultdict(Counter)
-    heads: dict[int, tuple[str, int]] = {}
+    heads: dict[int, Head] = {}
     counting = with_open(touched(month, upto=upto), month)
     for start in range(0, len(counting), _AT_ONCE):
         for history in facts.histories(counting[start : start + _AT_ONCE], upto=upto):
@@ -60,10 +60,7 @@ def from_events(month: Month, *, upto: int, as_of: datetime) -> Recounted:
                     heads[history[0].report_id] = history[-1].hash, len(history)
             if told.course and month.starts_at <= told.course.sent_at < month.next.starts_at:
                 _add_course(counted, told.course, as_of=as_of)
-    sealing = History()
-    for report in sorted(heads, reverse=True):
-        sealing.add(report, *heads[report])
-    return Recounted(_filled(counted), sealing.seal)
+    return Recounted(_filled(counted), seal_of(heads))
 
 
 def from_facts(month: Month, *, as_of: datetime) -> Rows:

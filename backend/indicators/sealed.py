@@ -23,7 +23,7 @@ from backend.indicators.facts import COURSE, MEASURES
 from backend.indicators.models import Counted, DailyFact, DailyRefusal, ReportMonth
 from backend.indicators.seals import of_course, of_month
 from backend.indicators.tally import tally
-from backend.indicators.touched import History, heads_of_moved_on
+from backend.indicators.touched import Head, heads_at, seal_of
 from backend.reports.models import Report
 from backend.routing.models import Group
 
@@ -52,14 +52,14 @@ def check(month: Month, *, upto: int, as_of: datetime) -> Checked:
     ``upto``: the last event (seq) that counts; ``as_of``: the moment (aware) up to which deadlines fell.
     """
     doubtful = {*_uncounted(month), *_due(month, as_of=as_of)}
-    history = History()
-    moved_on = heads_of_moved_on(upto)
+    broken: list[int] = []
+    heads: dict[int, Head] = {}
     for report, head, events, seals, digests in _reports(month):
-        history.add(report, *moved_on.get(report, (head, events)))
+        heads[report] = (head, events)  # where the seal holds it is the head that was counted, whatever comes in now
         if seals != {of_month(report, head, month.first_day, digests)}:
-            doubtful.add(report)
-    differ = _recounted(month, sorted(doubtful), upto=upto, as_of=as_of) + _sums_that_differ(month)
-    return Checked(differ, history.seal)
+            broken.append(report)
+    differ = _recounted(month, sorted({*doubtful, *broken}), upto=upto, as_of=as_of) + _sums_that_differ(month)
+    return Checked(differ, seal_of(heads | heads_at(broken, upto=upto)))
 
 
 def _reports(month: Month) -> Iterator[tuple[int, str, int, set[str], list[str]]]:

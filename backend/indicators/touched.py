@@ -1,7 +1,7 @@
 """Which reports a month may count something of, and the seal over their history."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 
@@ -39,29 +39,19 @@ def with_open(reports: list[int], month: Month) -> list[int]:
     return sorted({*reports, *(number for number in were_open if number)})
 
 
-class History:
-    """Seals what a month was counted from: the reports that count for something in it, and where their chains ended.
+def seal_of(heads: Mapping[int, Head]) -> str:
+    """Return SHA-256 (hex) over the reports that count for something in a month, and where their chains ended.
 
     The last hash of a chain covers all before it: a history written anew in all its hashes is another one.
     """
-
-    def __init__(self) -> None:
-        self._hash = hashlib.sha256()
-
-    def add(self, report: int, head: str, events: int) -> None:
-        """Add a report, the youngest first: the hash of its last event, and how many it has until there."""
-        self._hash.update(f"{report}:{head}:{events}\n".encode())
-
-    @property
-    def seal(self) -> str:
-        """Return SHA-256 (hex) over all that was added."""
-        return self._hash.hexdigest()
+    seal = hashlib.sha256()
+    for report in sorted(heads):
+        seal.update("{}:{}:{}\n".format(report, *heads[report]).encode())
+    return seal.hexdigest()
 
 
-def heads_of_moved_on(upto: int) -> Mapping[int, Head]:
-    """Return the hash of the last event up to ``upto``, and their number, of reports with events after it."""
-    later = Event.objects.filter(seq__gt=upto, report__isnull=False).order_by().values_list("report_id", flat=True)
-    reports = sorted(number for number in later.distinct() if number)
+def heads_at(reports: Sequence[int], *, upto: int) -> dict[int, Head]:
+    """Return of each of ``reports`` the hash of its last event up to ``upto``, and how many it has until there."""
     heads: dict[int, Head] = {}
     for start in range(0, len(reports), _AT_ONCE):
         events = Event.objects.filter(report__in=reports[start : start + _AT_ONCE], seq__lte=upto)
