@@ -235,7 +235,7 @@ def test_a_frame_too_large_is_not_even_read(address: str) -> None:
                 page.send("x" * 20_000)
         except ConnectionClosed:
             pass
-        # What was sent and not read makes the network forget what the server said last: then only that it hung up is seen.
+        # What was sent and not read may make the network forget what the server said last: that it hung up is seen.
         assert closed_with(page) in {1009, 0}
 
 
