@@ -57,7 +57,11 @@ def test_a_document_and_the_preview_of_a_month_are_clean(platform: Platform, vis
     assert months
     assert {address: faults for address in months[:2] if (faults := _faults_of(page, address))} == {}
     page.goto("/programme/documents")
-    page.locator("#period").fill(months[-1].rsplit("/", 1)[-1])
-    page.locator("main form button[type=submit]").first.click()
+    made = page.locator("main a[href^='/programme/documents/']")  # of each period there is one
+    if made.count():
+        made.first.click()
+    else:
+        page.locator("#period").fill(months[-1].rsplit("/", 1)[-1])
+        page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/programme/documents/*")
     assert faults_on(page) == []
