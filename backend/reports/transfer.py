@@ -225,7 +225,8 @@ def _give(
     changes = {**outcome.changes, **(moved or {})}
     if kind == Kind.HANDED_OVER:
         del changes["transfer_count"]
-        changes["resolve_by"] = max(report.resolve_by, changes["accept_by"])
+        # Where the rules name the same unit for both wards, nothing is new to it: its time to accept runs on.
+        changes["resolve_by"] = max(report.resolve_by, changes.get("accept_by", report.resolve_by))
     with_data = {**outcome.data, **(data or {})}
     with_it = outcome.with_units if with_units is None else with_units
     event = finish(act, changes, kind, now=now, words=reason, data=with_data, with_units=with_it)

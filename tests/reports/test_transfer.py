@@ -14,6 +14,7 @@ from backend.reports.inbox_filters import Filters
 from backend.reports.lifecycle import Move, advance
 from backend.reports.models import Kind, Report, Screening, Status, Transfer, TransferState
 from backend.reports.pending import pending_of
+from backend.reports.reroute import decided_for
 from backend.reports.rights import NotYours
 from backend.reports.screening import screen
 from backend.reports.transfer import (
@@ -186,6 +187,21 @@ def test_a_report_at_the_line_is_handed_to_the_neighbour_without_blame() -> None
     assert event.data["reasons"]
     give_back(report, reason="Thuộc phường bên kia.", by=staff(report.unit), now=NOW)
     assert (report.ward, report.ward_of_14, report.unit.ward) == (before, before, before)
+
+
+def test_a_unit_that_answers_for_both_wards_keeps_its_report_and_its_time() -> None:
+    report = at_a_line()
+    to = neighbours(report, now=NOW)[0]
+    Report.objects.filter(pk=report.pk).update(unit=decided_for(report, ward=to, now=NOW).unit)
+    report.refresh_from_db()
+    before = report.unit, report.accept_by, report.resolve_by, report.status
+    event = hand_over(report, to, by=staff(report.unit), now=NOW)
+    assert (report.ward, event.kind) == (to, Kind.HANDED_OVER)
+    assert (report.unit, report.accept_by, report.resolve_by, report.status) == before
+    assert pending_of(report) is None
+    undo(event, by=staff(report.unit), now=NOW + timedelta(seconds=5))
+    report.refresh_from_db()
+    assert report.ward != to
 
 
 def test_away_from_a_line_there_is_no_neighbour() -> None:
