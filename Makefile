@@ -5,6 +5,7 @@ BIN := .venv/bin
 PORT ?= 8000
 OUT ?= var/client
 TOOLS ?= var/tools
+PROOF ?= full
 export PORT
 
 .PHONY: help run prod-local test proof bench audit check format lock messages client tools set-up set-up-dev
@@ -13,7 +14,7 @@ help:
 	@echo "make run     serve everything on http://127.0.0.1:$(PORT)"
 	@echo "make prod-local  a whole production on this machine, without containers (WEBS=2 WORKERS=1; Ctrl+C ends it)"
 	@echo "make test    pass all tests (REQUIRE_SERVICES=1: an absent service is a failure; COVERAGE=1: count branches)"
-	@echo "make proof   the long ones: kills and floods"
+	@echo "make proof   the long ones: kills and floods (PROOF=short: as many as an hour holds beside all else)"
 	@echo "make client  write a typed Python client from the schema (OUT= names the folder)"
 	@echo "make bench   measure (BENCH_REPORTS=1000000 sets the size)"
 	@echo "make check   lint, format, types, layers, templates, migrations"
@@ -32,8 +33,8 @@ test: set-up-dev
 	@$(BIN)/python -m tests.run
 
 proof: set-up-dev tools
-	@PROOF=1 $(BIN)/python -m pytest tests/proof --proof -n 2 --dist loadfile -o timeout=600 -p no:cacheprovider
-	@PROOF=1 $(BIN)/python -m pytest tests/faults --proof -o timeout=600 -p no:cacheprovider
+	@PROOF=$(PROOF) $(BIN)/python -m pytest tests/proof --proof -n 2 --dist loadfile -o timeout=600 -p no:cacheprovider
+	@PROOF=$(PROOF) $(BIN)/python -m pytest tests/faults --proof -o timeout=600 -p no:cacheprovider
 
 client: set-up tools
 	@mkdir -p $(dir $(OUT))
