@@ -34,10 +34,15 @@ def test_copies_made_from_the_feeds_alone_equal_the_database(storm: Storm) -> No
     resident = Resident(storm.doors(), over)
     resident.start()
     copies.follow()
-    there = storm.rage(events=EVENTS, kills=KILLS, within_s=WITHIN_S)
-    raged_s = time.monotonic() - began
-    storm.calm()
-    over.set()
+    try:
+        there = storm.rage(events=EVENTS, kills=KILLS, within_s=WITHIN_S)
+        raged_s = time.monotonic() - began
+        storm.calm()
+    except BaseException:
+        copies.stop()
+        raise
+    finally:
+        over.set()
     resident.end()
     copies.end()
     true = storm.truth()

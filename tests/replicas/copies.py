@@ -168,9 +168,13 @@ class Copies:
         self.by_changes.catch_up()
         self.by_open311.catch_up()
 
+    def stop(self) -> None:
+        """Follow no longer."""
+        self._over.set()
+
     def end(self) -> None:
         """Stop following, and ask a last time."""
-        self._over.set()
+        self.stop()
         for thread in self._threads:
             thread.end()
         self.catch_up()
