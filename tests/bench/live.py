@@ -19,13 +19,18 @@ _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 def signed_in(platform: Platform, username: str, password: str) -> str:
     """Return the Cookie header of ``username`` after signing in as a person does."""
     with httpx.Client(base_url=platform.address, follow_redirects=True, timeout=30) as client:
-        page = client.get("/staff/login").text
-        token = _TOKEN.search(page)
-        assert token, page[:500]
-        form = {"login": username, "password": password, "csrfmiddlewaretoken": token[1]}
-        client.post("/staff/login", data=form, headers={"Referer": f"{platform.address}/staff/login"})
-        assert client.get("/staff/").status_code == httpx.codes.OK
+        sign_in(client, username, password)
         return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+
+
+def sign_in(client: httpx.Client, username: str, password: str) -> None:
+    """Sign in as a person does; the client keeps the cookies."""
+    page = client.get("/staff/login").text
+    token = _TOKEN.search(page)
+    assert token, page[:500]
+    form = {"login": username, "password": password, "csrfmiddlewaretoken": token[1]}
+    client.post("/staff/login", data=form, headers={"Referer": f"{client.base_url}staff/login"})
+    assert client.get("/staff/").status_code == httpx.codes.OK
 
 
 def measure(platform: Platform, database: str, *, username: str, password: str) -> None:
