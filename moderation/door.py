@@ -21,6 +21,7 @@ from backend.accounts.models import User
 from backend.http.idle import has_gone_idle, note_use
 from backend.reports.codes import read_code
 from backend.reports.models import Report
+from backend.reports.wall import ALL, seeing
 from moderation.sign_in import must_enrol
 
 P = ParamSpec("P")
@@ -39,7 +40,10 @@ def for_staff(
     """Let staff in, send others to sign in, and keep what was shown out of every cache."""
 
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        response = _turned_away(request) or view(request, *args, **kwargs)  # type: ignore[arg-type]  # signed in by now
+        response: HttpResponseBase | None = _turned_away(request)
+        if response is None:
+            with seeing(ALL):
+                response = view(request, *args, **kwargs)  # type: ignore[arg-type]  # signed in by now
         if not response.has_header("Cache-Control"):
             patch_cache_control(response, private=True, no_store=True)
         return response

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 from backend.core import trace
 from backend.core.present import present
 from backend.jobs import JOBS, Job
+from backend.reports.wall import ALL, seeing
 from notifications.step import taken
 
 BY_NAME = {job.name: job for job in JOBS}
@@ -26,5 +27,5 @@ def run(job: Job) -> object:
 def _call(path: str) -> object:
     function: Callable[..., object] = import_string(path)
     now: datetime = timezone.now()
-    with present():
+    with present(), seeing(ALL):
         return function(now=now)

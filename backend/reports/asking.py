@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from backend.core.errors import Refused
 from backend.reports import consent
 from backend.reports.models import AreaFollower, Browser, Contact, Follower
+from backend.reports.wall import ALL, seeing
 
 CONFIRM_WITHIN = timedelta(days=3)  # an address nobody confirmed is erased after this long
 REST = timedelta(days=30)  # so long an address that said no is not asked of the same thing again
@@ -43,6 +44,7 @@ def check_not_asked_often(address: str, *, now: datetime) -> None:
         raise AskedOften(words, field="contact_email")
 
 
+@seeing(ALL)  # of its own row, whose number comes back
 def contact_by_mail(email: str, *, language: str, now: datetime) -> Contact:
     """Write down an address that agreed to be asked."""
     return Contact.objects.create(email=email, language=language, consent_version=consent.FOLLOWING, consent_at=now)
@@ -97,6 +99,7 @@ def _followed_before(follower: AreaFollower) -> Sequence[int]:
     return list(same.exclude(pk=follower.pk).order_by("id").values_list("contact", flat=True))
 
 
+@seeing(ALL)
 def erase(contacts: Sequence[int], *, now: datetime) -> None:
     """Erase what these contacts hold of a person, and their browsers. Harmless twice."""
     Browser.objects.filter(contact__in=contacts).delete()

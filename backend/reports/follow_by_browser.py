@@ -16,6 +16,7 @@ from backend.reports.follow_area import ASKED
 from backend.reports.models import AreaFollower, Browser, Contact, Follower, Kind, Report
 from backend.reports.record import record, record_system
 from backend.reports.support import may_be_supported
+from backend.reports.wall import ALL, seeing
 
 MOST = 20  # things that one browser follows at a time
 MOST_OF_REPORT = 300  # browsers that hear of one report; a letter by mail is open to more
@@ -57,12 +58,14 @@ def follow_area(area: Area, browser: Address, *, now: datetime) -> None:
         AreaFollower.objects.create(contact=contact, event=event, group=area.group, **fields, **_said_yes(browser, now))
 
 
+@seeing(ALL)
 def contacts_of_report(report: Report, endpoint: str) -> Sequence[int]:
     """Return the contacts under which this browser follows ``report``; none where it does not."""
     mine = Follower.objects.filter(contact__browser__endpoint=endpoint, report=report, stopped_at__isnull=True)
     return list(mine.order_by("id").values_list("contact", flat=True))
 
 
+@seeing(ALL)
 def contacts_of_area(area: Area, endpoint: str) -> Sequence[int]:
     """Return the contacts under which this browser follows ``area``, whichever kinds; none where it does not."""
     mine = AreaFollower.objects.filter(contact__browser__endpoint=endpoint, stopped_at__isnull=True, **area.fields())
@@ -75,6 +78,7 @@ def forget(endpoint: str, *, now: datetime) -> None:
     asking.stop_all(list(gone.values_list("contact", flat=True)), now=now)
 
 
+@seeing(ALL)
 def _check_room(report: Report) -> None:
     browsers = Follower.objects.filter(report=report, contact__by_browser=True, stopped_at__isnull=True)
     if browsers.count() >= MOST_OF_REPORT:
@@ -82,6 +86,7 @@ def _check_room(report: Report) -> None:
         raise Refused(words, code="too_many")
 
 
+@seeing(ALL)
 def _agreed(browser: Address, *, now: datetime) -> Contact:
     """Write the browser down. Raises Refused where it follows very much already."""
     if Browser.objects.filter(endpoint=browser.endpoint).count() >= MOST:

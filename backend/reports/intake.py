@@ -30,6 +30,7 @@ from backend.reports.screen_at_intake import Screened, screened, with_arrival
 from backend.reports.search import text_for
 from backend.reports.shape import Shaped, shaped
 from backend.reports.uploads import StoredPhoto
+from backend.reports.wall import ALL, seeing
 from backend.routing.answers import emergency_for
 from backend.routing.decide import Decision, Matter, decide
 from backend.routing.models import Level, Unit
@@ -258,6 +259,7 @@ def _matter(shape: Shaped, where: Placed, screening: Screened, site: Site | None
     )
 
 
+@seeing(ALL)  # of its own row, whose number comes back
 def _contact(new: NewContact | None, *, now: datetime) -> Contact | None:
     if new is None:
         return None
@@ -275,7 +277,7 @@ def _filed_before(key: UUID | None, digest: str) -> Filed | None:
     """Return what was filed under ``key``, None where nothing was; KeyReused where it was something else."""
     if key is None:
         return None
-    found = Report.objects.filter(idempotency_key=key).select_related("category", "contact").first()
+    found = Report.objects.filter(idempotency_key=key).select_related("category").first()
     if found is None:
         return None
     if found.idempotency_digest != digest:

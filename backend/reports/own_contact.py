@@ -15,8 +15,15 @@ from backend.reports.act import begin, finish, hold
 from backend.reports.models import Contact, Event, Kind, Report
 from backend.reports.new_report import NewContact
 from backend.reports.shape import checked_contact
+from backend.reports.wall import ALL, NOTHING, seeing
 
 _FIELDS = ("name", "phone", "email")
+
+
+def contact_of(report: Report) -> Contact | None:
+    """Return what the reporter left, who is the one that asks: the caller has seen their secret."""
+    with seeing(report.contact_id or NOTHING):
+        return report.contact
 
 
 def correct(report: Report, wanted: NewContact, *, now: datetime) -> Event | None:
@@ -39,9 +46,11 @@ def correct(report: Report, wanted: NewContact, *, now: datetime) -> Event | Non
         consent = {"consent_version": new.consent_version, "consent_at": now}
         changes: dict[str, object] = {}
         if contact is None:
-            changes["contact"] = Contact.objects.create(**written, **consent, language=new.language)
+            with seeing(ALL):  # of its own row, whose number comes back
+                changes["contact"] = Contact.objects.create(**written, **consent, language=new.language)
         else:
-            Contact.objects.filter(pk=contact.pk).update(**written, **consent)
+            with seeing(contact.pk):
+                Contact.objects.filter(pk=contact.pk).update(**written, **consent)
         act = begin(held, by=Reporter())
         data = {"fields": [name for name in changed if contact or written[name]]}
         event = finish(act, changes, Kind.CONTACT_CORRECTED, now=now, data=data, is_public=False)
@@ -69,4 +78,5 @@ def _standing(held: Report) -> Contact | None:
     if held.contact_id is None:
         return None
     rows = Contact.objects.select_for_update()
-    return rows.filter(pk=held.contact_id, erased_at__isnull=True).first()
+    with seeing(held.contact_id):
+        return rows.filter(pk=held.contact_id, erased_at__isnull=True).first()

@@ -8,6 +8,7 @@ from backend.reports import consent
 from backend.reports.history import public_history
 from backend.reports.looks import looks_at
 from backend.reports.models import Contact, Follower, Report
+from backend.reports.own_contact import contact_of
 from backend.reports.processing import CONTACT, LAW
 from backend.reports.retention import ends_at
 from backend.routing.answers import in_words
@@ -36,7 +37,7 @@ def own_data(report: Report) -> dict[str, Any]:
             "street": report.street.name if report.street else "",
             "address": report.address,
         },
-        "contact": _contact(report.contact),
+        "contact": _contact(contact_of(report)),
         "answers": [{"question": one.label, "answer": one.words} for one in in_words(report.category, report.answers)],
         "photos": list(report.photos.order_by("order", "id").values_list("pk", flat=True)),
         "history": [{"at": one.at, "what": one.title, "who": one.who, "words": one.words} for one in lines],

@@ -17,7 +17,7 @@ from backend.reports.lifecycle import open_steps
 from backend.reports.models import Contact, Kind, Report
 from backend.reports.more_photos import add_photos
 from backend.reports.new_report import NewContact
-from backend.reports.own_contact import correct, erase
+from backend.reports.own_contact import contact_of, correct, erase
 from backend.reports.withhold import withhold
 from backend.routing.names import readers_language
 from citizen_api.api import public, shapes
@@ -141,7 +141,7 @@ def _own(report: Report) -> dict[str, Any]:
         "text": next((line.words for line in lines if line.kind == Kind.RECEIVED), ""),
         "question": next((line.words for line in reversed(lines) if line.kind == Kind.ASKED), ""),
         "may": sorted(steps),
-        "contact": _contact(fresh.contact),
+        "contact": _contact(contact_of(fresh)),
         "withheld": fresh.withheld_at is not None,
         "events": [public.line(one) for one in lines],
     }

@@ -51,7 +51,7 @@ def support_report(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the address is asked about a report; a POST confirms or ends it, a GET (a mail scanner's) nothing."""
-    labels = ("report__category", "report__ward", "report__street", "contact")
+    labels = ("report__category", "report__ward", "report__street")
     follower = Follower.objects.select_related(*labels).filter(pk=pk, stopped_at__isnull=True).first()
     return _answered(request, follower)
 
@@ -60,7 +60,7 @@ def follow_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def follow_area_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the address is asked about an area; a POST confirms or ends it, a GET changes nothing."""
-    rows = AreaFollower.objects.select_related("street", "contact").defer("street__lines")
+    rows = AreaFollower.objects.select_related("street").defer("street__lines")
     return _answered(request, rows.filter(pk=pk, stopped_at__isnull=True).first())
 
 

@@ -14,6 +14,7 @@ from backend.reports.looks import looks_at
 from backend.reports.models import Kind, Report
 from backend.reports.more_photos import photos_left
 from backend.reports.new_report import NewContact
+from backend.reports.own_contact import contact_of
 from backend.reports.phone import dialled
 
 # What is said once after an act, by the word in the address.
@@ -32,7 +33,8 @@ def own_part(
 ) -> dict[str, Any]:
     """Return what that part shows, in two queries at most; ``contact`` is what was typed and has to be mended."""
     added = sum(len(line.photos) for line in lines if line.kind == Kind.PHOTOS_ADDED)
-    kept = report.contact if report.contact and not report.contact.erased_at else None
+    left = contact_of(report)
+    kept = left if left and not left.erased_at else None
     return {
         "photos_left": photos_left(report, added=added),
         "contact": kept,
@@ -42,7 +44,7 @@ def own_part(
             "at": kept.consent_at,
             "text": consent.text(kept.consent_version),
         },
-        "erased_at": report.contact.erased_at if report.contact else None,
+        "erased_at": left.erased_at if left else None,
         "draft": contact or kept,
         "consents": bool(contact and contact.consent_version),
         "errors": {one.field: one.message for one in fault.refusals} if fault and contact else {},

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from backend.reports.links import reporters_url, secret_of
 from backend.reports.models import Report
 from backend.reports.models.report import Part
+from backend.reports.own_contact import contact_of
 from backend.reports.phone import dialled
 from backend.routing import belongs
 from backend.routing.answers import emergency_for, emergency_words
@@ -42,7 +43,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(page)
     if now - report.created_at >= _FRESH:
         return keep_private(HttpResponseRedirect(f"{page}?key={found.key}"))
-    link = reporters_url(report)
+    link, left = reporters_url(report), contact_of(report)
     first = report.events.select_related("words").get(number=1)
     context = {
         "report": report,
@@ -55,7 +56,7 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
         "emergency_words": emergency_words(report.category, report.answers),
         "crime": belongs.crime_words(ward_name=report.ward.name) if mentions_crime(first.words.body) else "",
         "photos_left_out": first.data.get("photos_left_out", 0),
-        "can_write": report.contact is not None and report.contact.erased_at is None,
+        "can_write": left is not None and left.erased_at is None,
     }
     return keep_private(render(request, "citizen/sent.html", context))
 

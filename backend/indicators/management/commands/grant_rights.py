@@ -9,6 +9,7 @@ from psycopg import sql
 
 from backend.indicators.models import ClosedMonth, FrozenDetail, FrozenFigure
 from backend.reports.models import Event
+from backend.reports.wall import WALL
 
 WRITTEN_ONCE = (Event, ClosedMonth, FrozenFigure, FrozenDetail)
 _GIVEN = (
@@ -20,7 +21,10 @@ _GIVEN = (
 
 
 class Command(BaseCommand):
-    help = "Cấp quyền cho vai trò của ứng dụng trong PostgreSQL: không sửa, xóa được nhật ký và tháng đã chốt."
+    help = (
+        "Cấp quyền cho vai trò của ứng dụng trong PostgreSQL: không sửa, xóa được nhật ký và tháng đã chốt, "
+        "chỉ thấy liên hệ và lời nội bộ khi mã nguồn nói rõ."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("role", help="tên vai trò, ví dụ longbien_app; chạy lại sau mỗi lần migrate")
@@ -36,4 +40,6 @@ class Command(BaseCommand):
             cursor.execute(
                 sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.SQL(", ").join(kept), role)
             )
+            for words in WALL:
+                cursor.execute(words)
         self.stdout.write("Đã cấp quyền.")
