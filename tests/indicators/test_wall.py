@@ -28,7 +28,7 @@ def report() -> Iterator[Report]:
     """A report with a contact, a public word and an internal one; all that follows is the application's."""
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE ROLE {ROLE}")
-        call_command("grant_rights", ROLE)
+        call_command("grant_rights", ROLE, "--wall")
         filed(contact=CONTACT, lat=21.0459)
         made = filed(contact=CONTACT)
         with transaction.atomic():

@@ -22,12 +22,13 @@ _GIVEN = (
 
 class Command(BaseCommand):
     help = (
-        "Cấp quyền cho vai trò của ứng dụng trong PostgreSQL: không sửa, xóa được nhật ký và tháng đã chốt, "
-        "chỉ thấy liên hệ và lời nội bộ khi mã nguồn nói rõ."
+        "Cấp quyền cho vai trò của ứng dụng trong PostgreSQL: không sửa, xóa được nhật ký và tháng đã chốt; "
+        "với --wall, chỉ thấy liên hệ và lời nội bộ khi mã nguồn nói rõ."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("role", help="tên vai trò, ví dụ longbien_app; chạy lại sau mỗi lần migrate")
+        parser.add_argument("--wall", action="store_true", help="dựng cả lớp che liên hệ và lời nội bộ (xem README)")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if connection.vendor != "postgresql":
@@ -40,6 +41,6 @@ class Command(BaseCommand):
             cursor.execute(
                 sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.SQL(", ").join(kept), role)
             )
-            for words in WALL:
+            for words in WALL if options["wall"] else ():
                 cursor.execute(words)
         self.stdout.write("Đã cấp quyền.")
