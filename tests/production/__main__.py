@@ -20,7 +20,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="longbien-") as folder:
         told = {"webs": number["WEBS"], "workers": number["WORKERS"], "port": number["PORT"]}
         with stack(Path(folder), tell=_say, **told) as made:
-            made.manage("make_demo", "--reports", os.environ.get("REPORTS") or "200", "--months", "1")
+            made.manage("make_demo", "--reports", os.environ.get("REPORTS") or "200", "--months", "1", as_owner=True)
             _say(f"{made.address}/  {made.address}/staff/  (phuong-ngoc-lam, {password})")
             _say(f"logs and mail in {folder}; Ctrl+C ends everything")
             is_over.wait()
