@@ -12,8 +12,9 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.bench import filing, likeness, live, pages
+from tests.bench import acts, filing, likeness, live, pages
 from tests.bench.figures import say
+from tests.production import stores
 from tests.server import ROOT, Platform
 
 WORKED_FROM = 100_000  # search, a report's page, its steps and bulk are measured at so many reports and more
@@ -37,6 +38,8 @@ def main() -> None:
                 _measure(Platform(_made(folder, "postgresql"), more=_more(own)), "postgresql", most)
             else:
                 sys.stderr.write("PostgreSQL is not at hand: its figures are left out.\n")
+    if stores.programs():
+        acts.main(most)  # a cluster of its own: what is counted is its alone
 
 
 def _measure(platform: Platform, database: str, most: int) -> None:
