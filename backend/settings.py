@@ -296,7 +296,20 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # nothing is asked of anybody outside
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"TurnEnum": "backend.reports.changes.Turn"},
+    "ENUM_NAME_OVERRIDES": {
+        "TurnEnum": "backend.reports.changes.Turn",
+        "StateEnum": "moderation.api.shapes.LEFT",
+        "AlertKindEnum": "backend.indicators.models.AlertKind",
+        "AlertStateEnum": "backend.indicators.models.AlertState",
+        "AlertOutcomeEnum": "backend.indicators.models.Outcome",
+        "ProposalStateEnum": "backend.indicators.models.ProposalState",
+        "HotspotKindEnum": "backend.places.models.HotspotKind",
+        "ValueStateEnum": "moderation.api.value_shapes.ValueState",
+        "CallResultEnum": "backend.reports.models.CallResult",
+        "InspectionResultEnum": "backend.registers.standing.Result",
+        "EntryKindEnum": "backend.registers.standing.EntryKind",
+        "EntryStateEnum": "backend.registers.standing.State",
+    },
 }
 
 # Pages of other sites may read what is public, without cookies; nothing else (see backend/http/elsewhere.py).
