@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from backend.accounts.actor import Staff
 from backend.accounts.models import User
+from backend.core.text import clean_line
 from backend.http.described_headers import IDEMPOTENT, PAGED
 from backend.http.door import asked, sent
 from backend.http.fields import Strict
@@ -101,7 +102,7 @@ def _start(alert: Alert, _wish: Mapping[str, Any], by: Staff, now: datetime) -> 
 
 def _tick(alert: Alert, wish: Mapping[str, Any], by: Staff, now: datetime) -> object:
     """Đã làm một việc cần làm ngay."""
-    return alert_work.tick(alert, wish["step"], by=by, now=now, note=wish.get("note", ""))
+    return alert_work.tick(alert, clean_line(wish["step"]), by=by, now=now, note=wish.get("note", ""))
 
 
 def _close(alert: Alert, wish: Mapping[str, Any], by: Staff, now: datetime) -> object:

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from backend.accounts.actor import Staff
 from backend.core.errors import Refused
+from backend.core.text import clean_line
 from backend.http.described_headers import IDEMPOTENT, LOCATION, PAGED
 from backend.http.door import asked, sent
 from backend.http.fields import Strict
@@ -157,7 +158,8 @@ def _inspect(entry: Entry, wish: Wish, by: Staff, now: datetime) -> object:
 
 def _mark(entry: Entry, wish: Wish, by: Staff, now: datetime) -> object:
     """Đánh giá theo tiêu chí."""
-    return looks.mark(entry, wish["marks"], on=wish["on"], by=by, now=now)
+    marks = {clean_line(code): to for code, to in wish["marks"].items()}
+    return looks.mark(entry, marks, on=wish["on"], by=by, now=now)
 
 
 def _document(entry: Entry, wish: Wish, by: Staff, now: datetime) -> object:
@@ -220,5 +222,10 @@ def _facts(wish: Wish) -> Facts:
     except ValueError:
         raise Refused(_("Tọa độ này không có trên Trái Đất."), field="lat") from None
     words = {name: wish.get(name, "") for name in ("name", "ward", "address", "note", "supplier")}
-    more = {name: wish.get(name) for name in ("held_at", "guests")}
-    return Facts(point=point, is_residential=wish.get("is_residential", False), **words, **more)
+    return Facts(
+        point=point,
+        is_residential=wish.get("is_residential", False),
+        held_at=wish.get("held_at"),
+        guests=wish.get("guests"),
+        **words,
+    )

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.core.errors import Refused
+from backend.core.text import clean_line
 from backend.http.described_headers import IDEMPOTENT, PAGED
 from backend.http.door import asked, sent
 from backend.http.schema import problems
@@ -61,7 +62,7 @@ class ValuesView(StaffDoor):
         query = asked(ValuesQuery, request)
         rows = _values(_seen(request))
         if code := query.get("indicator"):
-            rows = rows.filter(target__indicator__code=code)
+            rows = rows.filter(target__indicator__code=clean_line(code))
         if state := query.get("state"):
             rows = rows.filter(**_OF_STATE[state])
         return page_of(request, rows, by="-entered_at", said=_value)
@@ -150,7 +151,7 @@ def _found(request: Request, pk: int) -> EnteredValue:
 
 
 def _named(code: str) -> Indicator:
-    found = indicator_of(code, now=timezone.now())
+    found = indicator_of(clean_line(code), now=timezone.now())
     if found is None:
         raise Refused(_("Không có chỉ tiêu này."), field="indicator", code="unknown_indicator")
     return found

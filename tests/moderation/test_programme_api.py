@@ -232,6 +232,7 @@ def test_units_see_the_values_of_their_indicators_and_who_entered_one_does_not_a
     ("changes", "field"),
     [
         ({"indicator": "9.9.9"}, "indicator"),
+        ({"indicator": "\0\ud800"}, "indicator"),
         ({"target": 99}, "target"),
         ({"number": "12"}, "number"),
         ({"number": True}, "number"),
