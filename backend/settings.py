@@ -13,6 +13,7 @@ from environ import Env
 
 from backend import env
 from backend.core.log import logging_of
+from backend.http.named_choices import CHOICES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("VAR", str(BASE_DIR / "var")))
@@ -296,7 +297,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},  # nothing is asked of anybody outside
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_NAME_OVERRIDES": {"TurnEnum": "backend.reports.changes.Turn"},
+    "ENUM_NAME_OVERRIDES": CHOICES,
 }
 
 # Pages of other sites may read what is public, without cookies; nothing else (see backend/http/elsewhere.py).

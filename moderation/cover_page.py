@@ -15,7 +15,7 @@ from backend.photos.rendition import Box, Edit
 from backend.reports.models import Photo, Report
 from backend.reports.redaction import edit_of, redact
 from backend.reports.rights import may_act
-from moderation.door import StaffRequest, acting, for_staff, report_of
+from moderation.door import StaffRequest, acting, for_staff, report_of, told_to_wait
 from moderation.work import version_of
 
 _BOX = re.compile(r"\s*".join([r"\s*(\d{1,3}(?:[.]\d{1,3})?)"] * 4) + r"\s*", re.ASCII)
@@ -48,7 +48,8 @@ def _page(
     request: StaffRequest, report: Report, photo: Photo, typed: Mapping[str, str], *, refused: Refused | None = None
 ) -> HttpResponse:
     context = {"report": report, "photo": photo, "typed": typed, "refused": refused, "turns": _TURNS}
-    return render(request, "staff/cover.html", context, status=refused.status if refused else 200)
+    response = render(request, "staff/cover.html", context, status=refused.status if refused else 200)
+    return told_to_wait(response, refused) if refused else response
 
 
 def _edit(typed: dict[str, str]) -> Edit:

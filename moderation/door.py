@@ -18,6 +18,7 @@ from django_htmx.middleware import HtmxDetails
 
 from backend.accounts.actor import Staff
 from backend.accounts.models import User
+from backend.core.errors import Refused
 from backend.http.idle import has_gone_idle, note_use
 from backend.reports.codes import read_code
 from backend.reports.models import Report
@@ -50,6 +51,13 @@ def for_staff(
 
     update_wrapper(guarded, view)
     return guarded
+
+
+def told_to_wait(response: HttpResponse, refused: Refused) -> HttpResponse:
+    """Return the page that says why, with ``Retry-After`` where it may go well in a while."""
+    if wait_s := getattr(refused, "retry_after_s", 0):
+        response.headers["Retry-After"] = str(wait_s)
+    return response
 
 
 def report_of(request: StaffRequest, code: str, **only: Any) -> Report:

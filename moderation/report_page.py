@@ -35,7 +35,7 @@ from backend.reports.titles import title_of
 from backend.reports.undo import last_of
 from moderation.act_forms import ActForm, Tried, act_forms
 from moderation.changes import Change, since
-from moderation.door import StaffRequest, acting, for_staff, report_of
+from moderation.door import StaffRequest, acting, for_staff, report_of, told_to_wait
 from moderation.rows import category_name, time_left, time_to_accept
 from moderation.step_forms import Typed, forms, from_ready, may_publish
 from moderation.told import told
@@ -106,7 +106,8 @@ def page(
     status = attempt.refused.status if attempt else 200
     whole = context | _what_was_told(request, report, said.words, now=now)
     whole |= _what_to_do(request, report, said.words, attempt, now=now)
-    return render(request, "staff/report.html", whole, status=status)
+    response = render(request, "staff/report.html", whole, status=status)
+    return told_to_wait(response, attempt.refused) if attempt else response
 
 
 def _what_was_told(request: StaffRequest, report: Report, words: str, *, now: datetime) -> dict[str, object]:

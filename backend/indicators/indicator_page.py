@@ -76,6 +76,13 @@ def all_indicators(user: User, *, now: datetime) -> Standing | None:
     return standing(programme, now=now, only=mine) if mine else None
 
 
+def indicators_seen(user: User, *, now: datetime) -> list[Indicator]:
+    """Return the indicators of the programme in force that ``user`` may look at, with their targets."""
+    programme = programme_at(now)
+    every = _of(programme).prefetch_related("targets") if programme else ()
+    return [one for one in every if may_see(user, one)]
+
+
 def may_see(user: User, indicator: Indicator) -> bool:
     """Whether ``user`` may look at the indicator: who reads all, and who answers for it."""
     return user.reads_all or may_enter(user, indicator)

@@ -104,8 +104,8 @@ def submit(new: NewReport, *, by: Actor, now: datetime, sent_from: Origin | None
 
     Staff file what others told them, by the channels of :mod:`taken_down`; nothing is asked of them but what residents
     are asked by the API. What comes ``sent_from`` somewhere is judged by :mod:`arrivals`, once: a repetition under its
-    key is not counted. Raises Refused and its kinds: SeveralRefused, OutsideDistrict, PhotoRefused, KeyReused,
-    StillInFlight, NotYours, TooMany; ``field`` is named as in the public API.
+    key is not counted. Raises Refused and its kinds: SeveralRefused, OutsideDistrict, PhotoRefused, NotRendered,
+    KeyReused, StillInFlight, NotYours, TooMany; ``field`` is named as in the public API.
     """
     taken_down.check(new, by=by)
     digest = digest_of(new)

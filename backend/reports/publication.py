@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Actor, Staff
 from backend.core.errors import Refused
 from backend.core.text import clean
-from backend.photos.rendition import rendition
 from backend.reports.act import Overtaken, begin, finish, hold
 from backend.reports.masking import mask
 from backend.reports.models import Event, Kind, Photo, Report, Screening
@@ -18,6 +17,7 @@ from backend.reports.models.standing import HELD_DENUNCIATION
 from backend.reports.reasons import checked_reason
 from backend.reports.record import record
 from backend.reports.redaction import edit_of
+from backend.reports.render import rendered
 from backend.reports.rights import NotYours, check_in_charge, may_act
 from backend.reports.search import text_for
 from backend.reports.uploads import StoredPhoto, photo_store
@@ -59,7 +59,7 @@ def at_intake(
 def publish(report: Report, release: Release, *, by: Actor, now: datetime, version: int | None = None) -> Event:
     """Let out words and photos of ``report``; photos not named are taken back.
 
-    Raises NotYours, Refused where it may not be, Overtaken where ``version`` is not the newest.
+    Raises NotYours, Refused where it may not be, NotRendered, Overtaken where ``version`` is not the newest.
     """
     if not (isinstance(by, Staff) and may_act(by.user, report)):
         raise NotYours(_("Chỉ đơn vị chủ trì mới công khai được."))
@@ -96,7 +96,7 @@ def hide(report: Report, *, reason: str, by: Staff, now: datetime, version: int 
 
 
 def prepare(report: Report, release: Release) -> Prepared:
-    """Make the public renditions of the chosen photos. Call it outside a transaction; raises Refused."""
+    """Make the public renditions of the chosen photos. Call it outside a transaction; raises Refused, NotRendered."""
     check_publishable(report)
     text = clean(release.text)
     if len(text) > LONGEST_TEXT:
@@ -166,9 +166,12 @@ def public_search(report: Report) -> str:
 
 
 def renditions(photos: Sequence[StoredPhoto]) -> list[tuple[str, str]]:
-    """Return names of public renditions, with their thumbnails', of photos that nobody need look at first."""
+    """Return names of public renditions, with their thumbnails', of photos that nobody need look at first.
+
+    Raises NotRendered.
+    """
     store = photo_store()
-    made = [rendition(store.read(photo.clean_name)) for photo in photos]
+    made = [rendered(photo.clean_name) for photo in photos]
     return [(store.put_random(one.public), store.put_random(one.thumb)) for one in made]
 
 
@@ -177,5 +180,5 @@ def _rendered(photo: Photo) -> tuple[Photo, str, str]:
     if photo.public_name:
         return photo, photo.public_name, photo.public_thumb_name
     store = photo_store()
-    made = rendition(store.read(photo.clean_name), edit_of(photo))
+    made = rendered(photo.clean_name, edit_of(photo))
     return photo, store.put_random(made.public), store.put_random(made.thumb)

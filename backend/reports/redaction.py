@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
 from backend.core.errors import Refused
-from backend.photos.rendition import Box, Edit, Rendition, rendition
+from backend.photos.rendition import Box, Edit, Rendition
 from backend.reports.act import begin, finish, hold
 from backend.reports.models import Event, Kind, Photo, Report
+from backend.reports.render import rendered
 from backend.reports.rights import check_in_charge
 from backend.reports.uploads import photo_store
 
@@ -26,14 +27,15 @@ _TURNS = (0, 90, 180, 270)
 def redact(report: Report, photo_id: int, edit: Edit, *, by: Staff, now: datetime, version: int | None = None) -> Event:
     """Keep the edit of a photo, and make its public rendition anew where it has one. It replaces an earlier edit.
 
-    There is no undo: edit it again. Raises NotYours, Overtaken, Refused (``photo``, ``boxes``, ``turn``, ``crop``).
+    There is no undo: edit it again. Raises NotYours, Overtaken, NotRendered, Refused (``photo``, ``boxes``, ``turn``,
+    ``crop``).
     """
     _check(edit)
     check_in_charge(by, report)
     photo = report.photos.filter(pk=photo_id).first()
     if photo is None:
         raise Refused(_("Có ảnh không thuộc phản ánh này."), field="photo", code="unknown_photo")
-    made = rendition(photo_store().read(photo.clean_name), edit) if photo.public_name else None
+    made = rendered(photo.clean_name, edit) if photo.public_name else None
     with transaction.atomic():
         held = hold(report, version=version)
         check_in_charge(by, held)

@@ -1,9 +1,12 @@
+from itertools import product
+
 from django.urls import path
 
 from citizen_api.api.categories import CategoriesView
 from citizen_api.api.changes import ChangesView
 from citizen_api.api.description import CollectionView, DocsView, LiveView, SchemaView
 from citizen_api.api.figures import FiguresView
+from citizen_api.api.follows import ACTS, KINDS, FollowsView, follow_view
 from citizen_api.api.indicators import IndicatorsView
 from citizen_api.api.own import ContactView, EraseView, MorePhotosView, OwnView, WithholdView
 from citizen_api.api.photos import PhotoFileView, PhotosView
@@ -28,6 +31,11 @@ urlpatterns = [
     path("v1/reports/<str:code>/withhold", WithholdView.as_view(), name="api-own-withhold"),
     path("v1/reports/<str:code>/support", SupportView.as_view(), name="api-support"),
     path("v1/reports/<str:code>/updates", UpdatesView.as_view(), name="api-update"),
+    path("v1/follows", FollowsView.as_view(), name="api-follows"),
+    *(
+        path(f"v1/follows/{what}/<int:pk>/{act}", follow_view(what, act).as_view(), name=f"api-follow-{what}-{act}")
+        for what, act in product(KINDS, ACTS)
+    ),
     path("v1/changes", ChangesView.as_view(), name="api-changes"),
     path("v1/photos", PhotosView.as_view(), name="api-photos"),
     path("v1/photos/<path:name>", PhotoFileView.as_view(), name="photo-file"),

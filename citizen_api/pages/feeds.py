@@ -29,7 +29,7 @@ from backend.reports.said_fields import place_of
 from backend.routing.models import Group
 from backend.routing.names import named, readers_language
 from citizen_api.api.filters import narrowed
-from citizen_api.pages.areas import USUAL_RADIUS_M, street_named
+from citizen_api.areas import USUAL_RADIUS_M, street_named
 from citizen_api.pages.opened import NoSuchReport, opened
 from citizen_api.pages.report import not_found
 

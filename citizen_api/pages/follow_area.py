@@ -9,17 +9,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from backend.core.errors import Refused
-from backend.http.limits import Limit, spend
+from backend.http.limits import spend
 from backend.http.own_site import from_our_pages
 from backend.reports import consent
 from backend.reports.area import RADII_M, Area, newest
 from backend.reports.follow_area import ask
 from backend.routing.models import Group
 from backend.routing.names import readers_language
-from citizen_api.pages.areas import area_named, found_by_name, wards_to_follow
+from citizen_api.areas import FOLLOWS, area_named, found_by_name, wards_to_follow
 from notifications.push_services import public_key
 
-FOLLOWS = Limit("follow-area", 20, 3600)
 _SHOWN = 10
 _SEE_OTHER = 303
 

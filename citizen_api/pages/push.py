@@ -20,7 +20,7 @@ from backend.reports.follow_by_browser import (
     follow_area,
     follow_report,
 )
-from citizen_api.pages.areas import area_named
+from citizen_api.areas import area_named
 from citizen_api.pages.opened import NoSuchReport, opened
 from notifications.subscriptions import residents_address
 

@@ -15,10 +15,9 @@ from backend.http.fields import Choice, Latitude, Longitude, Strict, Text
 from backend.http.schema import problems
 from backend.reports.models import Status
 from backend.reports.outing import Whose, outing
-from backend.routing.deadlines import State
 from backend.routing.models import Level
 from moderation.api.door import StaffDoor, person
-from moderation.api.shapes import NamedOut
+from moderation.api.shapes import LEFT, NamedOut
 from moderation.field.answers import list_answer
 from moderation.field.start import start
 
@@ -55,7 +54,7 @@ class TemplateOut(Out):
 
 
 class FieldLeftOut(Out):
-    state = serializers.ChoiceField(choices=[(state.value, state.value) for state in State])
+    state = serializers.ChoiceField(choices=LEFT)
     words = serializers.CharField()
 
 

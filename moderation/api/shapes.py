@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backend.http.fields import Choice, Day, Moment, Number, Strict, Text, Whole, YesNo
 from backend.reports.inbox import Tab
+from backend.reports.inbox_filters import Filters
 from backend.reports.models import Channel, Part, Screening, Status
 from backend.reports.refusals import REFUSALS
 from backend.reports.steps import BACK, Need
@@ -14,7 +17,21 @@ from backend.routing.models import Group, Level
 
 Out = serializers.Serializer[Any]
 MOST_TOKENS = 5
+LEFT = [(state.value, state.value) for state in State]
 FARTHEST_M = 50_000  # no photo of the district is taken farther away
+
+
+@extend_schema_field({"type": "string", "examples": ["105.86,21.04,105.88,21.05"]})
+class Box(Text):
+    """West, south, east, north in degrees."""
+
+    default_error_messages = {"invalid_box": lazy("Mục này phải là tây,nam,đông,bắc theo độ, ví dụ {example}.")}
+
+    def to_internal_value(self, data: Any) -> str:
+        written = super().to_internal_value(data)
+        if written and Filters(box=written).bounds is None:
+            self.fail("invalid_box", example="105.86,21.04,105.88,21.05")
+        return written
 
 
 class InboxQuery(Strict):
@@ -34,6 +51,7 @@ class InboxQuery(Strict):
     photo = Choice(choices=["1"], required=False, allow_blank=True)
     created_from = Day(required=False)
     created_to = Day(required=False)
+    box = Box(required=False, help_text="tây,nam,đông,bắc theo độ (WGS 84)")
     q = Text(required=False, help_text="Tìm không cần dấu, trong nội dung, địa điểm, mã")
     cursor = Text(required=False)
     lang = Text(required=False)
@@ -69,7 +87,7 @@ class NamedOut(Out):
 
 
 class RemainingOut(Out):
-    state = serializers.ChoiceField(choices=[(state.value, state.value) for state in State])
+    state = serializers.ChoiceField(choices=LEFT)
     words = serializers.CharField()
     working_hours = serializers.FloatField(help_text="Âm: quá hạn")
 

@@ -3,17 +3,31 @@
 from django.urls import path
 
 from moderation.acts import ACTS
+from moderation.api import alerts, registers
 from moderation.api.acts import UndoView, act_view
+from moderation.api.alerts import AlertsView, AlertView
 from moderation.api.bulk import BulkView, UndoBulkView
+from moderation.api.calls import CallDoneView, CallNumberView, CallsView
 from moderation.api.contact import ContactView
 from moderation.api.entry import EntryView
 from moderation.api.field import FieldView, WhoView
+from moderation.api.hotspots import AcceptHotspotView, HotspotsView, ProposalsView, RefuseHotspotView
+from moderation.api.inbox_map import InboxMapView
 from moderation.api.live import TicketView
-from moderation.api.months import CloseView
+from moderation.api.months import CloseView, MonthsView, PreviewView
+from moderation.api.registers import EntriesView, RegisterEntryView, RegistersView
+from moderation.api.values import ApproveValueView, RefuseValueView, StaffIndicatorsView, ValuesView
 from moderation.api.views import AdvanceView, InboxView, StaffReportView
+from moderation.api.views_kept import RemoveViewView, ViewsView
 
 urlpatterns = [
     path("inbox", InboxView.as_view(), name="api-staff-inbox"),
+    path("inbox/map", InboxMapView.as_view(), name="api-staff-inbox-map"),
+    path("views", ViewsView.as_view(), name="api-staff-views"),
+    path("views/<int:pk>/remove", RemoveViewView.as_view(), name="api-staff-view-remove"),
+    path("calls", CallsView.as_view(), name="api-staff-calls"),
+    path("calls/<int:pk>", CallDoneView.as_view(), name="api-staff-call-done"),
+    path("calls/<int:pk>/number", CallNumberView.as_view(), name="api-staff-call-number"),
     path("field", FieldView.as_view(), name="api-staff-field"),
     path("field/who", WhoView.as_view(), name="api-staff-field-who"),
     path("reports", EntryView.as_view(), name="api-staff-file"),
@@ -24,6 +38,29 @@ urlpatterns = [
     path("live/ticket", TicketView.as_view(), name="api-staff-live-ticket"),
     path("bulk", BulkView.as_view(), name="api-staff-bulk"),
     path("bulk/undo", UndoBulkView.as_view(), name="api-staff-bulk-undo"),
+    path("alerts", AlertsView.as_view(), name="api-staff-alerts"),
+    path("alerts/<int:pk>", AlertView.as_view(), name="api-staff-alert"),
+    *(
+        path(f"alerts/<int:pk>/{deed}", alerts.deed_view(deed).as_view(), name=f"api-staff-alert-{deed}")
+        for deed in alerts.DEEDS
+    ),
+    path("indicators", StaffIndicatorsView.as_view(), name="api-staff-indicators"),
+    path("values", ValuesView.as_view(), name="api-staff-values"),
+    path("values/<int:pk>/approve", ApproveValueView.as_view(), name="api-staff-value-approve"),
+    path("values/<int:pk>/refuse", RefuseValueView.as_view(), name="api-staff-value-refuse"),
+    path("hotspots", HotspotsView.as_view(), name="api-staff-hotspots"),
+    path("hotspots/proposals", ProposalsView.as_view(), name="api-staff-proposals"),
+    path("hotspots/proposals/<int:pk>/accept", AcceptHotspotView.as_view(), name="api-staff-proposal-accept"),
+    path("hotspots/proposals/<int:pk>/refuse", RefuseHotspotView.as_view(), name="api-staff-proposal-refuse"),
+    path("registers", RegistersView.as_view(), name="api-staff-registers"),
+    path("registers/<slug:kind>", EntriesView.as_view(), name="api-staff-register"),
+    path("registers/entries/<int:pk>", RegisterEntryView.as_view(), name="api-staff-entry"),
+    *(
+        path(f"registers/entries/<int:pk>/{deed}", registers.deed_view(deed).as_view(), name=f"api-staff-entry-{deed}")
+        for deed in registers.DEEDS
+    ),
+    path("months", MonthsView.as_view(), name="api-staff-months"),
+    path("months/<str:month>/preview", PreviewView.as_view(), name="api-staff-preview-month"),
     path("months/<str:month>/close", CloseView.as_view(), name="api-staff-close-month"),
     *(
         path(f"reports/<str:code>/{deed.value}", act_view(deed).as_view(), name=f"api-staff-{deed.replace('/', '-')}")

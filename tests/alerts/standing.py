@@ -6,8 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from backend.indicators.alerts import NewAlert, grown, raised, tell
-from backend.indicators.models import Alert, AlertKind
+from backend.indicators.models import Alert, AlertKind, HotspotProposal
 from backend.places.geometry import Point
+from backend.places.in_force import day_in_force
+from backend.places.locate import wards_in_force
 from backend.reports.models import Report
 from backend.routing.models import Group
 
@@ -31,6 +33,21 @@ def alert_on(reports: Iterable[Report]) -> Alert:
         telling = raised(new, now=now)
         tell([telling], now=now)
     return telling.alert
+
+
+def proposed(number: int = 0) -> HotspotProposal:
+    """Propose a hot spot by the bridge, where no report is."""
+    return HotspotProposal.objects.create(
+        group=Group.TRAFFIC,
+        ward=wards_in_force(day_in_force(timezone.now()))[0],
+        place=f"Phố Mẫu {number}",
+        lat=21.06,
+        lon=105.9,
+        radius_m=50,
+        reports=9 + number,
+        months=5,
+        found_at=timezone.now(),
+    )
 
 
 def grow(alert: Alert, reports: Iterable[Report]) -> None:

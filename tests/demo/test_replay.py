@@ -6,7 +6,7 @@ import pytest
 
 from backend.demo import fates, openings
 from backend.photos.rendition import Rendition
-from backend.reports import publication
+from backend.reports import render
 from backend.reports.models import Event, Kind, Report
 from tests.demo.replay import Replay, lines, photos, row, shelves
 from tests.demo.samples import made
@@ -40,7 +40,7 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quick_renditions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the drawing of public pictures: only the rows count here."""
-    monkeypatch.setattr(publication, "rendition", lambda _clean, _edit: Rendition(b"public", b"thumb"))
+    monkeypatch.setattr(render, "rendition", lambda _clean, _edit: Rendition(b"public", b"thumb"))
 
 
 @pytest.mark.database

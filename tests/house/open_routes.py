@@ -61,6 +61,13 @@ OPEN_ROUTES: dict[str, tuple[str, frozenset[str]]] = {
     "api-webhook-resume": ("POST /api/v1/webhooks/1/resume", NOBODY),
     "api-webhook-deliveries": ("GET /api/v1/webhooks/1/deliveries", NOBODY),
     "api-webhook-replay": ("POST /api/v1/webhooks/1/deliveries/1/replay", NOBODY),
+    "api-follows": ("POST /api/v1/follows", ALL),
+    # only with the key in the letter
+    **{
+        f"api-follow-{what}-{act}": (f"POST /api/v1/follows/{what}/1/{act}", NOBODY)
+        for what in ("reports", "areas")
+        for act in ("confirm", "stop")
+    },
     "api-categories": ("GET /api/v1/categories", ALL),
     "api-wards": ("GET /api/v1/wards", ALL),
     "api-figures": ("GET /api/v1/figures", ALL),

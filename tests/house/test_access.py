@@ -27,10 +27,11 @@ from backend.reports.open_acts import Deed
 from backend.routing.models import Rule, Unit
 from notifications.models import Webhook
 from tests.accounts.keys import made_key
-from tests.alerts.standing import alert_on
+from tests.alerts.standing import alert_on, proposed
 from tests.house.open_routes import OPEN_ROUTES
 from tests.house.roles import ACT, ADMINISTRATOR, ALL, MANAGERS, NOBODY, NOTE, READ_ALL, SEE, STAFF, TAKE_DOWN, UNITS
 from tests.house.sent_along import SENT
+from tests.house.staff_calls import STAFF_CALLS
 from tests.indicators.documents.made import drafted
 from tests.indicators.entered import entered
 from tests.notifications.hooks import hooked
@@ -46,6 +47,7 @@ OTHERS = {Deed.NOTE, Deed.COOPERATE_ANSWER, Deed.EXTEND_APPROVE, Deed.EXTEND_REF
 
 TABLE: dict[str, tuple[str, frozenset[str]]] = {
     **OPEN_ROUTES,
+    **STAFF_CALLS,
     # only with the reporter's secret, or a public photo's name: nobody guesses one
     "reply": ("POST /r/CODE/reply", NOBODY),
     "verdict": ("POST /r/CODE/verdict", NOBODY),
@@ -208,6 +210,7 @@ ROWS: dict[str, Callable[[], Model]] = {
     "DOCUMENT": drafted,
     "HOOK": lambda: Webhook.objects.first() or hooked(),
     "PARTNER": partnered,
+    "PROPOSAL": proposed,
     "ENTRY": lambda: Entry.objects.first() or registered(),
 }
 
@@ -253,7 +256,7 @@ def answer_of(client: Client, name: str, report: Report) -> HttpResponse:
     photo = str(report.photos.order_by("id")[0].pk)
     address = address.replace("CODE", report.code).replace("PHOTO", photo)
     address = address.replace("RULE", str(Rule.objects.order_by("id")[0].pk))
-    if "indicator" in name:
+    if "indicator" in name or "value" in name:
         address = address.replace("VALUE", str(entered().pk))
     for word, row in ROWS.items():
         if word in address:

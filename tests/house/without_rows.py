@@ -4,8 +4,14 @@ from backend.reports.open_acts import Deed
 
 WITHOUT_ROWS = {
     *("api-own", "api-own-photos", "api-own-withhold", "api-own-contact", "api-own-contact-erase"),
+    *("api-follows", "api-follow-reports-confirm", "api-follow-reports-stop"),
+    *("api-follow-areas-confirm", "api-follow-areas-stop"),
     *("api-update", "api-staff-contact"),
     *("open311-token", "open311-unknown", "open311-nothing", "staff-key-end"),
+    *("api-staff-alert-acknowledge", "api-staff-alert-start", "api-staff-alert-tick", "api-staff-alert-close"),
+    *(f"api-staff-entry-{deed}" for deed in ("edit", "state", "inspect", "mark", "document")),
+    *("api-staff-view-remove", "api-staff-call-done", "api-staff-call-number"),
+    *("api-staff-value-approve", "api-staff-value-refuse", "api-staff-proposal-accept", "api-staff-proposal-refuse"),
     *("api-staff-close-month", "api-staff-live-ticket", "api-asyncapi"),
     *("indicator-value", "mid-month", "mid-month-csv"),
     *("document-act", "document-file", "open-data-figures", "open-data-registers"),

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from backend.places.models import Street
 from backend.reports.models import AreaFollower, Contact
-from citizen_api.pages.follow_area import FOLLOWS
+from citizen_api.areas import FOLLOWS
 from notifications.dispatch import drain
 from tests.citizen_api.pages.browsing import Browser
 from tests.reports.filing import NGOC_LAM, filed

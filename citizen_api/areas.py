@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
 from backend.http.form_fields import pair
+from backend.http.limits import Limit
 from backend.places.gazetteer import FoundKind, search
 from backend.places.in_force import day_in_force
 from backend.places.locate import ward_at, wards_in_force, wards_named
@@ -16,6 +17,7 @@ from backend.places.models import Street
 from backend.places.streets import kept_streets
 from backend.reports.area import RADII_M, Area, followable
 
+FOLLOWS = Limit("follow-area", 20, 3600)  # of pages and programs together
 USUAL_RADIUS_M = 250
 _MOST_FOUND = 8
 _LONGEST = 200

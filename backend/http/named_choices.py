@@ -1,0 +1,16 @@
+"""What lists of choices are called in the description of the API, where several fields of one name differ."""
+
+CHOICES = {
+    "TurnEnum": "backend.reports.changes.Turn",
+    "StateEnum": "moderation.api.shapes.LEFT",
+    "AlertKindEnum": "backend.indicators.models.AlertKind",
+    "AlertStateEnum": "backend.indicators.models.AlertState",
+    "AlertOutcomeEnum": "backend.indicators.models.Outcome",
+    "ProposalStateEnum": "backend.indicators.models.ProposalState",
+    "HotspotKindEnum": "backend.places.models.HotspotKind",
+    "ValueStateEnum": "moderation.api.value_shapes.ValueState",
+    "CallResultEnum": "backend.reports.models.CallResult",
+    "InspectionResultEnum": "backend.registers.standing.Result",
+    "EntryKindEnum": "backend.registers.standing.EntryKind",
+    "EntryStateEnum": "backend.registers.standing.State",
+}

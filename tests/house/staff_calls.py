@@ -1,0 +1,37 @@
+"""Who is let in at the calls of the staff API that are about the programme and the registers."""
+
+from tests.house.roles import ACT, NOBODY, READ_ALL, STAFF, UNITS
+
+DECIDE = frozenset({"office", "leader"})
+TOLD = frozenset({"charge", "head", "stranger"})  # units that were told of the alert
+STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
+    "api-staff-inbox-map": ("GET /api/v1/staff/inbox/map?box=105.8,21.0,105.95,21.1", STAFF),
+    "api-staff-views": ("GET /api/v1/staff/views", STAFF),
+    "api-staff-view-remove": ("POST /api/v1/staff/views/1/remove", STAFF),
+    "api-staff-calls": ("GET /api/v1/staff/calls", STAFF),
+    "api-staff-call-done": ("POST /api/v1/staff/calls/1", NOBODY),  # only of a call one's units owe
+    "api-staff-call-number": ("POST /api/v1/staff/calls/1/number", NOBODY),
+    "api-staff-alerts": ("GET /api/v1/staff/alerts", UNITS | READ_ALL),
+    "api-staff-alert": ("GET /api/v1/staff/alerts/ALERT", READ_ALL | TOLD),
+    "api-staff-alert-acknowledge": ("POST /api/v1/staff/alerts/ALERT/acknowledge", DECIDE | TOLD),
+    "api-staff-alert-start": ("POST /api/v1/staff/alerts/ALERT/start", DECIDE | TOLD),
+    "api-staff-alert-tick": ("POST /api/v1/staff/alerts/ALERT/tick", DECIDE | TOLD),
+    "api-staff-alert-close": ("POST /api/v1/staff/alerts/ALERT/close", DECIDE | TOLD),
+    "api-staff-registers": ("GET /api/v1/staff/registers", STAFF),
+    "api-staff-register": ("GET /api/v1/staff/registers/market", ACT | READ_ALL),
+    "api-staff-entry": ("GET /api/v1/staff/registers/entries/ENTRY", ACT | READ_ALL),
+    **{
+        f"api-staff-entry-{deed}": (f"POST /api/v1/staff/registers/entries/ENTRY/{deed}", ACT | {"office"})
+        for deed in ("edit", "state", "inspect", "mark", "document")
+    },
+    "api-staff-months": ("GET /api/v1/staff/months", READ_ALL),
+    "api-staff-preview-month": ("GET /api/v1/staff/months/2026-10/preview", READ_ALL),
+    "api-staff-indicators": ("GET /api/v1/staff/indicators", READ_ALL | {"charge", "head", "stranger"}),
+    "api-staff-values": ("GET /api/v1/staff/values?indicator=2.5.5", READ_ALL | {"charge", "head", "stranger"}),
+    "api-staff-value-approve": ("POST /api/v1/staff/values/VALUE/approve", DECIDE),
+    "api-staff-value-refuse": ("POST /api/v1/staff/values/VALUE/refuse", DECIDE),
+    "api-staff-hotspots": ("GET /api/v1/staff/hotspots", READ_ALL),
+    "api-staff-proposals": ("GET /api/v1/staff/hotspots/proposals", READ_ALL),
+    "api-staff-proposal-accept": ("POST /api/v1/staff/hotspots/proposals/PROPOSAL/accept", DECIDE),
+    "api-staff-proposal-refuse": ("POST /api/v1/staff/hotspots/proposals/PROPOSAL/refuse", DECIDE),
+}
