@@ -75,7 +75,7 @@ def _reports(month: Month) -> Iterator[tuple[int, str, int, set[str], list[str]]
     found = Case(When(is_of_its_sending, then=with_course), default=Digest(*row))
     rows = ReportMonth.objects.filter(first_day=month.first_day).order_by("-report_id", "-id")
     columns = ("report_id", "report__head_hash", "report__event_count", "seal")
-    lines = rows.values_list(*columns, found).iterator(chunk_size=_CHUNK)
+    lines = rows.values_list(*columns, found)  # at once: PostgreSQL plans a cursor for its first rows, on one core
     for (report, head, events), of_report in groupby(lines, key=itemgetter(0, 1, 2)):
         there = list(of_report)
         yield report, head, events, {line[3] for line in there}, [line[4] for line in there]
@@ -88,7 +88,7 @@ def _uncounted(month: Month) -> Iterator[int]:
         ~Exists(rows), group__in=Group.values, created_at__gte=month.starts_at, created_at__lt=month.next.starts_at
     )
     columns = (f"counted__{name}" for name in ("seal", *COURSE))
-    for report, head, seal, *course in sent.order_by("pk").values_list("pk", "head_hash", *columns).iterator(_CHUNK):
+    for report, head, seal, *course in sent.order_by("pk").values_list("pk", "head_hash", *columns):
         sent_at = course[0]
         if sent_at is not None or seal != of_course(report, head, course):
             yield report
