@@ -106,7 +106,7 @@ def _counted(first_day: date) -> Mapping[tuple[str, int | str | None], Counter[s
     sums = {f"all_{name}": Sum(name) for name in MEASURES}
     rows = ReportMonth.objects.filter(first_day=first_day).values(*columns).annotate(**sums).order_by(*columns)
     counted: dict[tuple[str, int | str | None], Counter[str]] = defaultdict(Counter)
-    for row in rows.iterator():
+    for row in rows:
         for by in _CUTS:
             counted[by, row[f"report__{by}"]].update({name: row[f"all_{name}"] for name in MEASURES})
     return counted
