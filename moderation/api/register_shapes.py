@@ -63,7 +63,7 @@ class InspectionSerializer(Strict):
     document = Whole(required=False, allow_null=True, min_value=1)
 
 
-class MarksSerializer(Strict):
+class MarkingSerializer(Strict):
     """Đánh giá theo mã tiêu chí."""
 
     on = Day()

@@ -172,7 +172,7 @@ DEEDS: Mapping[str, Deed] = {
     "edit": Deed(shapes.EditEntrySerializer, _edit),
     "state": Deed(shapes.StateSerializer, _state),
     "inspect": Deed(shapes.InspectionSerializer, _inspect),
-    "mark": Deed(shapes.MarksSerializer, _mark),
+    "mark": Deed(shapes.MarkingSerializer, _mark),
     "document": Deed(shapes.PaperSerializer, _document),
 }
 

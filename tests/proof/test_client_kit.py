@@ -73,6 +73,7 @@ def test_the_client_and_the_example_are_typed(client: Path, example: Path, tmp_p
         f"--python-executable={tool('python')}",
         f"--cache-dir={tmp_path}",
         example,
+        client / "long_bien_client",
         env=seen,
         cwd=tmp_path,
     )
