@@ -98,7 +98,7 @@ def _say(database: BaseDatabaseWrapper, what: str) -> None:
 @contextmanager
 def _transaction(raw: "psycopg.Connection[Any]", what: str) -> Iterator[None]:
     """Open a transaction for one statement, in two round trips: where Django commits by itself there is none."""
-    raw.execute("BEGIN; " + _words(what), prepare=False)  # type: ignore[arg-type]  # no word of it comes from outside
+    raw.execute("BEGIN; " + _words(what), prepare=False)  # no word of it comes from outside
     try:
         yield
     except BaseException:

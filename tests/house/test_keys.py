@@ -4,6 +4,7 @@ A key is let in where the answer is neither 401 nor 403. Anybody without a key i
 """
 
 import json
+import re
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -32,6 +33,11 @@ BY_SCOPE: dict[str, frozenset[str]] = {
     "api-photos": frozenset({NONE, Scope.REPORT}),
     "api-support": frozenset({NONE, Scope.UPDATE}),
     "api-update": frozenset({Scope.UPDATE}),
+    "api-follows": frozenset({NONE, Scope.UPDATE}),
+    "api-follow-reports-confirm": frozenset({NONE, Scope.UPDATE}),
+    "api-follow-reports-stop": frozenset({NONE, Scope.UPDATE}),
+    "api-follow-areas-confirm": frozenset({NONE, Scope.UPDATE}),
+    "api-follow-areas-stop": frozenset({NONE, Scope.UPDATE}),
     # with the reporter's secret besides: nobody guesses one
     "api-verdict": frozenset(),
     "api-reply": frozenset(),
@@ -55,7 +61,12 @@ MORE = {  # second verbs of routes that the table of access has once
     "api-webhook DELETE": "DELETE /api/v1/webhooks/1",
 }
 CALLS = MORE | {name: call for name, (call, _roles) in TABLE.items() if "/api/v1/" in call and "/staff/" not in call}
-STAFF_CALLS = {name: call for name, (call, _roles) in TABLE.items() if "/api/v1/staff/" in call}
+# Keys are refused before a row is looked for: any number does where the table has a word for one.
+STAFF_CALLS = {
+    name: re.sub(r"/(ALERT|ENTRY|VALUE|PROPOSAL)\b", "/1", call)
+    for name, (call, _roles) in TABLE.items()
+    if "/api/v1/staff/" in call
+}
 
 
 @pytest.fixture
@@ -101,7 +112,7 @@ def test_a_key_with_every_scope_opens_nothing_at_the_staffs_door(report: Report)
     _row, key = made_key(scopes=Scope.values)
     assert len(STAFF_CALLS) > 30
     found = {name: status(call, f"Bearer {key}", report, SENT.get(name)) for name, call in STAFF_CALLS.items()}
-    assert set(found.values()) == {HTTPStatus.UNAUTHORIZED}, found
+    assert {name: said for name, said in found.items() if said != HTTPStatus.UNAUTHORIZED} == {}
 
 
 def test_a_personal_key_of_staff_is_no_key_of_a_program_and_the_other_way_round(report: Report) -> None:
