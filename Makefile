@@ -41,7 +41,7 @@ client: set-up tools
 	@$(BIN)/python manage.py spectacular --lang en --validate --fail-on-warn --custom-settings backend.http.schema.FOR_CLIENTS --file $(OUT).yml
 	@PATH=$(abspath $(TOOLS))/bin:$$PATH openapi-python-client generate --path $(OUT).yml --config citizen_api/api/client.yml --meta setup --overwrite --fail-on-warning --output-path $(OUT)
 	@# Of an operation that takes one of two bodies and nothing else the generator leaves this import out.
-	@grep -rlE ' \| Unset\b' $(OUT)/*/api | xargs sed -i 's/^\(from \.\.\.types import .*Response\)$$/\1, Unset/'
+	@grep -rlE ' \| Unset\b' $(OUT)/*/api | xargs -r sed -i 's/^\(from \.\.\.types import .*Response\)$$/\1, Unset/'
 	@echo "The client is in $(OUT): pip install $(OUT)"
 
 bench: set-up-dev

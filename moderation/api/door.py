@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -101,6 +102,14 @@ def person(request: Request) -> User:
     if not isinstance(request.user, User):
         raise NotAuthenticated
     return request.user
+
+
+def reads_all(request: Request) -> User:
+    """Return the person. Raises PermissionDenied where they do not read all."""
+    reader = person(request)
+    if not reader.reads_all:
+        raise PermissionDenied
+    return reader
 
 
 def by(request: Request) -> Staff:

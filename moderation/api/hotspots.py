@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -20,7 +19,7 @@ from backend.indicators.hotspots import Summary, summaries
 from backend.indicators.models import HotspotProposal, ProposalState
 from backend.places.models import HotspotKind
 from backend.routing.models import Group
-from moderation.api.door import StaffDoor, by, person
+from moderation.api.door import StaffDoor, by, reads_all
 from moderation.api.lists import PageOut, PageQuery, page_of
 from moderation.api.once import answered_once
 from moderation.api.said import local, ward_said
@@ -89,9 +88,8 @@ class HotspotsView(StaffDoor):
     @extend_schema(operation_id="staff_hotspots", responses={200: HotspotsOut} | problems(401, 403))
     def get(self, request: Request) -> Response:
         """Các điểm nóng, nơi nhiều phản ánh gần đây nhất trước."""
-        _check_reads_all(request)
-        found = summaries(timezone.now())
-        return Response({"may_decide": may_decide(person(request)), "results": [_hotspot(one) for one in found]})
+        reader, found = reads_all(request), summaries(timezone.now())
+        return Response({"may_decide": may_decide(reader), "results": [_hotspot(one) for one in found]})
 
 
 class ProposalsView(StaffDoor):
@@ -103,7 +101,7 @@ class ProposalsView(StaffDoor):
     def get(self, request: Request) -> Response:
         """Các nơi được đề xuất làm điểm nóng, nhiều phản ánh nhất trước."""
         query = asked(ProposalsQuery, request)
-        _check_reads_all(request)
+        reads_all(request)
         state = query.get("state")
         return page_of(request, _proposals(**({"state": state} if state else {})), by="-reports", said=_proposal)
 
@@ -138,16 +136,11 @@ def _decided(request: Request, pk: int, wish: dict[str, Any], decision: Decision
     """Decide on the proposal and answer with it, once per key."""
 
     def done() -> dict[str, Any]:
-        _check_reads_all(request)
+        reads_all(request)
         decide(_found(pk), decision, by=by(request), now=timezone.now())
         return _proposal(_found(pk))
 
     return answered_once(request, wish, done)
-
-
-def _check_reads_all(request: Request) -> None:
-    if not person(request).reads_all:
-        raise PermissionDenied
 
 
 def _proposals(**only: Any) -> "QuerySet[HotspotProposal]":

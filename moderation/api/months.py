@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils import timezone
@@ -11,7 +10,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.models import User
 from backend.core.month import Month
 from backend.http.described_headers import IDEMPOTENT, PAGED
 from backend.http.door import asked, sent
@@ -22,7 +20,7 @@ from backend.indicators.facts import MEASURES
 from backend.indicators.figures import Figures
 from backend.indicators.models import ClosedMonth
 from backend.indicators.tally import day_of
-from moderation.api.door import StaffDoor, by, person
+from moderation.api.door import StaffDoor, by, reads_all
 from moderation.api.lists import PageOut, PageQuery, page_of
 from moderation.api.once import answered_once
 from moderation.api.said import local
@@ -88,7 +86,7 @@ class MonthsView(StaffDoor):
     def get(self, request: Request) -> Response:
         """Các lần chốt số liệu tháng, mới nhất trước, và các tháng chờ chốt."""
         asked(PageQuery, request)
-        reader = _reads_all(request)
+        reader = reads_all(request)
         later = ClosedMonth.objects.filter(first_day=OuterRef("first_day"), revision__gt=OuterRef("revision"))
         rows = ClosedMonth.objects.annotate(in_force=~Exists(later))
         response = page_of(request, rows, by="-closed_at", said=_revision)
@@ -101,7 +99,7 @@ class PreviewView(StaffDoor):
     @extend_schema(operation_id="staff_preview_month", responses={200: PreviewOut} | problems(401, 403, 404, 409))
     def get(self, request: Request, month: str) -> Response:
         """Xem trước số liệu tháng sẽ được chốt."""
-        reader = _reads_all(request)
+        reader = reads_all(request)
         return Response(_looked(preview(_month(month), now=timezone.now())) | {"may_close": may_close(reader)})
 
 
@@ -128,14 +126,6 @@ def _month(written: str) -> Month:
         return Month.parse(written)
     except ValueError:
         raise Http404 from None
-
-
-def _reads_all(request: Request) -> User:
-    """Return the person. Raises PermissionDenied where they do not read all."""
-    reader = person(request)
-    if not reader.reads_all:
-        raise PermissionDenied
-    return reader
 
 
 def _closed(closed: ClosedMonth) -> dict[str, Any]:
