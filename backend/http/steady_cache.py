@@ -4,6 +4,7 @@ Whoever floods the house might take Redis down first. Counts begin anew with the
 """
 
 import logging
+import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +29,7 @@ class CountingTable(DatabaseCache):
         super().__init__(KeptForNow._meta.db_table, {"OPTIONS": {"MAX_ENTRIES": _MOST}})  # noqa: SLF001  # documented
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        """Count on under a lock on the row. Raises ValueError where there is none."""
+        """Count on under a lock on the row, which ends when it would have. Raises ValueError where there is none."""
         with transaction.atomic():
             row = self.make_and_validate_key(key, version=version)
             held = KeptForNow.objects.select_for_update().filter(cache_key=row).first()
@@ -36,7 +37,8 @@ class CountingTable(DatabaseCache):
             if held is None or found is None:
                 raise ValueError(key)
             number = int(found) + delta
-            self.set(key, number, max(1, int(held.expires.timestamp() - time.time())), version)
+            # The table keeps whole seconds, rounded down: rounded up here, the end stays where it was.
+            self.set(key, number, math.ceil(held.expires.timestamp() - time.time()), version)
         return number
 
 

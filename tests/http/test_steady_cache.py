@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import redis
@@ -101,15 +101,29 @@ def test_what_ran_out_begins_anew() -> None:
         table.incr("over")
 
 
+@pytest.mark.django_db
+def test_counting_on_leaves_the_end_where_it_was() -> None:
+    table = CountingTable()
+    table.set("window", 0, timeout=60)
+    end = KeptForNow.objects.get().expires
+    for _time in range(90):
+        table.incr("window")
+    assert table.get("window") == 90
+    assert KeptForNow.objects.get().expires - end <= timedelta(seconds=1)
+    assert KeptForNow.objects.get().expires >= end
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.database
 def test_two_who_count_at_once_are_both_counted() -> None:
     CountingTable().set("both", 0, timeout=60)
 
     def count() -> None:
-        for _time in range(20):
-            CountingTable().incr("both")
-        connection.close()
+        try:
+            for _time in range(20):
+                CountingTable().incr("both")
+        finally:
+            connection.close()
 
     threads = [threading.Thread(target=count) for _one in range(4)]
     for one in threads:
