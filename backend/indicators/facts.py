@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
 from math import ceil
@@ -16,7 +16,7 @@ from django.db.models import Value as Constant
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
-from backend.core.worktime import Clock, hours_between
+from backend.core.worktime import Clock, hours_between, office_hours_until
 from backend.indicators.happening import COLUMNS, MOMENTS, PHOTO, Happening
 from backend.indicators.models import Counted, DailyFact, DailyRefusal
 from backend.indicators.seals import of_course
@@ -168,6 +168,12 @@ def all_facts() -> Counter[Fact]:
 def begun_hours(begin: datetime, end: datetime) -> int:
     """Return the working hours between two moments; one that has begun counts whole."""
     return ceil(hours_between(begin, end, clock=Clock.OFFICE))
+
+
+def begun_hours_until(end: datetime) -> Callable[[datetime], int]:
+    """Return a function of the begin that says what :func:`begun_hours` says: for the thousands that wait."""
+    hours = office_hours_until(end)
+    return lambda begin: ceil(hours(begin))
 
 
 def _as_stored(value: Value) -> Value:

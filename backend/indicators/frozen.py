@@ -23,6 +23,7 @@ from backend.indicators.models import (
 )
 from backend.indicators.tally import WHY, Course, tally
 from backend.indicators.touched import Head, seal_of, touched, with_open
+from backend.indicators.upsert import Value, insert
 
 Key = tuple[int, int, int]  # ward, unit, category
 # Of each key the numbers that are not zero, by measure; beside MEASURES "refused:<reason>", "solved:<begun working
@@ -36,6 +37,7 @@ EDITION = 4
 WITH_ADDED, BESIDE, WITH_HISTORY, WITH_HEADS = 2, 3, 3, 4
 _KEY = ("ward_id", "unit_id", "category_id")
 _NOTHING = Beside()
+_MEASURES = frozenset(MEASURES)
 _AT_ONCE = 10_000  # reports to a statement
 
 
@@ -80,8 +82,9 @@ def from_facts(month: Month, *, as_of: datetime) -> Rows:
     ):
         counted[ward, unit, category][f"{SOLVED}:{hours}"] += reports
     waiting = sent.filter(solved_hours=None).order_by("pk")
+    hours_since = facts.begun_hours_until(as_of)
     for ward, unit, category, sent_at in waiting.values_list(*_KEY, "sent_at"):
-        counted[ward, unit, category][f"{WAITING}:{facts.begun_hours(sent_at, as_of)}"] += 1
+        counted[ward, unit, category][f"{WAITING}:{hours_since(sent_at)}"] += 1
     return _filled(counted)
 
 
@@ -110,16 +113,17 @@ def without_added(closed: Mapping[Month, ClosedMonth]) -> frozenset[Month]:
 
 def keep(closed: ClosedMonth, rows: Rows, beside: Beside = _NOTHING) -> None:
     """Write the rows of ``closed``, and what it keeps ``beside`` them."""
-    figures, details = [], []
-    for (ward, unit, category), numbers in sorted(rows.items()):
-        place = {"closed": closed, "ward_id": ward, "unit_id": unit, "category_id": category}
-        if counts := {name: numbers[name] for name in MEASURES if name in numbers}:
-            figures.append(FrozenFigure(**place, **counts))
-        for name in sorted(numbers.keys() - counts.keys()):
+    figures: list[tuple[Value, ...]] = []
+    details: list[tuple[Value, ...]] = []
+    for key, numbers in sorted(rows.items()):
+        counts = [numbers.get(name, 0) for name in MEASURES]
+        if any(counts):
+            figures.append((closed.pk, *key, *counts))
+        for name in sorted(numbers.keys() - _MEASURES):
             what, _colon, detail = name.partition(":")
-            details.append(FrozenDetail(**place, what=what, detail=detail, number=numbers[name]))
-    FrozenFigure.objects.bulk_create(figures)
-    FrozenDetail.objects.bulk_create(details)
+            details.append((closed.pk, *key, what, detail, numbers[name]))
+    insert(FrozenFigure, figures, columns=("closed_id", *_KEY, *MEASURES))
+    insert(FrozenDetail, details, columns=("closed_id", *_KEY, "what", "detail", "number"))
     beside.keep()
 
 

@@ -10,7 +10,7 @@ from operator import or_
 from django.db.models import Count, Q, Sum
 
 from backend.core.month import Month
-from backend.indicators.facts import MEASURES, begun_hours
+from backend.indicators.facts import MEASURES, begun_hours_until
 from backend.indicators.frozen import REFUSED, SOLVED
 from backend.indicators.lines import GROUPS, KINDS, UNITS, WARDS
 from backend.indicators.models import Counted, DailyRefusal, FrozenDetail
@@ -101,8 +101,9 @@ def _add_hours(found: Gathered, source: Source, *, now: datetime) -> None:
         for line in found.lines_of((ward, unit, category)):
             found.solved[line][hours] += number
     waiting = sent.filter(solved_hours__isnull=True).order_by("pk").values_list(*place, "sent_at")
+    hours_since = begun_hours_until(now)
     for ward, unit, category, sent_at in waiting:
-        hours = begun_hours(sent_at, now)
+        hours = hours_since(sent_at)
         for line in found.lines_of((ward, unit, category)):
             found.waiting[line][hours] += 1
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from backend.indicators import facts
 from backend.indicators.facts import MEASURES
 from backend.indicators.models import ReportMonth
-from backend.indicators.seals import digest, of_month
+from backend.indicators.seals import of_month, text
 from backend.indicators.tally import WHY, Fact, Tally
 from backend.indicators.upsert import Value, upsert
 
@@ -32,19 +32,19 @@ def keep(counted: Sequence[tuple[int, Tally]], *, known: Collection[int], heads:
     rows: list[tuple[Value, ...]] = []
     for report, told in counted:
         for first_day, found in rows_of(told.facts).items():
-            seal = of_month(report, heads[report], first_day, digests_of(first_day, found, told))
+            seal = of_month(report, heads[report], first_day, texts_of(first_day, found, told))
             rows += [(report, as_day(first_day), *row, seal) for row in found]
     upsert(ReportMonth, rows, columns=("report_id", "first_day", *SEALED, "seal"), key=_KEY)
 
 
-def digests_of(first_day: date, rows: Iterable[Sequence[Value]], told: Tally) -> list[str]:
-    """Return the digest of each of ``rows`` of one report in the month that begins on ``first_day``.
+def texts_of(first_day: date, rows: Iterable[Sequence[Value]], told: Tally) -> list[str]:
+    """Return the text of each of ``rows`` of one report in the month that begins on ``first_day``.
 
     That of the month it was sent in covers how long it took as well.
     """
     sent = timezone.localtime(told.course.sent_at).date() if told.course else None
     course = facts.course_of(told) if sent and sent.replace(day=1) == first_day else ()
-    return [digest((*row, *course)) for row in rows]
+    return [text((*row, *course)) for row in rows]
 
 
 def rows_of(counted: Counter[Fact]) -> Mapping[date, list[tuple[Value, ...]]]:

@@ -1,10 +1,10 @@
 """Seals on what each report was counted for: with them a large month is checked in seconds and recounted afterwards.
 
-Whoever counts a report from all of its events leaves a seal beside what it counted for: a keyed hash (HMAC-SHA256)
-over these numbers and the head of the report's chain of events. So a seal that holds says that the numbers are those of
-just these events. Rows changed by hand, events that came later and events rewritten have no seal that holds: those
-reports are counted anew. What a seal cannot tell is that all rows of a report sent in an earlier month were taken away;
-the recount after the closing (see ``recounted``) finds that.
+Whoever counts a report from all of its events leaves a seal beside what it counted for: a keyed hash over these numbers
+and the head of the report's chain of events. So a seal that holds says that the numbers are those of just these events.
+Rows changed by hand, events that came later and events rewritten have no seal that holds: those reports are counted
+anew. What a seal cannot tell is that all rows of a report sent in an earlier month were taken away; the recount after
+the closing (see ``recounted``) finds that.
 """
 
 from collections import defaultdict
@@ -18,9 +18,9 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from backend.core.month import Month
 from backend.indicators import facts, report_months
-from backend.indicators.digests import Digest, texts
 from backend.indicators.facts import COURSE, MEASURES
 from backend.indicators.models import Counted, DailyFact, DailyRefusal, ReportMonth
+from backend.indicators.row_texts import Joined, texts
 from backend.indicators.seals import of_course, of_month
 from backend.indicators.tally import tally
 from backend.indicators.touched import Head, heads_at, seal_of
@@ -54,9 +54,9 @@ def check(month: Month, *, upto: int, as_of: datetime) -> Checked:
     doubtful = {*_uncounted(month), *_due(month, as_of=as_of)}
     broken: list[int] = []
     heads: dict[int, Head] = {}
-    for report, head, events, seals, digests in _reports(month):
+    for report, head, events, seals, rows in _reports(month):
         heads[report] = (head, events)  # where the seal holds it is the head that was counted, whatever comes in now
-        if seals != {of_month(report, head, month.first_day, digests)}:
+        if seals != {of_month(report, head, month.first_day, rows)}:
             broken.append(report)
     differ = _recounted(month, sorted({*doubtful, *broken}), upto=upto, as_of=as_of) + _sums_that_differ(month)
     return Checked(differ, seal_of(heads | heads_at(broken, upto=upto)))
@@ -65,14 +65,14 @@ def check(month: Month, *, upto: int, as_of: datetime) -> Checked:
 def _reports(month: Month) -> Iterator[tuple[int, str, int, set[str], list[str]]]:
     """Yield each report that counts for something in ``month``, the youngest first. One statement.
 
-    With the head of its chain, how many events it has, the seals on its rows and their digests as they stand.
+    With the head of its chain, how many events it has, the seals on its rows and their texts as they stand.
     """
     row = texts(ReportMonth, report_months.SEALED)
-    with_course = Digest(*row, *texts(Counted, COURSE, through="report__counted__"))
+    with_course = Joined(*row, *texts(Counted, COURSE, through="report__counted__"))
     is_of_its_sending = Q(
         report__counted__sent_at__gte=month.starts_at, report__counted__sent_at__lt=month.next.starts_at
     )
-    found = Case(When(is_of_its_sending, then=with_course), default=Digest(*row))
+    found = Case(When(is_of_its_sending, then=with_course), default=Joined(*row))
     rows = ReportMonth.objects.filter(first_day=month.first_day).order_by("-report_id", "-id")
     columns = ("report_id", "report__head_hash", "report__event_count", "seal")
     lines = rows.values_list(*columns, found)  # at once: PostgreSQL plans a cursor for its first rows, on one core

@@ -16,17 +16,26 @@ def upsert(
     Ten times as quick as bulk_create, because nothing is made of the values on their way: they are as the database
     takes them. In the caller's transaction.
     """
+    quote = connection.ops.quote_name
+    kept = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in columns if name not in key)
+    _write(model, rows, columns, f" ON CONFLICT ({', '.join(map(quote, key))}) DO UPDATE SET {kept}")
+
+
+def insert(model: type[models.Model], rows: Sequence[Sequence[Value]], *, columns: Sequence[str]) -> None:
+    """Write ``rows`` of ``columns``, as quickly. Raises IntegrityError where one of them is there."""
+    _write(model, rows, columns, "")
+
+
+def _write(
+    model: type[models.Model], rows: Sequence[Sequence[Value]], columns: Sequence[str], where_there: str
+) -> None:
     if not rows:
         return
     quote = connection.ops.quote_name
-    names = ", ".join(map(quote, columns))
-    kept = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in columns if name not in key)
     is_postgresql = connection.vendor == "postgresql"
     values = _arrays(model, columns) if is_postgresql else f"VALUES ({', '.join(['%s'] * len(columns))})"
-    statement = (
-        f"INSERT INTO {quote(model._meta.db_table)} ({names}) {values}"  # noqa: SLF001  # _meta is Django's public word
-        f" ON CONFLICT ({', '.join(map(quote, key))}) DO UPDATE SET {kept}"
-    )
+    names, table = ", ".join(map(quote, columns)), model._meta.db_table  # noqa: SLF001  # _meta is Django's public word
+    statement = f"INSERT INTO {quote(table)} ({names}) {values}{where_there}"  # names of our own
     with connection.cursor() as cursor:
         if is_postgresql:
             cursor.execute(statement, [_written(column) for column in zip(*rows, strict=True)])

@@ -9,7 +9,14 @@ from hypothesis import strategies as some
 
 from backend.core import edition
 from backend.core.models import CalendarException
-from backend.core.worktime import Clock, add_hours, hours_between, is_working_day, next_opening
+from backend.core.worktime import (
+    Clock,
+    add_hours,
+    hours_between,
+    is_working_day,
+    next_opening,
+    office_hours_until,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 CITY = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -125,6 +132,13 @@ def test_time_between_adds_up(a: datetime, b: datetime, c: datetime) -> None:
     whole = hours_between(first, third, clock=OFFICE)
     parts = hours_between(first, second, clock=OFFICE) + hours_between(second, third, clock=OFFICE)
     assert whole == pytest.approx(parts, abs=1e-5)
+
+
+@many
+@given(starts=some.lists(moments, min_size=1, max_size=20), end=moments)
+def test_hours_until_one_end_are_the_hours_between(starts: list[datetime], end: datetime) -> None:
+    until = office_hours_until(end)
+    assert [until(start) for start in starts] == [hours_between(start, end, clock=OFFICE) for start in starts]
 
 
 def test_the_next_opening() -> None:

@@ -1,15 +1,15 @@
-"""What ``seals.digest`` makes of a row, made by the database: of a month's rows it sends the digests alone."""
+"""What ``seals.text`` makes of a row, made by the database: of a month's rows it sends one text each."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BooleanField, Case, CharField, DateTimeField, F, Func, Model, TextField, Value, When
+from django.db.models import BooleanField, Case, DateTimeField, F, Func, Model, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.db.models.sql.compiler import SQLCompiler
 
 
 def texts(model: type[Model], columns: Sequence[str], *, through: str = "") -> list[Any]:
-    """Return each of ``columns`` of ``model`` as the text that ``seals.digest`` makes of it.
+    """Return each of ``columns`` of ``model`` as the text that ``seals.text`` makes of it.
 
     ``through``: the relation by which the query reaches them ("counted__").
     """
@@ -26,18 +26,16 @@ def _text(model: type[Model], name: str, path: str) -> Any:
     return Coalesce(text, Value("")) if field.null else text
 
 
-class Digest(Func):
-    """SHA-256 (hex) over texts in UTF-8, none of them null, joined by bars."""
+class Joined(Func):
+    """Texts, none of them null, joined by bars."""
 
-    output_field = CharField()
+    output_field = TextField()
 
     def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
-        template = "SHA256(%(expressions)s)"  # one of Django's
-        return self.as_sql(compiler, connection, template=template, arg_joiner=" || '|' || ", **context)
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner=" || '|' || ", **context)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> Any:
-        template = "encode(sha256(convert_to(concat_ws('|', %(expressions)s), 'UTF8')), 'hex')"
-        return self.as_sql(compiler, connection, template=template, **context)
+        return self.as_sql(compiler, connection, template="concat_ws('|', %(expressions)s)", **context)
 
 
 class _Moment(Func):
