@@ -1,9 +1,10 @@
 """A month cut by street, hot spot, site or channel: frozen when it closes, until then as reports stand now."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import add
 
 from django.db.models import Sum
 
@@ -100,16 +101,18 @@ def uneven(closed: ClosedMonth, rows: Rows) -> str:
     return next((by for by in _CUTS if found.get(by, nothing) != {name: whole[name] for name in MEASURES}), "")
 
 
-def _counted(first_day: date) -> Mapping[tuple[str, int | str | None], Counter[str]]:
+def _counted(first_day: date) -> Mapping[tuple[str, int | str | None], Mapping[str, int]]:
     """Return the counts of each line of each cut, as reports stand now. One statement reads the month once."""
     columns = [f"report__{by}" for by in _CUTS]
     sums = {f"all_{name}": Sum(name) for name in MEASURES}
     rows = ReportMonth.objects.filter(first_day=first_day).values(*columns).annotate(**sums).order_by(*columns)
-    counted: dict[tuple[str, int | str | None], Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        for by in _CUTS:
-            counted[by, row[f"report__{by}"]].update({name: row[f"all_{name}"] for name in MEASURES})
-    return counted
+    counted: dict[tuple[str, int | str | None], list[int]] = {}
+    for row in rows.values_list(*columns, *sums):
+        numbers = row[len(_CUTS) :]
+        for line in zip(_CUTS, row, strict=False):
+            there = counted.get(line)
+            counted[line] = [*map(add, there, numbers)] if there else [*numbers]
+    return {line: dict(zip(MEASURES, numbers, strict=True)) for line, numbers in counted.items()}
 
 
 def _key(key: int | str | None) -> str:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Sum, When
 
 from backend.core.month import Month
+from backend.core.stream import streamed
 from backend.indicators import facts, report_months
 from backend.indicators.facts import COURSE, MEASURES
 from backend.indicators.models import Counted, DailyFact, DailyRefusal, ReportMonth
@@ -54,12 +55,14 @@ def check(month: Month, *, upto: int, as_of: datetime) -> Checked:
     doubtful = {*_uncounted(month), *_due(month, as_of=as_of)}
     broken: list[int] = []
     heads: dict[int, Head] = {}
+    first_day = f"{month.first_day}"
     for report, head, events, seals, rows in _reports(month):
         heads[report] = (head, events)  # where the seal holds it is the head that was counted, whatever comes in now
-        if seals != {of_month(report, head, month.first_day, rows)}:
+        if seals != {of_month(report, head, first_day, rows)}:
             broken.append(report)
     differ = _recounted(month, sorted({*doubtful, *broken}), upto=upto, as_of=as_of) + _sums_that_differ(month)
-    return Checked(differ, seal_of(heads | heads_at(broken, upto=upto)))
+    heads.update(heads_at(broken, upto=upto))
+    return Checked(differ, seal_of(heads))
 
 
 def _reports(month: Month) -> Iterator[tuple[int, str, int, set[str], list[str]]]:
@@ -75,7 +78,7 @@ def _reports(month: Month) -> Iterator[tuple[int, str, int, set[str], list[str]]
     found = Case(When(is_of_its_sending, then=with_course), default=Joined(*row))
     rows = ReportMonth.objects.filter(first_day=month.first_day).order_by("-report_id", "-id")
     columns = ("report_id", "report__head_hash", "report__event_count", "seal")
-    lines = rows.values_list(*columns, found)  # at once: PostgreSQL plans a cursor for its first rows, on one core
+    lines = streamed(rows.values_list(*columns, found))
     for (report, head, events), of_report in groupby(lines, key=itemgetter(0, 1, 2)):
         there = list(of_report)
         yield report, head, events, {line[3] for line in there}, [line[4] for line in there]

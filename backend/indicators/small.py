@@ -7,6 +7,7 @@ other part is hidden beside it, and where there is none, the sum. A hidden numbe
 less, with another hidden number of the same sum taking up the difference. That holds for each sum by itself.
 """
 
+from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -42,8 +43,17 @@ def hidden(numbers: Mapping[Place, int], sums: Sequence[Sum], *, tells_nothing: 
     empty = {measure for measure, number in totals.items() if tells_nothing and not number}
     signs = {place: Sign.SMALL for place, number in numbers.items() if number < SMALL and place[2] not in empty}
     sure = {place for place in numbers if _is_sure(place, tells_nothing=tells_nothing)}
-    while sum(_protect(one, numbers, signs, sure) for one in sums):  # what one sum hides may be a part of others
-        pass
+    sums_of: dict[Place, list[int]] = defaultdict(list)
+    for turn, one in enumerate(sums):
+        for place in (one.whole, *one.parts):
+            sums_of[place].append(turn)
+    to_look_at = set(range(len(sums)))
+    while to_look_at:
+        for turn, one in enumerate(sums):
+            if turn in to_look_at:
+                to_look_at.discard(turn)
+                beside = _protect(one, numbers, signs, sure)
+                to_look_at.update(sums_of[beside] if beside else ())  # what one sum hides may be a part of others
     return signs
 
 
@@ -53,16 +63,16 @@ def _is_sure(place: Place, *, tells_nothing: bool) -> bool:
     return tells_nothing if table == TOTAL else table in _LISTED and measure == "received"
 
 
-def _protect(one: Sum, numbers: Mapping[Place, int], signs: dict[Place, Sign], sure: Container[Place]) -> bool:
-    """Hide one number more where this sum gives a hidden one away; return whether that was so."""
+def _protect(one: Sum, numbers: Mapping[Place, int], signs: dict[Place, Sign], sure: Container[Place]) -> Place | None:
+    """Hide one number more where this sum gives a hidden one away; return which, None where there was no need."""
     if not _gives_away(one, numbers, signs, sure):
-        return False
+        return None
     shown = [place for place in one.parts if place not in signs]
     beside = min(shown, key=lambda place: (numbers[place], place)) if shown else one.whole
     if beside in signs:
-        return False  # nothing is left to hide
+        return None  # nothing is left to hide
     signs[beside] = Sign.BESIDE
-    return True
+    return beside
 
 
 def _gives_away(one: Sum, numbers: Mapping[Place, int], signs: Mapping[Place, Sign], sure: Container[Place]) -> bool:
@@ -83,7 +93,7 @@ def _gives_away(one: Sum, numbers: Mapping[Place, int], signs: Mapping[Place, Si
         return True
     return any(
         numbers[place]
-        and not (place in may_rise and (whole_rises or may_fall - {place}))
-        and not (place in may_fall and (whole_falls or may_rise - {place}))
+        and not (place in may_rise and (whole_rises or len(may_fall) > (place in may_fall)))
+        and not (place in may_fall and (whole_falls or len(may_rise) > (place in may_rise)))
         for place in parts
     )

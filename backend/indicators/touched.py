@@ -44,10 +44,8 @@ def seal_of(heads: Mapping[int, Head]) -> str:
 
     The last hash of a chain covers all before it: a history written anew in all its hashes is another one.
     """
-    seal = hashlib.sha256()
-    for report in sorted(heads):
-        seal.update("{}:{}:{}\n".format(report, *heads[report]).encode())
-    return seal.hexdigest()
+    lines = ["{}:{}:{}\n".format(report, *heads[report]) for report in sorted(heads)]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def heads_at(reports: Sequence[int], *, upto: int) -> dict[int, Head]:
