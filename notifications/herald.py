@@ -7,6 +7,7 @@ by the worker when its clock rings, by the hubs when they look by themselves.
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 
 from asgiref.sync import async_to_sync
@@ -20,14 +21,19 @@ from notifications.worker import ON_NEWS
 
 log = logging.getLogger(__name__)
 GROUP = "news"
+WORKER_PAUSE_S = 1.0  # a job that is begun for each of ten reports a second asks ten times what one asking brings
 HINT = {"type": "news"}  # that there is something; what it is stands in the database
 
 
 class Herald:
-    """Passes on by ``tell`` that there is news. Rings that come while one is passed on are passed on together."""
+    """Passes on by ``tell`` that there is news. Rings that come while one is passed on are passed on together.
 
-    def __init__(self, tell: Callable[[], None]) -> None:
+    So are those within ``pause_s`` seconds after it: the first is passed on at once, all the others after that time.
+    """
+
+    def __init__(self, tell: Callable[[], None], *, pause_s: float = 0.0) -> None:
         self._tell = tell
+        self._pause_s = pause_s
         self._rung = threading.Event()
         self._lock = threading.Lock()
         self._process = 0
@@ -57,6 +63,7 @@ class Herald:
             self._rung.wait()
             self._rung.clear()
             self.pass_on()
+            time.sleep(self._pause_s)
 
 
 def tell_hubs() -> None:
@@ -73,5 +80,5 @@ def tell_worker() -> None:
 
 def listen() -> None:
     """Let the bell of this process be heard by the others. The hubs do not wait for Celery."""
-    for tell in (tell_hubs, tell_worker):
-        bell.listen(Herald(tell).ring)
+    for herald in (Herald(tell_hubs), Herald(tell_worker, pause_s=WORKER_PAUSE_S)):
+        bell.listen(herald.ring)

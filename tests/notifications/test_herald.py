@@ -1,6 +1,8 @@
 """What is told to other processes after a commit, and what happens where Redis is away."""
 
+import queue
 import threading
+import time
 
 import pytest
 from django.apps import apps
@@ -29,6 +31,19 @@ def test_a_ring_is_passed_on_in_a_thread_of_its_own() -> None:
     herald.ring()
     assert told.wait(5)
     assert threads[0] is threads[1]
+
+
+def test_rings_of_one_moment_are_passed_on_twice_at_most() -> None:
+    """The first at once; whatever came within the pause after it, together when it is over."""
+    told: queue.Queue[float] = queue.Queue()
+    herald = Herald(lambda: told.put(time.monotonic()), pause_s=0.5)
+    herald.ring()
+    first = told.get(timeout=5)
+    for _number in range(5):
+        herald.ring()
+    assert told.get(timeout=5) - first >= 0.5
+    with pytest.raises(queue.Empty):
+        told.get(timeout=1)
 
 
 def test_a_redis_that_is_away_is_logged_once_until_it_is_back(caplog: pytest.LogCaptureFixture) -> None:
