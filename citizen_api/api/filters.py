@@ -9,12 +9,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from backend.core.errors import Refused
+from backend.http import paging
 from backend.http.fields import Choice, Strict, Text, Whole, read_moment
 from backend.places.geometry import EAST_M, NORTH_M, Box, Point, box_around
 from backend.places.in_force import day_in_force
@@ -56,19 +58,31 @@ class ReportQuery(Strict):
         return attrs
 
 
-def narrowed(reports: Reports, asked: dict[str, Any], *, now: datetime) -> Reports:
+def narrowed(reports: Reports, asked: dict[str, Any], *, now: datetime, walking: bool = False) -> Reports:
     """Return the reports that ``asked`` (read by :class:`ReportQuery`) names. Raises Refused for the first wrong word.
 
-    At most two statements look up names; the reports are not asked for yet.
+    At most two statements look up names; the reports are not asked for yet. ``walking``: in words that no index of
+    places or of texts knows.
     """
     if asked.get("group"):
         reports = reports.filter(group=asked["group"])
     for name, narrow in _BY_NAME.items():
         if asked.get(name):
             reports = narrow(reports, asked[name], now)
+    if asked.get("bbox"):
+        reports = _bbox(reports, asked["bbox"], walking=walking)
+    if asked.get("q"):
+        reports = _words(reports, asked["q"], walking=walking)
     if asked.get("near"):
-        reports = _near(reports, asked["near"], asked.get("radius_m", _WITHIN_M))
+        reports = _near(reports, asked["near"], asked.get("radius_m", _WITHIN_M), walking=walking)
     return reports
+
+
+def walk(reports: Reports, asked: dict[str, Any], *, now: datetime) -> paging.Walk[Report] | None:
+    """Return how to look first among the next of ``reports``; None where the indexes answer in the list's order."""
+    if not any(asked.get(name) for name in ("bbox", "near", "q")):
+        return None
+    return paging.Walk(reports, narrowed(reports, asked, now=now, walking=True))
 
 
 def _ward(reports: Reports, word: str, now: datetime) -> Reports:
@@ -118,42 +132,42 @@ def _moment(written: str, field: str) -> datetime:
     return moment.astimezone(timezone.get_default_timezone())
 
 
-def _bbox(reports: Reports, written: str, now: datetime) -> Reports:
+def _bbox(reports: Reports, written: str, *, walking: bool) -> Reports:
     try:
         box = Box(*_numbers(written, 4))
     except (TypeError, ValueError):
         raise Refused(
             _("bbox gồm bốn số minlon,minlat,maxlon,maxlat, nhỏ trước lớn sau."), field="bbox", code="invalid"
         ) from None
-    return in_box(reports, box)
+    return in_box(reports, box, walking=walking)
 
 
-def _near(reports: Reports, written: str, radius_m: int) -> Reports:
+def _near(reports: Reports, written: str, radius_m: int, *, walking: bool) -> Reports:
     try:
         middle = Point(*_numbers(written, 2))
     except (TypeError, ValueError):
         raise Refused(_("near gồm hai số lat,lon."), field="near", code="invalid") from None
-    return around_point(reports, middle, radius_m)
+    return around_point(reports, middle, radius_m, walking=walking)
 
 
-def around_point(reports: Reports, middle: Point, radius_m: int) -> Reports:
+def around_point(reports: Reports, middle: Point, radius_m: int, *, walking: bool = False) -> Reports:
     """Limit to a circle. Metres on the district's flat map: within 0.1 % of the geodesic there."""
     square = (F("public_lat") - middle.lat) * NORTH_M * ((F("public_lat") - middle.lat) * NORTH_M) + (
         (F("public_lon") - middle.lon) * EAST_M * ((F("public_lon") - middle.lon) * EAST_M)
     )
-    around = in_box(reports, box_around(middle, radius_m))
+    around = in_box(reports, box_around(middle, radius_m), walking=walking)
     return around.annotate(square=square).filter(square__lte=float(radius_m) ** 2)
 
 
-def _words(reports: Reports, query: str, now: datetime) -> Reports:
+def _words(reports: Reports, query: str, *, walking: bool) -> Reports:
     if len(query) > LONGEST:
         raise Refused(
             _("Xin ông/bà tìm bằng không quá %(most)s ký tự.") % {"most": LONGEST}, field="q", code="too_long"
         )
     wanted = Q()
     for term in terms(query):
-        wanted &= Q(public_search__contains=term)
-    return reports.filter(wanted)
+        wanted &= Q(**{f"{'walked' if walking else 'public'}_search__contains": term})
+    return reports.alias(walked_search=Coalesce("public_search", Value(""), output_field=TextField())).filter(wanted)
 
 
 def _numbers(written: str, count: int) -> list[float]:
@@ -170,6 +184,4 @@ _BY_NAME: dict[str, Callable[[Reports, str, datetime], Reports]] = {
     "status": _status,
     "created_from": _from,
     "created_to": _to,
-    "bbox": _bbox,
-    "q": _words,
 }

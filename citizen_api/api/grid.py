@@ -11,15 +11,18 @@ from backend.routing.models import Publication
 from citizen_api.api.public import STEP
 
 
-def in_box(reports: QuerySet[Report], box: Box) -> QuerySet[Report]:
-    """Limit to a box of public places; the first condition, a little wider, is the one an index knows."""
-    return (
-        reports.filter(
+def in_box(reports: QuerySet[Report], box: Box, *, walking: bool = False) -> QuerySet[Report]:
+    """Limit to a box of public places; the first condition, a little wider, is the one an index knows.
+
+    ``walking``: leave it out, see :class:`paging.Walk`.
+    """
+    if not walking:
+        reports = reports.filter(
             lat__range=(box.min_lat - STEP, box.max_lat + STEP),
             lon__range=(box.min_lon - STEP, box.max_lon + STEP),
         )
-        .alias(public_lat=_degrees("lat"), public_lon=_degrees("lon"))
-        .filter(public_lat__range=(box.min_lat, box.max_lat), public_lon__range=(box.min_lon, box.max_lon))
+    return reports.alias(public_lat=_degrees("lat"), public_lon=_degrees("lon")).filter(
+        public_lat__range=(box.min_lat, box.max_lat), public_lon__range=(box.min_lon, box.max_lon)
     )
 
 

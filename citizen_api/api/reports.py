@@ -30,7 +30,7 @@ from backend.reports.models import Report
 from backend.reports.new_report import NewReport
 from backend.routing.book import category
 from citizen_api.api import public, shapes
-from citizen_api.api.filters import ReportQuery, narrowed
+from citizen_api.api.filters import ReportQuery, narrowed, walk
 from citizen_api.api.near import Near, near
 from citizen_api.api.new_report import (
     EXAMPLE,
@@ -81,11 +81,16 @@ class ReportsView(Door):
     def get(self, request: Request) -> HttpResponseBase:
         """Danh sách phản ánh đã công khai, mới nhất trước."""
         query = asked(ReportQuery, request)
-        found = narrowed(public.with_public_facts(Report.objects.released()), query, now=timezone.now())
+        released, now = public.with_public_facts(Report.objects.released()), timezone.now()
+        found = narrowed(released, query, now=now)
         if query.get("format") == "csv":
             return _table(found)
         shown = paging.page(
-            found, by="-created_at", cursor=query.get("cursor", ""), size=query.get("limit", USUAL_PAGE)
+            found,
+            by="-created_at",
+            cursor=query.get("cursor", ""),
+            size=query.get("limit", USUAL_PAGE),
+            walk=walk(released, query, now=now),
         )
         links = paging.links(plain(request), shown)
         rows = [public.facts(report) for report in shown.rows]

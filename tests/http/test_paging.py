@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from backend.core.models import CalendarException
-from backend.http.paging import BadCursor, Page, link_header, links, page
+from backend.http.paging import BadCursor, Page, Walk, link_header, links, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 FIRST = date(2030, 1, 1)
@@ -42,6 +42,37 @@ def test_forward_and_back_every_row_is_seen_once_also_where_values_repeat(days: 
     assert [row.pk for row in first.rows] == [row.pk for row in pages[0].rows]
     assert first.previous == ""
     assert first.next
+
+
+@pytest.mark.parametrize("by", ["-day", "day"])
+@pytest.mark.parametrize("wanted", [{"0", "1", "2"}, {"1"}, {"3"}, {"none"}])
+@pytest.mark.parametrize("walked", [1, 3, 100])
+def test_looking_first_among_the_next_rows_finds_the_same_pages(
+    days: list[int], monkeypatch: pytest.MonkeyPatch, by: str, wanted: set[str], walked: int
+) -> None:
+    monkeypatch.setattr("backend.http.paging.WALKED", walked)
+    whole = CalendarException.objects.all()
+    rows = whole.filter(reason__in=wanted)
+    cursors, seen = [""], []
+    for cursor in cursors:
+        plain = page(rows, by=by, cursor=cursor, size=2)
+        shown = page(rows, by=by, cursor=cursor, size=2, walk=Walk(whole, rows))
+        assert shown == plain
+        seen += [row.pk for row in shown.rows]
+        cursors += [shown.next] if shown.next else []
+        if shown.previous:
+            back = page(rows, by=by, cursor=shown.previous, size=2, walk=Walk(whole, rows))
+            assert back == page(rows, by=by, cursor=shown.previous, size=2)
+    assert seen == [row.pk for row in rows.order_by(by)]
+
+
+def test_a_full_page_among_the_next_rows_asks_for_no_other(days: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.http.paging.WALKED", 5)
+    whole = CalendarException.objects.all()
+    with CaptureQueriesContext(connection) as asked:
+        shown = page(whole.none(), by="-day", cursor="", size=4, walk=Walk(whole, whole))
+    assert [row.pk for row in shown.rows] == sorted(days, reverse=True)[:4]
+    assert len(asked) == 2
 
 
 def test_rows_that_come_in_at_the_top_do_not_shift_the_next_page(days: list[int]) -> None:
