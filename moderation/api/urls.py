@@ -3,12 +3,13 @@
 from django.urls import path
 
 from moderation.acts import ACTS
-from moderation.api import alerts, registers
+from moderation.api import alerts, documents, registers
 from moderation.api.acts import UndoView, act_view
 from moderation.api.alerts import AlertsView, AlertView
 from moderation.api.bulk import BulkView, UndoBulkView
 from moderation.api.calls import CallDoneView, CallNumberView, CallsView
 from moderation.api.contact import ContactView
+from moderation.api.documents import DocumentFileView, DocumentsView, DocumentView, MidMonthView
 from moderation.api.entry import EntryView
 from moderation.api.field import FieldView, WhoView
 from moderation.api.hotspots import AcceptHotspotView, HotspotsView, ProposalsView, RefuseHotspotView
@@ -41,13 +42,21 @@ urlpatterns = [
     path("alerts", AlertsView.as_view(), name="api-staff-alerts"),
     path("alerts/<int:pk>", AlertView.as_view(), name="api-staff-alert"),
     *(
-        path(f"alerts/<int:pk>/{deed}", alerts.deed_view(deed).as_view(), name=f"api-staff-alert-{deed}")
-        for deed in alerts.DEEDS
+        path(f"alerts/<int:pk>/{deed}", view.as_view(), name=f"api-staff-alert-{deed}")
+        for deed, view in alerts.DEEDS.items()
     ),
     path("indicators", StaffIndicatorsView.as_view(), name="api-staff-indicators"),
     path("values", ValuesView.as_view(), name="api-staff-values"),
     path("values/<int:pk>/approve", ApproveValueView.as_view(), name="api-staff-value-approve"),
     path("values/<int:pk>/refuse", RefuseValueView.as_view(), name="api-staff-value-refuse"),
+    path("documents", DocumentsView.as_view(), name="api-staff-documents"),
+    path("documents/mid-month", MidMonthView.as_view(), name="api-staff-mid-month"),
+    path("documents/<int:pk>", DocumentView.as_view(), name="api-staff-document"),
+    path("documents/<int:pk>/files/<str:kind>", DocumentFileView.as_view(), name="api-staff-document-file"),
+    *(
+        path(f"documents/<int:pk>/{deed}", view.as_view(), name=f"api-staff-document-{deed}")
+        for deed, view in documents.DEEDS.items()
+    ),
     path("hotspots", HotspotsView.as_view(), name="api-staff-hotspots"),
     path("hotspots/proposals", ProposalsView.as_view(), name="api-staff-proposals"),
     path("hotspots/proposals/<int:pk>/accept", AcceptHotspotView.as_view(), name="api-staff-proposal-accept"),
@@ -56,8 +65,8 @@ urlpatterns = [
     path("registers/<slug:kind>", EntriesView.as_view(), name="api-staff-register"),
     path("registers/entries/<int:pk>", RegisterEntryView.as_view(), name="api-staff-entry"),
     *(
-        path(f"registers/entries/<int:pk>/{deed}", registers.deed_view(deed).as_view(), name=f"api-staff-entry-{deed}")
-        for deed in registers.DEEDS
+        path(f"registers/entries/<int:pk>/{deed}", view.as_view(), name=f"api-staff-entry-{deed}")
+        for deed, view in registers.DEEDS.items()
     ),
     path("months", MonthsView.as_view(), name="api-staff-months"),
     path("months/<str:month>/preview", PreviewView.as_view(), name="api-staff-preview-month"),

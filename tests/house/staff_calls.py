@@ -2,6 +2,7 @@
 
 from tests.house.roles import ACT, NOBODY, READ_ALL, STAFF, UNITS
 
+OFFICE, LEADER = frozenset({"office"}), frozenset({"leader"})
 DECIDE = frozenset({"office", "leader"})
 TOLD = frozenset({"charge", "head", "stranger"})  # units that were told of the alert
 STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
@@ -30,6 +31,13 @@ STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-values": ("GET /api/v1/staff/values?indicator=2.5.5", READ_ALL | {"charge", "head", "stranger"}),
     "api-staff-value-approve": ("POST /api/v1/staff/values/VALUE/approve", DECIDE),
     "api-staff-value-refuse": ("POST /api/v1/staff/values/VALUE/refuse", DECIDE),
+    "api-staff-documents": ("GET /api/v1/staff/documents", READ_ALL),
+    "api-staff-mid-month": ("GET /api/v1/staff/documents/mid-month?format=csv", READ_ALL),
+    "api-staff-document": ("GET /api/v1/staff/documents/DOCUMENT", READ_ALL),
+    "api-staff-document-file": ("GET /api/v1/staff/documents/DOCUMENT/files/csv", READ_ALL),
+    "api-staff-document-text": ("POST /api/v1/staff/documents/DOCUMENT/text", OFFICE),
+    "api-staff-document-anew": ("POST /api/v1/staff/documents/DOCUMENT/anew", OFFICE),
+    "api-staff-document-sign": ("POST /api/v1/staff/documents/DOCUMENT/sign", LEADER),
     "api-staff-hotspots": ("GET /api/v1/staff/hotspots", READ_ALL),
     "api-staff-proposals": ("GET /api/v1/staff/hotspots/proposals", READ_ALL),
     "api-staff-proposal-accept": ("POST /api/v1/staff/hotspots/proposals/PROPOSAL/accept", DECIDE),

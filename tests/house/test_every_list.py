@@ -156,6 +156,8 @@ READ = {
     "api-staff-preview-month": (LEADER, "/api/v1/staff/months/2026-10/preview"),
     "api-staff-indicators": (LEADER, "/api/v1/staff/indicators"),
     "api-staff-values": (LEADER, "/api/v1/staff/values"),
+    "api-staff-documents": (LEADER, "/api/v1/staff/documents"),
+    "api-staff-document": (LEADER, "/api/v1/staff/documents/DOCUMENT"),
     "api-staff-hotspots": (LEADER, "/api/v1/staff/hotspots"),
     "api-staff-proposals": (LEADER, "/api/v1/staff/hotspots/proposals"),
     "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),

@@ -12,6 +12,8 @@ WITHOUT_ROWS = {
     *(f"api-staff-entry-{deed}" for deed in ("edit", "state", "inspect", "mark", "document")),
     *("api-staff-view-remove", "api-staff-call-done", "api-staff-call-number"),
     *("api-staff-value-approve", "api-staff-value-refuse", "api-staff-proposal-accept", "api-staff-proposal-refuse"),
+    *("api-staff-mid-month", "api-staff-document-file"),
+    *("api-staff-document-text", "api-staff-document-anew", "api-staff-document-sign"),
     *("api-staff-close-month", "api-staff-live-ticket", "api-asyncapi"),
     *("indicator-value", "mid-month", "mid-month-csv"),
     *("document-act", "document-file", "open-data-figures", "open-data-registers"),
