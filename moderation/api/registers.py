@@ -66,10 +66,8 @@ class EntriesView(StaffDoor):
     def get(self, request: Request, kind: str) -> Response:
         """Các mục của một sổ, theo tên."""
         query, now, reader = asked(shapes.EntriesQuery, request), timezone.now(), person(request)
-        found = _kind(kind, kinds_seen(reader, on=day_in_force(now)))
-        ward = _ward_id(query.get("ward", ""), request, found)
-        wanted = Asked(ward, query.get("state", ""), query.get("q", ""))
-        rows = overview.listed(reader, found, wanted, now=now)
+        found = kind_of(kind, kinds_seen(reader, on=day_in_force(now)))
+        rows = overview.listed(reader, found, asked_of(query, request, found), now=now)
         return page_of(request, rows, by="sorts_as", said=entry_said)
 
     @extend_schema(
@@ -81,7 +79,7 @@ class EntriesView(StaffDoor):
     def post(self, request: Request, kind: str) -> Response:
         """Đưa một nơi vào sổ."""
         wish = sent(shapes.NewEntrySerializer, request)
-        found = _kind(kind, kinds_kept(person(request), on=day_in_force(timezone.now())))
+        found = kind_of(kind, kinds_kept(person(request), on=day_in_force(timezone.now())))
 
         def done() -> dict[str, Any]:
             new = NewEntry(found, _facts(wish), State(wish["state"]), wish["since"], wish.get("subject", ""))
@@ -100,6 +98,19 @@ class RegisterEntryView(StaffDoor):
     def get(self, request: Request, pk: int) -> Response:
         """Một mục: trạng thái, kiểm tra, tiêu chí, văn bản, phản ánh và mọi thay đổi."""
         return Response(whole_said(_entry(request, pk), person(request)))
+
+
+def kind_of(code: str, theirs: tuple[EntryKind, ...]) -> EntryKind:
+    """Return the register of this code; Http404 where it is none of ``theirs``."""
+    found = next((one for one in theirs if one.value == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def asked_of(query: Wish, request: Request, kind: EntryKind) -> Asked:
+    """Return how the list of ``kind`` is narrowed. Raises Refused (``ward``)."""
+    return Asked(_ward_id(query.get("ward", ""), request, kind), query.get("state", ""), query.get("q", ""))
 
 
 def _edit(entry: Entry, wish: Wish, by: Staff, now: datetime) -> object:
@@ -140,14 +151,6 @@ def _by_latitude() -> Iterator[None]:
         for one in refused.refusals:
             one.field = "lat" if one.field == "place" else one.field
         raise
-
-
-def _kind(code: str, theirs: tuple[EntryKind, ...]) -> EntryKind:
-    """Return the register of this code; Http404 where it is none of ``theirs``."""
-    found = next((one for one in theirs if one.value == code), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _entry(request: Request, pk: int) -> Entry:

@@ -12,10 +12,12 @@ from moderation.api.contact import ContactView
 from moderation.api.documents import DocumentFileView, DocumentsView, DocumentView, MidMonthView
 from moderation.api.entry import EntryView
 from moderation.api.field import FieldView, WhoView
+from moderation.api.hotspot import HotspotView
 from moderation.api.hotspots import AcceptHotspotView, HotspotsView, ProposalsView, RefuseHotspotView
 from moderation.api.inbox_map import InboxMapView
 from moderation.api.live import TicketView
 from moderation.api.months import CloseView, MonthsView, PreviewView
+from moderation.api.register_sheets import ConfirmView, LookView, SheetFileView, SheetsView
 from moderation.api.registers import EntriesView, RegisterEntryView, RegistersView
 from moderation.api.values import ApproveValueView, RefuseValueView, StaffIndicatorsView, ValuesView
 from moderation.api.views import AdvanceView, InboxView, StaffReportView
@@ -61,8 +63,13 @@ urlpatterns = [
     path("hotspots/proposals", ProposalsView.as_view(), name="api-staff-proposals"),
     path("hotspots/proposals/<int:pk>/accept", AcceptHotspotView.as_view(), name="api-staff-proposal-accept"),
     path("hotspots/proposals/<int:pk>/refuse", RefuseHotspotView.as_view(), name="api-staff-proposal-refuse"),
+    path("hotspots/<slug:code>", HotspotView.as_view(), name="api-staff-hotspot"),
     path("registers", RegistersView.as_view(), name="api-staff-registers"),
     path("registers/<slug:kind>", EntriesView.as_view(), name="api-staff-register"),
+    path("registers/<slug:kind>/sheet", SheetFileView.as_view(), name="api-staff-register-sheet"),
+    path("registers/<slug:kind>/sheets", SheetsView.as_view(), name="api-staff-register-take-in"),
+    path("registers/sheets/<int:pk>", LookView.as_view(), name="api-staff-register-look"),
+    path("registers/sheets/<int:pk>/confirm", ConfirmView.as_view(), name="api-staff-register-confirm"),
     path("registers/entries/<int:pk>", RegisterEntryView.as_view(), name="api-staff-entry"),
     *(
         path(f"registers/entries/<int:pk>/{deed}", view.as_view(), name=f"api-staff-entry-{deed}")

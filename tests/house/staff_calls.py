@@ -25,6 +25,10 @@ STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
         f"api-staff-entry-{deed}": (f"POST /api/v1/staff/registers/entries/ENTRY/{deed}", ACT | {"office"})
         for deed in ("edit", "state", "inspect", "mark", "document")
     },
+    "api-staff-register-sheet": ("GET /api/v1/staff/registers/market/sheet", ACT | READ_ALL),
+    "api-staff-register-take-in": ("POST /api/v1/staff/registers/market/sheets", ACT | {"office"}),
+    "api-staff-register-look": ("GET /api/v1/staff/registers/sheets/1", NOBODY),  # only of one's own sheet
+    "api-staff-register-confirm": ("POST /api/v1/staff/registers/sheets/1/confirm", NOBODY),
     "api-staff-months": ("GET /api/v1/staff/months", READ_ALL),
     "api-staff-preview-month": ("GET /api/v1/staff/months/2026-10/preview", READ_ALL),
     "api-staff-indicators": ("GET /api/v1/staff/indicators", READ_ALL | {"charge", "head", "stranger"}),
@@ -39,6 +43,7 @@ STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-document-anew": ("POST /api/v1/staff/documents/DOCUMENT/anew", OFFICE),
     "api-staff-document-sign": ("POST /api/v1/staff/documents/DOCUMENT/sign", LEADER),
     "api-staff-hotspots": ("GET /api/v1/staff/hotspots", READ_ALL),
+    "api-staff-hotspot": ("GET /api/v1/staff/hotspots/ngoc-lam", READ_ALL),
     "api-staff-proposals": ("GET /api/v1/staff/hotspots/proposals", READ_ALL),
     "api-staff-proposal-accept": ("POST /api/v1/staff/hotspots/proposals/PROPOSAL/accept", DECIDE),
     "api-staff-proposal-refuse": ("POST /api/v1/staff/hotspots/proposals/PROPOSAL/refuse", DECIDE),

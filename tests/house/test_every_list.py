@@ -159,6 +159,8 @@ READ = {
     "api-staff-documents": (LEADER, "/api/v1/staff/documents"),
     "api-staff-document": (LEADER, "/api/v1/staff/documents/DOCUMENT"),
     "api-staff-hotspots": (LEADER, "/api/v1/staff/hotspots"),
+    "api-staff-hotspot": (LEADER, "/api/v1/staff/hotspots/ngoc-lam"),
+    "api-staff-register-sheet": (OFFICER, "/api/v1/staff/registers/market/sheet"),
     "api-staff-proposals": (LEADER, "/api/v1/staff/hotspots/proposals"),
     "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),
     "api-staff-inbox of done": (LEADER, "/api/v1/staff/inbox?tab=done"),

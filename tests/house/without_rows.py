@@ -10,6 +10,7 @@ WITHOUT_ROWS = {
     *("open311-token", "open311-unknown", "open311-nothing", "staff-key-end"),
     *("api-staff-alert-acknowledge", "api-staff-alert-start", "api-staff-alert-tick", "api-staff-alert-close"),
     *(f"api-staff-entry-{deed}" for deed in ("edit", "state", "inspect", "mark", "document")),
+    *("api-staff-register-take-in", "api-staff-register-look", "api-staff-register-confirm"),
     *("api-staff-view-remove", "api-staff-call-done", "api-staff-call-number"),
     *("api-staff-value-approve", "api-staff-value-refuse", "api-staff-proposal-accept", "api-staff-proposal-refuse"),
     *("api-staff-mid-month", "api-staff-document-file"),

@@ -12,11 +12,12 @@ from backend.indicators.documents.store import body_of, current_texts
 from backend.indicators.models import Document, DocumentFile
 from backend.places.locate import wards_in_force
 from backend.places.models import Ward
+from backend.registers import sheet
 
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": sheet.CONTENT_TYPE,
     "csv": "text/csv; charset=utf-8",
 }
 
