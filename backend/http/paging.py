@@ -5,7 +5,7 @@ Lists are sorted by one column, then by id in the same direction. The cursor is 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
@@ -17,7 +17,8 @@ from backend.core.errors import Refused
 
 M = TypeVar("M", bound=Model)
 _SALT = "page"
-_LONGEST = 300
+_LONGEST = 1500  # a name in letters that JSON writes with six signs each
+_DAY = 10  # signs of a date without a time
 
 
 class BadCursor(Refused):
@@ -100,7 +101,7 @@ def _beyond(column: str, place: _Place, *, goes_down: bool) -> Q:
 
 def _write(row: Model, by: str, *, backwards: bool) -> str:
     value = getattr(row, by.removeprefix("-"))
-    written = [value.isoformat()] if isinstance(value, datetime) else value  # JSON knows no moments: a list is one
+    written = [value.isoformat()] if isinstance(value, date) else value  # JSON knows neither: a list is a day, a moment
     return signing.dumps([by, int(backwards), written, row.pk], salt=_SALT, compress=False)
 
 
@@ -113,4 +114,8 @@ def _read(cursor: str, by: str) -> _Place:
         raise BadCursor from None
     if sorted_by != by:
         raise BadCursor
-    return _Place(bool(backwards), datetime.fromisoformat(value[0]) if isinstance(value, list) else value, pk)
+    return _Place(bool(backwards), _moment(value[0]) if isinstance(value, list) else value, pk)
+
+
+def _moment(written: str) -> date:
+    return date.fromisoformat(written) if len(written) == _DAY else datetime.fromisoformat(written)

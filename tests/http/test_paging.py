@@ -26,7 +26,7 @@ def reasons(cursor: str = "", *, by: str = "-reason", size: int = 4) -> Page[Cal
     return page(CalendarException.objects.all(), by=by, cursor=cursor, size=size)
 
 
-@pytest.mark.parametrize("by", ["-reason", "reason"])
+@pytest.mark.parametrize("by", ["-reason", "reason", "-day", "day"])
 def test_forward_and_back_every_row_is_seen_once_also_where_values_repeat(days: list[int], by: str) -> None:
     expected = sorted(days, reverse=by.startswith("-"))
     shown = reasons(by=by)
@@ -85,3 +85,9 @@ def test_neighbours_are_whole_addresses_that_keep_the_query(days: list[int]) -> 
     assert addresses["next"].startswith("http://testserver/api/v1/x?q=r%C3%A1c&cursor=")
     assert "old" not in addresses["next"]
     assert link_header(addresses) == f'<{addresses["next"]}>; rel="next"'
+
+
+def test_the_cursor_of_a_long_name_in_other_letters_is_taken_back(days: list[int]) -> None:
+    CalendarException.objects.update(reason="市" * 60)
+    shown = reasons()
+    assert [row.pk for row in reasons(shown.next).rows] == sorted(days, reverse=True)[4:8]

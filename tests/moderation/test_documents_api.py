@@ -129,3 +129,13 @@ def test_people_of_units_read_no_documents(sign_in: SignIn) -> None:
     for address in (LIST, f"{LIST}/{pk}", f"{LIST}/{pk}/files/csv", f"{LIST}/mid-month?format=csv"):
         assert fault(client.get(address))[0] == 403
     assert fault(send(client, "documents", **WISH))[0] == 403
+
+
+def test_documents_come_in_pages(leader: Client) -> None:
+    numbers = [drafted(period).pk for period in ("2024-08", "2024-09", "2024-10")]
+    with mock.patch("moderation.api.lists.SIZE", 2), mock.patch("moderation.programme.documents._SIZE", 2):
+        first = leader.get(LIST).json()
+        second = leader.get(first["next"]).json()
+        page = leader.get("/programme/documents").content.decode()
+    assert [one["id"] for one in (*first["results"], *second["results"])] == numbers[::-1]
+    assert "cursor=" in page
