@@ -6,6 +6,7 @@ from moderation.acts import ACTS
 from moderation.api import alerts, documents, registers
 from moderation.api.acts import UndoView, act_view
 from moderation.api.alerts import AlertsView, AlertView
+from moderation.api.behind import BehindView, CutsView
 from moderation.api.bulk import BulkView, UndoBulkView
 from moderation.api.calls import CallDoneView, CallNumberView, CallsView
 from moderation.api.contact import ContactView
@@ -51,6 +52,8 @@ urlpatterns = [
     path("values", ValuesView.as_view(), name="api-staff-values"),
     path("values/<int:pk>/approve", ApproveValueView.as_view(), name="api-staff-value-approve"),
     path("values/<int:pk>/refuse", RefuseValueView.as_view(), name="api-staff-value-refuse"),
+    path("cuts", CutsView.as_view(), name="api-staff-cuts"),
+    path("figures/reports", BehindView.as_view(), name="api-staff-behind"),
     path("documents", DocumentsView.as_view(), name="api-staff-documents"),
     path("documents/mid-month", MidMonthView.as_view(), name="api-staff-mid-month"),
     path("documents/<int:pk>", DocumentView.as_view(), name="api-staff-document"),

@@ -35,6 +35,8 @@ STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-values": ("GET /api/v1/staff/values?indicator=2.5.5", READ_ALL | {"charge", "head", "stranger"}),
     "api-staff-value-approve": ("POST /api/v1/staff/values/VALUE/approve", DECIDE),
     "api-staff-value-refuse": ("POST /api/v1/staff/values/VALUE/refuse", DECIDE),
+    "api-staff-cuts": ("GET /api/v1/staff/cuts?by=channel", READ_ALL),
+    "api-staff-behind": ("GET /api/v1/staff/figures/reports?figure=open", READ_ALL),
     "api-staff-documents": ("GET /api/v1/staff/documents", READ_ALL),
     "api-staff-mid-month": ("GET /api/v1/staff/documents/mid-month?format=csv", READ_ALL),
     "api-staff-document": ("GET /api/v1/staff/documents/DOCUMENT", READ_ALL),
