@@ -18,6 +18,7 @@ from moderation.api.hotspots import AcceptHotspotView, HotspotsView, ProposalsVi
 from moderation.api.inbox_map import InboxMapView
 from moderation.api.live import TicketView
 from moderation.api.months import CloseView, MonthsView, PreviewView
+from moderation.api.photos import StaffPhotoView
 from moderation.api.register_sheets import ConfirmView, LookView, SheetFileView, SheetsView
 from moderation.api.registers import EntriesView, RegisterEntryView, RegistersView
 from moderation.api.values import ApproveValueView, RefuseValueView, StaffIndicatorsView, ValuesView
@@ -39,6 +40,7 @@ urlpatterns = [
     path("reports/<str:code>/advance", AdvanceView.as_view(), name="api-staff-advance"),
     path("reports/<str:code>/contact", ContactView.as_view(), name="api-staff-contact"),
     path("reports/<str:code>/undo", UndoView.as_view(), name="api-staff-undo"),
+    path("photos/<int:pk>/<slug:size>", StaffPhotoView.as_view(), name="api-staff-photo"),
     path("live/ticket", TicketView.as_view(), name="api-staff-live-ticket"),
     path("bulk", BulkView.as_view(), name="api-staff-bulk"),
     path("bulk/undo", UndoBulkView.as_view(), name="api-staff-bulk-undo"),

@@ -1,12 +1,13 @@
 """Who is let in at the calls of the staff API that are about the programme and the registers."""
 
-from tests.house.roles import ACT, NOBODY, READ_ALL, STAFF, UNITS
+from tests.house.roles import ACT, NOBODY, READ_ALL, SEE, STAFF, UNITS
 
 OFFICE, LEADER = frozenset({"office"}), frozenset({"leader"})
 DECIDE = frozenset({"office", "leader"})
 TOLD = frozenset({"charge", "head", "stranger"})  # units that were told of the alert
 STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-inbox-map": ("GET /api/v1/staff/inbox/map?box=105.8,21.0,105.95,21.1", STAFF),
+    "api-staff-photo": ("GET /api/v1/staff/photos/PHOTO/thumb", SEE),
     "api-staff-views": ("GET /api/v1/staff/views", STAFF),
     "api-staff-view-remove": ("POST /api/v1/staff/views/1/remove", STAFF),
     "api-staff-calls": ("GET /api/v1/staff/calls", STAFF),

@@ -13,7 +13,7 @@ WITHOUT_ROWS = {
     *("api-staff-register-take-in", "api-staff-register-look", "api-staff-register-confirm"),
     *("api-staff-view-remove", "api-staff-call-done", "api-staff-call-number"),
     *("api-staff-value-approve", "api-staff-value-refuse", "api-staff-proposal-accept", "api-staff-proposal-refuse"),
-    *("api-staff-mid-month", "api-staff-document-file"),
+    *("api-staff-photo", "api-staff-mid-month", "api-staff-document-file"),
     *("api-staff-document-text", "api-staff-document-anew", "api-staff-document-sign"),
     *("api-staff-close-month", "api-staff-live-ticket", "api-asyncapi"),
     *("indicator-value", "mid-month", "mid-month-csv"),

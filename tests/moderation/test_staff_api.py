@@ -62,7 +62,7 @@ def test_one_report_comes_with_reasons_answers_history_and_what_may_be_done(sign
     assert told["history"][0]["kind"] == "received"
     assert told["has_contact"] is True
     assert CONTACT.phone not in json.dumps(told)
-    assert told["photos"][0]["url"].startswith("/staff/photos/")
+    assert told["photos"][0]["url"] == f"/api/v1/staff/photos/{report.photos.get().pk}/full"
 
 
 def test_outside_ones_units_there_is_nothing(sign_in: SignIn) -> None:
