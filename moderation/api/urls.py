@@ -9,6 +9,7 @@ from moderation.api.alerts import AlertsView, AlertView
 from moderation.api.behind import BehindView, CutsView
 from moderation.api.bulk import BulkView, UndoBulkView
 from moderation.api.calls import CallDoneView, CallNumberView, CallsView
+from moderation.api.choices import ChoicesView
 from moderation.api.contact import ContactView
 from moderation.api.documents import DocumentFileView, DocumentsView, DocumentView, MidMonthView
 from moderation.api.entry import EntryView
@@ -38,6 +39,7 @@ urlpatterns = [
     path("reports", EntryView.as_view(), name="api-staff-file"),
     path("reports/<str:code>", StaffReportView.as_view(), name="api-staff-report"),
     path("reports/<str:code>/advance", AdvanceView.as_view(), name="api-staff-advance"),
+    path("reports/<str:code>/choices", ChoicesView.as_view(), name="api-staff-choices"),
     path("reports/<str:code>/contact", ContactView.as_view(), name="api-staff-contact"),
     path("reports/<str:code>/undo", UndoView.as_view(), name="api-staff-undo"),
     path("photos/<int:pk>/<slug:size>", StaffPhotoView.as_view(), name="api-staff-photo"),

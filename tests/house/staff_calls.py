@@ -8,6 +8,7 @@ TOLD = frozenset({"charge", "head", "stranger"})  # units that were told of the 
 STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-inbox-map": ("GET /api/v1/staff/inbox/map?box=105.8,21.0,105.95,21.1", STAFF),
     "api-staff-photo": ("GET /api/v1/staff/photos/PHOTO/thumb", SEE),
+    "api-staff-choices": ("GET /api/v1/staff/reports/CODE/choices", SEE),
     "api-staff-views": ("GET /api/v1/staff/views", STAFF),
     "api-staff-view-remove": ("POST /api/v1/staff/views/1/remove", STAFF),
     "api-staff-calls": ("GET /api/v1/staff/calls", STAFF),

@@ -168,6 +168,7 @@ READ = {
     "api-staff-inbox": (OFFICER, "/api/v1/staff/inbox?tab=open"),
     "api-staff-inbox of done": (LEADER, "/api/v1/staff/inbox?tab=done"),
     "api-staff-report": (OFFICER, "/api/v1/staff/reports/CODE"),
+    "api-staff-choices": (OFFICER, "/api/v1/staff/reports/CODE/choices"),
     "api-staff-field": (OFFICER, "/api/v1/staff/field?lat=21.04&lon=105.87"),
     "api-reports": (ANYONE, "/api/v1/reports"),
     "api-reports as map": (ANYONE, "/api/v1/reports?format=geojson&bbox=105.8,21.0,105.95,21.1"),
