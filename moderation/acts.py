@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Staff
 from backend.accounts.models import User
 from backend.core.errors import Refused
+from backend.core.text import clean_line
 from backend.http.fields import Strict
 from backend.photos.rendition import Edit
 from backend.places.geometry import Point
@@ -179,7 +180,7 @@ def _merge(report: Report, wish: Wish, by: By) -> Event:
 
 def _link(report: Report, wish: Wish, by: By) -> Event:
     """Gắn với một địa điểm, hoặc thôi gắn."""
-    code = wish.get("site", "").strip()
+    code = clean_line(wish.get("site", ""))
     site = Site.objects.filter(code=code).first() if code else None
     if code and site is None:
         raise Refused(_("Không có địa điểm này."), field="site", code="unknown_site")

@@ -8,6 +8,7 @@ CHOICES = {
     "AlertOutcomeEnum": "backend.indicators.models.Outcome",
     "ProposalStateEnum": "backend.indicators.models.ProposalState",
     "HotspotKindEnum": "backend.places.models.HotspotKind",
+    "DocumentStateEnum": "backend.indicators.models.Making",
     "ValueStateEnum": "moderation.api.value_shapes.ValueState",
     "CallResultEnum": "backend.reports.models.CallResult",
     "InspectionResultEnum": "backend.registers.standing.Result",

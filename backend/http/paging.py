@@ -5,10 +5,10 @@ Lists are sorted by one column, then by id in the same direction. The cursor is 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
-from django.core import signing
+from django.core.signing import BadSignature, Signer
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from backend.core.errors import Refused
 
 M = TypeVar("M", bound=Model)
-_SALT = "page"
-_LONGEST = 300
 WALKED = 6_000  # rows: about ten milliseconds
+_SIGNED = Signer(salt="place in a list")  # without a moment: the same page has the same links, and so the same ETag
+_LONGEST = 1500  # a name in letters that JSON writes with six signs each
+_DAY = 10  # signs of a date without a time
 
 
 class BadCursor(Refused):
@@ -128,17 +129,21 @@ def _address(request: HttpRequest, cursor: str) -> str | None:
 
 def _write(row: Model, by: str, *, backwards: bool) -> str:
     value = getattr(row, by.removeprefix("-"))
-    written = [value.isoformat()] if isinstance(value, datetime) else value  # JSON knows no moments: a list is one
-    return signing.dumps([by, int(backwards), written, row.pk], salt=_SALT, compress=False)
+    written = [value.isoformat()] if isinstance(value, date) else value  # JSON knows neither: a list is a day, a moment
+    return _SIGNED.sign_object([by, int(backwards), written, row.pk])
 
 
 def _read(cursor: str, by: str) -> _Place:
     try:
         if len(cursor) > _LONGEST:
             raise BadCursor
-        sorted_by, backwards, value, pk = signing.loads(cursor, salt=_SALT)
-    except (signing.BadSignature, ValueError):
+        sorted_by, backwards, value, pk = _SIGNED.unsign_object(cursor)
+    except (BadSignature, ValueError):
         raise BadCursor from None
     if sorted_by != by:
         raise BadCursor
-    return _Place(bool(backwards), datetime.fromisoformat(value[0]) if isinstance(value, list) else value, pk)
+    return _Place(bool(backwards), _moment(value[0]) if isinstance(value, list) else value, pk)
+
+
+def _moment(written: str) -> date:
+    return date.fromisoformat(written) if len(written) == _DAY else datetime.fromisoformat(written)

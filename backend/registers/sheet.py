@@ -18,6 +18,7 @@ from openpyxl.workbook.workbook import Workbook
 from backend.core.errors import Refused
 from backend.registers import parcel
 
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 2_000_000
 MOST_ROWS = 500  # of one file, without the headings
 _MOST_LINES = 3_000  # empty ones among them

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from backend.accounts.actor import Actor
+from backend.accounts.actor import Actor, Program, Staff
 from backend.core.errors import Refused
 from backend.core.lock import waited_too_long
 from backend.places.models import Site
@@ -108,7 +108,7 @@ def submit(new: NewReport, *, by: Actor, now: datetime, sent_from: Origin | None
     KeyReused, StillInFlight, NotYours, TooMany; ``field`` is named as in the public API.
     """
     taken_down.check(new, by=by)
-    digest = digest_of(new)
+    digest = digest_of(new, by=by)
     if (before := _filed_before(new.idempotency_key, digest)) is not None:
         return before
     shape = shaped(new, now=now)
@@ -141,10 +141,11 @@ def _filed(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: date
     raise StillInFlight
 
 
-def digest_of(new: NewReport) -> str:
+def digest_of(new: NewReport, *, by: Actor) -> str:
     """Return SHA-256 over what was written and the SHA-256 of each photo: what the same report sent again repeats.
 
-    The language of the page and a form's moment by the telephone's clock are no part of it: nobody wrote them.
+    The language of the page and a form's moment by the telephone's clock are no part of it: nobody wrote them. Which
+    program or colleague sends it is: nobody gets the answer, and the secret in it, that another got.
     """
     apart = {"idempotency_key", "photos", "poster", "asks_all", "publishes_at_once", "outside_links"}
     apart |= {"captured_at"} if new.is_form else set()
@@ -153,6 +154,8 @@ def digest_of(new: NewReport) -> str:
     parts["photos"] = [hashlib.sha256(raw).hexdigest() for raw in new.photos]
     if new.outside_links:
         parts["outside_links"] = list(new.outside_links)
+    if isinstance(by, Staff | Program):
+        parts["by"] = by.user.pk if isinstance(by, Staff) else by.key_name
     text = json.dumps(parts, ensure_ascii=True, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,13 +1,11 @@
 """The staff calls about alerts: the list, one of them, and what people do about it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,9 +13,8 @@ from rest_framework.response import Response
 from backend.accounts.actor import Staff
 from backend.accounts.models import User
 from backend.core.text import clean_line
-from backend.http.described_headers import IDEMPOTENT, PAGED
-from backend.http.door import asked, sent
-from backend.http.fields import Strict
+from backend.http.described_headers import PAGED
+from backend.http.door import asked
 from backend.http.schema import problems
 from backend.indicators import alert_work
 from backend.indicators.alert_board import ReportOf, Shown, shown, step_name
@@ -29,21 +26,13 @@ from moderation.api.alert_shapes import (
     TickSerializer,
     WholeAlertOut,
 )
-from moderation.api.door import StaffDoor, by, person
+from moderation.api.deeds import Deed, Rows, deed_view
+from moderation.api.door import StaffDoor, person
 from moderation.api.lists import PageQuery, page_of
-from moderation.api.once import answered_once
 from moderation.api.said import kind_said, local, ward_said
 from moderation.api.why import NothingSerializer
 
 _BY_STATE = {AlertState.ACKNOWLEDGED: "acknowledge", AlertState.WORKING: "start", AlertState.CLOSED: "close"}
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What somebody does about an alert: its shape, and the one call of the domain it makes."""
-
-    shape: type[Strict]
-    do: Callable[[Alert, Mapping[str, Any], Staff, datetime], object]
 
 
 class AlertsView(StaffDoor):
@@ -66,30 +55,6 @@ class AlertView(StaffDoor):
         return Response(_whole(_alert(request, pk), person(request)))
 
 
-def deed_view(name: str) -> type[StaffDoor]:
-    """Return the view of a deed: the alert as it is afterwards, the same answer once per key."""
-    deed = DEEDS[name]
-
-    class DeedView(StaffDoor):
-        @extend_schema(
-            operation_id=f"staff_alert_{name}",
-            description=deed.do.__doc__,
-            parameters=IDEMPOTENT,
-            request=deed.shape,
-            responses={200: WholeAlertOut} | problems(401, 403, 404, 409),
-        )
-        def post(self, request: Request, pk: int) -> Response:
-            wish = sent(deed.shape, request)
-
-            def done() -> dict[str, Any]:
-                deed.do(_alert(request, pk), wish, by(request), timezone.now())
-                return _whole(_alert(request, pk), person(request))
-
-            return answered_once(request, wish, done)
-
-    return DeedView
-
-
 def _acknowledge(alert: Alert, _wish: Mapping[str, Any], by: Staff, now: datetime) -> object:
     """Đã nhận tin."""
     return alert_work.acknowledge(alert, by=by, now=now)
@@ -108,14 +73,6 @@ def _tick(alert: Alert, wish: Mapping[str, Any], by: Staff, now: datetime) -> ob
 def _close(alert: Alert, wish: Mapping[str, Any], by: Staff, now: datetime) -> object:
     """Kết thúc cảnh báo với kết luận."""
     return alert_work.close(alert, Found(wish["outcome"], wish["findings"]), by=by, now=now)
-
-
-DEEDS: Mapping[str, Deed] = {
-    "acknowledge": Deed(NothingSerializer, _acknowledge),
-    "start": Deed(NothingSerializer, _start),
-    "tick": Deed(TickSerializer, _tick),
-    "close": Deed(CloseAlertSerializer, _close),
-}
 
 
 def _rows(reader: User) -> AlertQuerySet:
@@ -186,3 +143,13 @@ def _report(one: ReportOf) -> dict[str, Any]:
         "stands": one.stands,
         "may_open": one.may_open,
     }
+
+
+_ROWS = Rows(_alert, lambda request, alert: _whole(alert, person(request)), WholeAlertOut)
+_DEEDS = {
+    "acknowledge": Deed(NothingSerializer, _acknowledge),
+    "start": Deed(NothingSerializer, _start),
+    "tick": Deed(TickSerializer, _tick),
+    "close": Deed(CloseAlertSerializer, _close),
+}
+DEEDS = {name: deed_view(f"staff_alert_{name}", deed, _ROWS) for name, deed in _DEEDS.items()}

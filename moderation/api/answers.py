@@ -43,7 +43,7 @@ def row(shown: Row) -> dict[str, Any]:
         "hotspot": report.hotspot_id is not None,
         "to_call": shown.to_call,
         "photo_count": report.photo_count,
-        "thumb_url": shown.thumb and reverse("staff-photo", args=[shown.thumb, "thumb"]),
+        "thumb_url": shown.thumb and reverse("api-staff-photo", args=[shown.thumb, "thumb"]),
         "created_at": report.created_at,
         "accept_by": report.accept_by,
         "resolve_by": report.resolve_by,
@@ -107,8 +107,8 @@ def _remaining(left: Remaining) -> dict[str, Any]:
 def _photo(photo: Photo) -> dict[str, Any]:
     return {
         "id": photo.pk,
-        "url": reverse("staff-photo", args=[photo.pk, "full"]),
-        "thumb_url": reverse("staff-photo", args=[photo.pk, "thumb"]),
+        "url": reverse("api-staff-photo", args=[photo.pk, "full"]),
+        "thumb_url": reverse("api-staff-photo", args=[photo.pk, "thumb"]),
         "width": photo.width,
         "height": photo.height,
         "is_after": photo.is_after,

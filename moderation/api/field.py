@@ -59,6 +59,7 @@ class FieldLeftOut(Out):
 
 
 class FieldPhotoOut(Out):
+    id = serializers.IntegerField(help_text="Chương trình đọc ảnh ở staff/photos")
     url = serializers.CharField()
     thumb_url = serializers.CharField()
     is_after = serializers.BooleanField()

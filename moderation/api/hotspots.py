@@ -15,11 +15,11 @@ from backend.http.door import asked, sent
 from backend.http.fields import Choice, Text
 from backend.http.schema import problems
 from backend.indicators.decide_hotspot import Decision, decide, may_decide
-from backend.indicators.hotspots import Summary, summaries
+from backend.indicators.hotspots import Summary, repeats_of_all, summaries
 from backend.indicators.models import HotspotProposal, ProposalState
-from backend.places.models import HotspotKind
 from backend.routing.models import Group
 from moderation.api.door import StaffDoor, by, reads_all
+from moderation.api.hotspot import RepeatOut, SpotOut, repeats_said, spot_said
 from moderation.api.lists import PageOut, PageQuery, page_of
 from moderation.api.once import answered_once
 from moderation.api.said import local, ward_said
@@ -41,23 +41,20 @@ class RefuseHotspotSerializer(WhySerializer):
     """Lý do không công nhận."""
 
 
-class HotspotOut(Out):
+class HotspotOut(SpotOut):
     """Một điểm nóng; ``recent``: phản ánh trong 90 ngày qua, ``before``: trong 90 ngày trước đó."""
 
-    code = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=HotspotKind.choices)
-    lat = serializers.FloatField()
-    lon = serializers.FloatField()
-    radius_m = serializers.IntegerField()
     recent = serializers.IntegerField()
     before = serializers.IntegerField()
     open = serializers.IntegerField()
 
 
 class HotspotsOut(Out):
+    """``repeats``: chỗ lặp lại trong 90 ngày qua ở cả quận."""
+
     may_decide = serializers.BooleanField()
     results = HotspotOut(many=True)
+    repeats = RepeatOut(many=True)
 
 
 class ProposalOut(Out):
@@ -87,9 +84,10 @@ class ProposalPageOut(PageOut):
 class HotspotsView(StaffDoor):
     @extend_schema(operation_id="staff_hotspots", responses={200: HotspotsOut} | problems(401, 403))
     def get(self, request: Request) -> Response:
-        """Các điểm nóng, nơi nhiều phản ánh gần đây nhất trước."""
-        reader, found = reads_all(request), summaries(timezone.now())
-        return Response({"may_decide": may_decide(reader), "results": [_hotspot(one) for one in found]})
+        """Các điểm nóng, nơi nhiều phản ánh gần đây nhất trước, và những chỗ lặp lại."""
+        reader, now = reads_all(request), timezone.now()
+        found = {"results": [_hotspot(one) for one in summaries(now)], "repeats": repeats_said(repeats_of_all(now))}
+        return Response({"may_decide": may_decide(reader)} | found)
 
 
 class ProposalsView(StaffDoor):
@@ -156,9 +154,7 @@ def _found(pk: int) -> HotspotProposal:
 
 
 def _hotspot(one: Summary) -> dict[str, Any]:
-    names = ("code", "name", "kind", "lat", "lon", "radius_m")
-    numbers = {"recent": one.recent, "before": one.before, "open": one.open}
-    return {name: getattr(one.hotspot, name) for name in names} | numbers
+    return spot_said(one.hotspot) | {"recent": one.recent, "before": one.before, "open": one.open}
 
 
 def _proposal(one: HotspotProposal) -> dict[str, Any]:

@@ -5,14 +5,21 @@ from rest_framework import serializers
 from backend.http.fields import Choice, Day, Latitude, Longitude, Moment, Strict, Text, Whole, YesNo
 from backend.registers.standing import EntryKind, Marked, Result, State, Subject
 from backend.reports.models import Status
-from moderation.api.lists import PageOut, PageQuery
+from moderation.api.lists import PageOut
 from moderation.api.shapes import NamedOut, Out
 
 
-class EntriesQuery(PageQuery):
+class SheetQuery(Strict):
+    """Các lọc của một sổ."""
+
     ward = Text(required=False, help_text="Mã phường")
     state = Choice(choices=State.choices, required=False, allow_blank=True)
     q = Text(required=False, help_text="Tìm không cần dấu, trong tên và địa chỉ")
+    lang = Text(required=False)
+
+
+class EntriesQuery(SheetQuery):
+    cursor = Text(required=False, help_text="Từ next hoặc previous")
 
 
 class FactsSerializer(Strict):

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.http import Http404
@@ -19,7 +19,6 @@ from backend.core.errors import Refused
 from backend.core.text import clean_line
 from backend.http.described_headers import IDEMPOTENT, LOCATION, PAGED
 from backend.http.door import asked, sent
-from backend.http.fields import Strict
 from backend.http.schema import problems
 from backend.places.geometry import Point
 from backend.places.in_force import day_in_force
@@ -32,20 +31,11 @@ from backend.registers.overview import Asked
 from backend.registers.rights import check_may_change, entries_for, kinds_kept, kinds_seen
 from backend.registers.standing import STATES, EntryKind, State
 from moderation.api import register_shapes as shapes
+from moderation.api.deeds import Deed, Rows, Wish, deed_view
 from moderation.api.door import StaffDoor, by, person
 from moderation.api.lists import page_of
 from moderation.api.once import answered_once
 from moderation.api.register_answers import entry_said, whole_said
-
-Wish = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Deed:
-    """What somebody does to an entry: its shape, and the one call of the domain it makes."""
-
-    shape: type[Strict]
-    do: Callable[[Entry, Wish, Staff, datetime], object]
 
 
 class RegistersView(StaffDoor):
@@ -76,10 +66,8 @@ class EntriesView(StaffDoor):
     def get(self, request: Request, kind: str) -> Response:
         """Các mục của một sổ, theo tên."""
         query, now, reader = asked(shapes.EntriesQuery, request), timezone.now(), person(request)
-        found = _kind(kind, kinds_seen(reader, on=day_in_force(now)))
-        ward = _ward_id(query.get("ward", ""), request, found)
-        wanted = Asked(ward, query.get("state", ""), query.get("q", ""))
-        rows = overview.listed(reader, found, wanted, now=now)
+        found = kind_of(kind, kinds_seen(reader, on=day_in_force(now)))
+        rows = overview.listed(reader, found, asked_of(query, request, found), now=now)
         return page_of(request, rows, by="sorts_as", said=entry_said)
 
     @extend_schema(
@@ -91,7 +79,7 @@ class EntriesView(StaffDoor):
     def post(self, request: Request, kind: str) -> Response:
         """Đưa một nơi vào sổ."""
         wish = sent(shapes.NewEntrySerializer, request)
-        found = _kind(kind, kinds_kept(person(request), on=day_in_force(timezone.now())))
+        found = kind_of(kind, kinds_kept(person(request), on=day_in_force(timezone.now())))
 
         def done() -> dict[str, Any]:
             new = NewEntry(found, _facts(wish), State(wish["state"]), wish["since"], wish.get("subject", ""))
@@ -112,31 +100,17 @@ class RegisterEntryView(StaffDoor):
         return Response(whole_said(_entry(request, pk), person(request)))
 
 
-def deed_view(name: str) -> type[StaffDoor]:
-    """Return the view of a deed: the entry as it is afterwards, the same answer once per key."""
-    deed = DEEDS[name]
+def kind_of(code: str, theirs: tuple[EntryKind, ...]) -> EntryKind:
+    """Return the register of this code; Http404 where it is none of ``theirs``."""
+    found = next((one for one in theirs if one.value == code), None)
+    if found is None:
+        raise Http404
+    return found
 
-    class DeedView(StaffDoor):
-        @extend_schema(
-            operation_id=f"staff_register_{name}",
-            description=deed.do.__doc__,
-            parameters=IDEMPOTENT,
-            request=deed.shape,
-            responses={200: shapes.WholeEntryOut} | problems(401, 403, 404, 409),
-        )
-        def post(self, request: Request, pk: int) -> Response:
-            wish = sent(deed.shape, request)
 
-            def done() -> dict[str, Any]:
-                entry, now = _entry(request, pk), timezone.now()
-                check_may_change(person(request), EntryKind(entry.kind), entry.ward, on=day_in_force(now))
-                with _by_latitude():
-                    deed.do(entry, wish, by(request), now)
-                return whole_said(_entry(request, pk), person(request))
-
-            return answered_once(request, wish, done)
-
-    return DeedView
+def asked_of(query: Wish, request: Request, kind: EntryKind) -> Asked:
+    """Return how the list of ``kind`` is narrowed. Raises Refused (``ward``)."""
+    return Asked(_ward_id(query.get("ward", ""), request, kind), query.get("state", ""), query.get("q", ""))
 
 
 def _edit(entry: Entry, wish: Wish, by: Staff, now: datetime) -> object:
@@ -168,15 +142,6 @@ def _document(entry: Entry, wish: Wish, by: Staff, now: datetime) -> object:
     return looks.add_document(entry, new, by=by, now=now)
 
 
-DEEDS: Mapping[str, Deed] = {
-    "edit": Deed(shapes.EditEntrySerializer, _edit),
-    "state": Deed(shapes.StateSerializer, _state),
-    "inspect": Deed(shapes.InspectionSerializer, _inspect),
-    "mark": Deed(shapes.MarkingSerializer, _mark),
-    "document": Deed(shapes.PaperSerializer, _document),
-}
-
-
 @contextmanager
 def _by_latitude() -> Iterator[None]:
     """Name a refused place as it was sent: by its latitude."""
@@ -186,14 +151,6 @@ def _by_latitude() -> Iterator[None]:
         for one in refused.refusals:
             one.field = "lat" if one.field == "place" else one.field
         raise
-
-
-def _kind(code: str, theirs: tuple[EntryKind, ...]) -> EntryKind:
-    """Return the register of this code; Http404 where it is none of ``theirs``."""
-    found = next((one for one in theirs if one.value == code), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _entry(request: Request, pk: int) -> Entry:
@@ -229,3 +186,26 @@ def _facts(wish: Wish) -> Facts:
         guests=wish.get("guests"),
         **words,
     )
+
+
+def _checked(do: Callable[[Entry, Wish, Staff, datetime], object]) -> Callable[[Entry, Wish, Staff, datetime], object]:
+    """Return ``do`` for who may change the entry. Raises Forbidden for others."""
+
+    @wraps(do)
+    def checked(entry: Entry, wish: Wish, by: Staff, now: datetime) -> object:
+        check_may_change(by.user, EntryKind(entry.kind), entry.ward, on=day_in_force(now))
+        with _by_latitude():
+            return do(entry, wish, by, now)
+
+    return checked
+
+
+_ROWS = Rows(_entry, lambda request, entry: whole_said(entry, person(request)), shapes.WholeEntryOut)
+_DEEDS: Mapping[str, Deed[Entry]] = {
+    "edit": Deed(shapes.EditEntrySerializer, _checked(_edit)),
+    "state": Deed(shapes.StateSerializer, _checked(_state)),
+    "inspect": Deed(shapes.InspectionSerializer, _checked(_inspect)),
+    "mark": Deed(shapes.MarkingSerializer, _checked(_mark)),
+    "document": Deed(shapes.PaperSerializer, _checked(_document)),
+}
+DEEDS = {name: deed_view(f"staff_register_{name}", deed, _ROWS) for name, deed in _DEEDS.items()}

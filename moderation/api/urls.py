@@ -3,18 +3,24 @@
 from django.urls import path
 
 from moderation.acts import ACTS
-from moderation.api import alerts, registers
+from moderation.api import alerts, documents, registers
 from moderation.api.acts import UndoView, act_view
 from moderation.api.alerts import AlertsView, AlertView
+from moderation.api.behind import BehindView, CutsView
 from moderation.api.bulk import BulkView, UndoBulkView
 from moderation.api.calls import CallDoneView, CallNumberView, CallsView
+from moderation.api.choices import ChoicesView
 from moderation.api.contact import ContactView
+from moderation.api.documents import DocumentFileView, DocumentsView, DocumentView, MidMonthView
 from moderation.api.entry import EntryView
 from moderation.api.field import FieldView, WhoView
+from moderation.api.hotspot import HotspotView
 from moderation.api.hotspots import AcceptHotspotView, HotspotsView, ProposalsView, RefuseHotspotView
 from moderation.api.inbox_map import InboxMapView
 from moderation.api.live import TicketView
 from moderation.api.months import CloseView, MonthsView, PreviewView
+from moderation.api.photos import StaffPhotoView
+from moderation.api.register_sheets import ConfirmView, LookView, SheetFileView, SheetsView
 from moderation.api.registers import EntriesView, RegisterEntryView, RegistersView
 from moderation.api.values import ApproveValueView, RefuseValueView, StaffIndicatorsView, ValuesView
 from moderation.api.views import AdvanceView, InboxView, StaffReportView
@@ -33,31 +39,48 @@ urlpatterns = [
     path("reports", EntryView.as_view(), name="api-staff-file"),
     path("reports/<str:code>", StaffReportView.as_view(), name="api-staff-report"),
     path("reports/<str:code>/advance", AdvanceView.as_view(), name="api-staff-advance"),
+    path("reports/<str:code>/choices", ChoicesView.as_view(), name="api-staff-choices"),
     path("reports/<str:code>/contact", ContactView.as_view(), name="api-staff-contact"),
     path("reports/<str:code>/undo", UndoView.as_view(), name="api-staff-undo"),
+    path("photos/<int:pk>/<slug:size>", StaffPhotoView.as_view(), name="api-staff-photo"),
     path("live/ticket", TicketView.as_view(), name="api-staff-live-ticket"),
     path("bulk", BulkView.as_view(), name="api-staff-bulk"),
     path("bulk/undo", UndoBulkView.as_view(), name="api-staff-bulk-undo"),
     path("alerts", AlertsView.as_view(), name="api-staff-alerts"),
     path("alerts/<int:pk>", AlertView.as_view(), name="api-staff-alert"),
     *(
-        path(f"alerts/<int:pk>/{deed}", alerts.deed_view(deed).as_view(), name=f"api-staff-alert-{deed}")
-        for deed in alerts.DEEDS
+        path(f"alerts/<int:pk>/{deed}", view.as_view(), name=f"api-staff-alert-{deed}")
+        for deed, view in alerts.DEEDS.items()
     ),
     path("indicators", StaffIndicatorsView.as_view(), name="api-staff-indicators"),
     path("values", ValuesView.as_view(), name="api-staff-values"),
     path("values/<int:pk>/approve", ApproveValueView.as_view(), name="api-staff-value-approve"),
     path("values/<int:pk>/refuse", RefuseValueView.as_view(), name="api-staff-value-refuse"),
+    path("cuts", CutsView.as_view(), name="api-staff-cuts"),
+    path("figures/reports", BehindView.as_view(), name="api-staff-behind"),
+    path("documents", DocumentsView.as_view(), name="api-staff-documents"),
+    path("documents/mid-month", MidMonthView.as_view(), name="api-staff-mid-month"),
+    path("documents/<int:pk>", DocumentView.as_view(), name="api-staff-document"),
+    path("documents/<int:pk>/files/<str:kind>", DocumentFileView.as_view(), name="api-staff-document-file"),
+    *(
+        path(f"documents/<int:pk>/{deed}", view.as_view(), name=f"api-staff-document-{deed}")
+        for deed, view in documents.DEEDS.items()
+    ),
     path("hotspots", HotspotsView.as_view(), name="api-staff-hotspots"),
     path("hotspots/proposals", ProposalsView.as_view(), name="api-staff-proposals"),
     path("hotspots/proposals/<int:pk>/accept", AcceptHotspotView.as_view(), name="api-staff-proposal-accept"),
     path("hotspots/proposals/<int:pk>/refuse", RefuseHotspotView.as_view(), name="api-staff-proposal-refuse"),
+    path("hotspots/<slug:code>", HotspotView.as_view(), name="api-staff-hotspot"),
     path("registers", RegistersView.as_view(), name="api-staff-registers"),
     path("registers/<slug:kind>", EntriesView.as_view(), name="api-staff-register"),
+    path("registers/<slug:kind>/sheet", SheetFileView.as_view(), name="api-staff-register-sheet"),
+    path("registers/<slug:kind>/sheets", SheetsView.as_view(), name="api-staff-register-take-in"),
+    path("registers/sheets/<int:pk>", LookView.as_view(), name="api-staff-register-look"),
+    path("registers/sheets/<int:pk>/confirm", ConfirmView.as_view(), name="api-staff-register-confirm"),
     path("registers/entries/<int:pk>", RegisterEntryView.as_view(), name="api-staff-entry"),
     *(
-        path(f"registers/entries/<int:pk>/{deed}", registers.deed_view(deed).as_view(), name=f"api-staff-entry-{deed}")
-        for deed in registers.DEEDS
+        path(f"registers/entries/<int:pk>/{deed}", view.as_view(), name=f"api-staff-entry-{deed}")
+        for deed, view in registers.DEEDS.items()
     ),
     path("months", MonthsView.as_view(), name="api-staff-months"),
     path("months/<str:month>/preview", PreviewView.as_view(), name="api-staff-preview-month"),

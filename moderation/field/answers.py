@@ -83,6 +83,7 @@ def _place(report: Report) -> str:
 
 def _photo(photo: Photo) -> dict[str, Any]:
     return {
+        "id": photo.pk,
         "url": reverse("staff-photo", args=[photo.pk, "full"]),
         "thumb_url": reverse("staff-photo", args=[photo.pk, "thumb"]),
         "is_after": photo.is_after,

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_safe
 from backend.core.errors import Refused
 from backend.http import paging
 from backend.indicators.behind import FIGURES, PLACES, Behind, Cell, behind, frozen_of
-from backend.indicators.models import ReportMonth
 from backend.indicators.page import month_asked
 from backend.indicators.people import people_behind
 from backend.indicators.restated import OUTSIDE, outside, ward_set
@@ -24,7 +22,7 @@ from backend.routing.models import Category, Group, Unit
 from backend.routing.names import named
 from moderation.door import StaffRequest, for_staff
 from moderation.programme.behind_file import TYPES, file_of
-from moderation.programme.behind_lines import every_line, lines_of
+from moderation.programme.behind_lines import every_line, lines_of, rows_of
 from moderation.programme.indicators import not_yours, number_in
 
 _SIZE = 50
@@ -62,7 +60,7 @@ def behind_page(request: StaffRequest) -> HttpResponseBase:
 
 def _file(request: StaffRequest, cell: Cell, found: Behind, kind: str) -> HttpResponseBase:
     """Answer with the whole list as a file; where it is too long for one, with the list and why."""
-    rows, order = _rows(found)
+    rows, order = rows_of(found)
     lines = every_line(
         rows.order_by(*dict.fromkeys((order, "-id"))).iterator(chunk_size=1000), found, reader=request.user
     )
@@ -126,16 +124,8 @@ def _number(asked: QueryDict, name: str) -> int | None:
 
 def _page(found: Behind, cursor: str) -> "paging.Page[Any]":
     """Return a page of the list, the newest report first."""
-    rows, order = _rows(found)
+    rows, order = rows_of(found)
     return paging.page(rows, by=order, cursor=cursor, size=_SIZE)
-
-
-def _rows(found: Behind) -> "tuple[QuerySet[Any], str]":
-    """Return the rows of the list, reports or what was counted of them, and what they are ordered by."""
-    if found.opened is not None:
-        return found.opened.select_related("ward", "unit", "category").defer("ward__boundary"), "-id"
-    counted = found.counted if found.counted is not None else ReportMonth.objects.none()
-    return counted.select_related("report", "ward", "unit", "category").defer("ward__boundary"), "-report_id"
 
 
 def _where(cell: Cell) -> list[str]:

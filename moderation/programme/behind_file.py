@@ -19,7 +19,7 @@ from moderation.programme.behind_lines import Line
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": sheet.CONTENT_TYPE,
 }
 MOST_ROWS = 20_000  # of an XLSX file: some seconds of work, one or two megabytes
 _END = ""

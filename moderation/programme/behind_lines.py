@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
+
+from django.db.models import QuerySet
 
 from backend.accounts.models import User
 from backend.indicators.behind import Behind
@@ -39,3 +42,11 @@ def every_line(rows: Iterable[Report | ReportMonth], found: Behind, *, reader: U
     left = iter(rows)
     while some := list(islice(left, _AT_ONCE)):
         yield from lines_of(some, found, reader=reader)
+
+
+def rows_of(found: Behind) -> "tuple[QuerySet[Any], str]":
+    """Return the rows of the list, reports or what was counted of them, and what they are ordered by."""
+    if found.opened is not None:
+        return found.opened.select_related("ward", "unit", "category").defer("ward__boundary"), "-id"
+    counted = found.counted if found.counted is not None else ReportMonth.objects.none()
+    return counted.select_related("report", "ward", "unit", "category").defer("ward__boundary"), "-report_id"

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,15 +11,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.core.errors import Refused
 from backend.http import paging
-from backend.indicators.documents.issuer import issuing_day, issuing_wards
+from backend.indicators.documents.issuer import issuing_wards
 from backend.indicators.documents.make import FORMATS
 from backend.indicators.documents.mid_month import mid_month_file
 from backend.indicators.documents.period import Period
+from backend.indicators.documents.read import TYPES, documents, file_name, file_of, issuing_ward, parts
 from backend.indicators.documents.store import (
     NewDocument,
     body_of,
     compose_anew,
-    current_texts,
     last_text,
     may_draft,
     may_sign,
@@ -28,21 +27,14 @@ from backend.indicators.documents.store import (
     rewrite,
     sign,
 )
-from backend.indicators.models import Document, DocumentFile, Form, Making
+from backend.indicators.models import Document, Form, Making
 from backend.indicators.page import month_asked
-from backend.places.locate import wards_in_force
 from backend.places.models import Ward
 from moderation.door import StaffRequest, acting, for_staff
 from moderation.programme.indicators import not_yours
 
 _SIZE = 30
 _LOOK_AGAIN_S = 5
-_TYPES = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,12 +85,11 @@ def document_file(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Answer with a file of the document, exactly as it is kept."""
     if not request.user.reads_all:
         return not_yours(request)
-    file = DocumentFile.objects.filter(document=_found(pk), format=kind).select_related("document").first()
+    file = file_of(_found(pk), kind)
     if file is None:
         raise Http404
-    answer = HttpResponse(bytes(file.content), content_type=_TYPES[file.format])
-    name = f"bao-cao-{file.document.period.replace('..', '-den-')}-{file.document.form}.{file.format}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer = HttpResponse(bytes(file.content), content_type=TYPES[file.format])
+    answer["Content-Disposition"] = f'attachment; filename="{file_name(file)}"'
     answer["Digest"] = f"sha-256={file.sha256}"
     return answer
 
@@ -115,15 +106,19 @@ def mid_month(request: StaffRequest, kind: str) -> HttpResponse:
         content = mid_month_file(month, kind, now=now)
     except Refused as refused:
         return _listed(request, refused)
-    answer = HttpResponse(content, content_type=_TYPES[kind])
+    answer = HttpResponse(content, content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="so-lieu-15-14-{month}.{kind}"'
     return answer
 
 
 def _listed(request: StaffRequest, refused: Refused | None = None) -> HttpResponse:
-    rows = Document.objects.select_related("asked_by", "ward").defer("body", "ward__boundary")
     try:
-        page = paging.page(_with_files(rows), by="-last_day", cursor=request.GET.get("cursor", ""), size=_SIZE)
+        page = paging.page(
+            documents().defer("body", "ward__boundary"),
+            by="-last_day",
+            cursor=request.GET.get("cursor", ""),
+            size=_SIZE,
+        )
     except paging.BadCursor:
         return redirect("documents")
     context = {
@@ -147,7 +142,7 @@ def _shown(request: StaffRequest, document: Document, refused: Refused | None = 
         "document": document,
         "body": body_of(document) if document.body else None,
         "files": sorted(document.files.all(), key=lambda one: FORMATS.index(one.format)),
-        "parts": _parts(document) if document.body else (),
+        "parts": parts(document),
         "is_under_way": is_under_way,
         "seen_text": last_text(document),
         "seen_made": document.made_at.isoformat() if document.made_at else "",
@@ -161,30 +156,8 @@ def _shown(request: StaffRequest, document: Document, refused: Refused | None = 
     return answer
 
 
-def _parts(document: Document) -> list[dict[str, object]]:
-    """Return each part that may be rewritten: its heading, the words from the figures, what stands now."""
-    body, texts = body_of(document), current_texts(document)
-    return [
-        {
-            "code": one.part,
-            "heading": section.heading or _("Mở đầu"),
-            "from_figures": one.text,
-            "text": texts.get(one.part, "" if one.must_write else one.text),
-            "is_rewritten": one.part in texts,
-            "must_write": one.must_write,
-        }
-        for section, one in body.parts
-    ]
-
-
-def _with_files(rows: "QuerySet[Document]") -> "QuerySet[Document]":
-    """Fetch the files along, without what is in them."""
-    return rows.prefetch_related(Prefetch("files", DocumentFile.objects.defer("content").order_by("-id")))
-
-
 def _found(pk: int) -> Document:
-    rows = Document.objects.select_related("asked_by", "signed_by", "ward").defer("ward__boundary")
-    document = _with_files(rows).filter(pk=pk).first()
+    document = documents().filter(pk=pk).first()
     if document is None:
         raise Http404
     return document
@@ -195,11 +168,7 @@ def _asked(request: StaffRequest) -> NewDocument:
     form = request.POST.get("form", "")
     if form not in Form.values:
         raise Refused(_("Xin chọn cơ quan ban hành."), field="form", code="required")
-    slug = request.POST.get("ward", "")
-    ward = next((one for one in wards_in_force(issuing_day(period)) if slug and one.slug == slug), None)
-    if slug and ward is None:
-        raise Refused(_("Không có phường này."), field="ward", code="unknown_ward")
-    return NewDocument(period, Form(form), ward)
+    return NewDocument(period, Form(form), issuing_ward(request.POST.get("ward", ""), period))
 
 
 def _issuing_wards() -> list[Ward]:

@@ -10,7 +10,7 @@ from backend.core.errors import Refused
 from backend.core.text import clean_line
 from backend.http import paging
 from backend.places.in_force import day_in_force
-from backend.registers import overview
+from backend.registers import overview, sheet
 from backend.registers.give_out import MOST, give_out
 from backend.registers.overview import Asked
 from backend.registers.rights import kinds_kept
@@ -21,7 +21,6 @@ from moderation.registers.door import HERE, kind_of
 _SHOWN = 50
 _LONGEST_SEARCH = 80
 _MOST_DIGITS = 9
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -69,7 +68,7 @@ def sheet_file(request: StaffRequest, kind: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.message)
         return redirect("staff-register", kind)
-    answer = HttpResponse(made, content_type=XLSX)
+    answer = HttpResponse(made, content_type=sheet.CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="so-{found.value.replace("_", "-")}.xlsx"'
     return answer
 

@@ -43,6 +43,8 @@ SENT: dict[str, dict[str, object]] = {
     "api-staff-entry-mark": {"on": "2026-03-01", "marks": {"x": "met"}},
     "api-staff-entry-document": {"on": "2026-03-01", "name": "Thử."},
     "api-staff-call-done": {"result": "talked"},
+    "api-staff-document-text": {"part": "causes", "text": "Thử.", "seen": 0},
+    "api-staff-document-sign": {"seen": "x"},
     "api-staff-value-refuse": _WHY,
     "api-staff-proposal-accept": _WHY,
     "api-staff-proposal-refuse": _WHY,

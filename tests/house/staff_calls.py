@@ -1,11 +1,14 @@
 """Who is let in at the calls of the staff API that are about the programme and the registers."""
 
-from tests.house.roles import ACT, NOBODY, READ_ALL, STAFF, UNITS
+from tests.house.roles import ACT, NOBODY, READ_ALL, SEE, STAFF, UNITS
 
+OFFICE, LEADER = frozenset({"office"}), frozenset({"leader"})
 DECIDE = frozenset({"office", "leader"})
 TOLD = frozenset({"charge", "head", "stranger"})  # units that were told of the alert
 STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-inbox-map": ("GET /api/v1/staff/inbox/map?box=105.8,21.0,105.95,21.1", STAFF),
+    "api-staff-photo": ("GET /api/v1/staff/photos/PHOTO/thumb", SEE),
+    "api-staff-choices": ("GET /api/v1/staff/reports/CODE/choices", SEE),
     "api-staff-views": ("GET /api/v1/staff/views", STAFF),
     "api-staff-view-remove": ("POST /api/v1/staff/views/1/remove", STAFF),
     "api-staff-calls": ("GET /api/v1/staff/calls", STAFF),
@@ -24,13 +27,27 @@ STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
         f"api-staff-entry-{deed}": (f"POST /api/v1/staff/registers/entries/ENTRY/{deed}", ACT | {"office"})
         for deed in ("edit", "state", "inspect", "mark", "document")
     },
+    "api-staff-register-sheet": ("GET /api/v1/staff/registers/market/sheet", ACT | READ_ALL),
+    "api-staff-register-take-in": ("POST /api/v1/staff/registers/market/sheets", ACT | {"office"}),
+    "api-staff-register-look": ("GET /api/v1/staff/registers/sheets/1", NOBODY),  # only of one's own sheet
+    "api-staff-register-confirm": ("POST /api/v1/staff/registers/sheets/1/confirm", NOBODY),
     "api-staff-months": ("GET /api/v1/staff/months", READ_ALL),
     "api-staff-preview-month": ("GET /api/v1/staff/months/2026-10/preview", READ_ALL),
     "api-staff-indicators": ("GET /api/v1/staff/indicators", READ_ALL | {"charge", "head", "stranger"}),
     "api-staff-values": ("GET /api/v1/staff/values?indicator=2.5.5", READ_ALL | {"charge", "head", "stranger"}),
     "api-staff-value-approve": ("POST /api/v1/staff/values/VALUE/approve", DECIDE),
     "api-staff-value-refuse": ("POST /api/v1/staff/values/VALUE/refuse", DECIDE),
+    "api-staff-cuts": ("GET /api/v1/staff/cuts?by=channel", READ_ALL),
+    "api-staff-behind": ("GET /api/v1/staff/figures/reports?figure=open", READ_ALL),
+    "api-staff-documents": ("GET /api/v1/staff/documents", READ_ALL),
+    "api-staff-mid-month": ("GET /api/v1/staff/documents/mid-month?format=csv", READ_ALL),
+    "api-staff-document": ("GET /api/v1/staff/documents/DOCUMENT", READ_ALL),
+    "api-staff-document-file": ("GET /api/v1/staff/documents/DOCUMENT/files/csv", READ_ALL),
+    "api-staff-document-text": ("POST /api/v1/staff/documents/DOCUMENT/text", OFFICE),
+    "api-staff-document-anew": ("POST /api/v1/staff/documents/DOCUMENT/anew", OFFICE),
+    "api-staff-document-sign": ("POST /api/v1/staff/documents/DOCUMENT/sign", LEADER),
     "api-staff-hotspots": ("GET /api/v1/staff/hotspots", READ_ALL),
+    "api-staff-hotspot": ("GET /api/v1/staff/hotspots/ngoc-lam", READ_ALL),
     "api-staff-proposals": ("GET /api/v1/staff/hotspots/proposals", READ_ALL),
     "api-staff-proposal-accept": ("POST /api/v1/staff/hotspots/proposals/PROPOSAL/accept", DECIDE),
     "api-staff-proposal-refuse": ("POST /api/v1/staff/hotspots/proposals/PROPOSAL/refuse", DECIDE),

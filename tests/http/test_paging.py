@@ -1,9 +1,10 @@
 """Pages of long lists by cursor."""
 
 from datetime import date, timedelta
+from unittest import mock
 
 import pytest
-from django.core import signing
+from django.core.signing import Signer
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,10 @@ from backend.http.paging import BadCursor, Page, Walk, link_header, links, page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 FIRST = date(2030, 1, 1)
+
+
+def _signed(place: list[int]) -> str:
+    return Signer(salt="place in a list").sign_object(place)
 
 
 @pytest.fixture
@@ -26,7 +31,7 @@ def reasons(cursor: str = "", *, by: str = "-reason", size: int = 4) -> Page[Cal
     return page(CalendarException.objects.all(), by=by, cursor=cursor, size=size)
 
 
-@pytest.mark.parametrize("by", ["-reason", "reason"])
+@pytest.mark.parametrize("by", ["-reason", "reason", "-day", "day"])
 def test_forward_and_back_every_row_is_seen_once_also_where_values_repeat(days: list[int], by: str) -> None:
     expected = sorted(days, reverse=by.startswith("-"))
     shown = reasons(by=by)
@@ -88,6 +93,12 @@ def test_a_page_is_one_query(days: list[int]) -> None:
     assert len(asked) == 1
 
 
+def test_the_same_page_has_the_same_neighbours_whenever_it_is_asked_for(days: list[int]) -> None:
+    with mock.patch("time.time", return_value=1.8e9):
+        then = reasons(reasons().next)
+    assert reasons(reasons().next) == then
+
+
 def test_an_empty_list_has_one_empty_page() -> None:
     CalendarException.objects.all().delete()
     assert reasons() == Page(rows=[], next="", previous="")
@@ -95,8 +106,8 @@ def test_an_empty_list_has_one_empty_page() -> None:
 
 @pytest.mark.parametrize(
     "cursor",
-    ["x", "a:b:c", "x" * 400, signing.dumps([1], salt="page"), signing.dumps([1, 2, 3, 4], salt="page"), "\ud800"],
-    ids=["a letter", "three parts", "long", "too few keys", "too many keys", "half a character"],
+    ["x", "a:b:c", "x" * 400, _signed([1]), _signed([1, 2, 3, 4]), _signed([1, 2, 3, 4, 5]), "\ud800"],
+    ids=["a letter", "three parts", "long", "too few keys", "of no list", "too many keys", "half a character"],
 )
 def test_a_made_up_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(BadCursor):
@@ -116,3 +127,9 @@ def test_neighbours_are_whole_addresses_that_keep_the_query(days: list[int]) -> 
     assert addresses["next"].startswith("http://testserver/api/v1/x?q=r%C3%A1c&cursor=")
     assert "old" not in addresses["next"]
     assert link_header(addresses) == f'<{addresses["next"]}>; rel="next"'
+
+
+def test_the_cursor_of_a_long_name_in_other_letters_is_taken_back(days: list[int]) -> None:
+    CalendarException.objects.update(reason="市" * 60)
+    shown = reasons()
+    assert [row.pk for row in reasons(shown.next).rows] == sorted(days, reverse=True)[4:8]

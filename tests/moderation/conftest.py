@@ -1,15 +1,18 @@
 """Officers at their door: signed in, with the district's own data."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from backend.accounts.models import Role, User
+from backend.indicators.documents import make
 from backend.reports.models import Report
 from backend.routing.models import Unit
+from tests.indicators.documents.made import AFTER
 from tests.reports.filing import officer
 
 SignIn = Callable[..., Client]
@@ -36,3 +39,11 @@ def sign_in(city: None) -> SignIn:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def december(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let it be the middle of December at the door; of a document the file that is made soonest is enough."""
+    monkeypatch.setattr(make, "FORMATS", ("csv",))
+    with mock.patch("django.utils.timezone.now", return_value=AFTER):
+        yield

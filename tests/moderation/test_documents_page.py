@@ -1,30 +1,18 @@
 """Documents at the staff's door: asked for, looked at while they are made, rewritten, signed, handed out."""
 
-from collections.abc import Iterator
-from unittest import mock
-
 import pytest
 from django.test import Client
 
 from backend.accounts.models import Role, User
-from backend.indicators.documents import make
 from backend.indicators.documents.make import make_waiting
 from backend.indicators.models import Document, DocumentFile
 from backend.reports.models import Report
 from tests.indicators.documents.made import AFTER, closed, november
 from tests.reports.filing import officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "december")]
 LIST = "/programme/documents"
 WISH = {"period": "2026-11", "form": "state"}
-
-
-@pytest.fixture(autouse=True)
-def december(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let it be the middle of December at the door; the file that is made soonest is enough."""
-    monkeypatch.setattr(make, "FORMATS", ("csv",))
-    with mock.patch("django.utils.timezone.now", return_value=AFTER):
-        yield
 
 
 @pytest.fixture

@@ -81,3 +81,10 @@ def test_what_is_wrong_is_said_by_field(sign_in: SignIn, changes: dict[str, Any]
 def test_who_only_reads_does_not_file(sign_in: SignIn) -> None:
     assert tell(sign_in(officer(None, Role.LEADER))).status_code == 403
     assert tell(Client()).status_code == 401
+
+
+def test_the_answer_to_a_colleague_is_no_answer_to_another(sign_in: SignIn) -> None:
+    unit, key = Unit.objects.get(slug="ubnd-ngoc-lam"), str(uuid4())
+    one, other = (sign_in(officer(unit, username=name)) for name in ("mot", "hai"))
+    assert [tell(client, key=key).status_code for client in (one, one, other)] == [201, 201, 422]
+    assert Report.objects.count() == 1

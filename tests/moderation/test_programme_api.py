@@ -1,7 +1,7 @@
 """The staff calls about the programme: alerts, months, values entered by hand, hot spots."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from unittest import mock
 
@@ -270,6 +270,7 @@ def test_people_of_units_do_not_read_hot_spots(health: Client) -> None:
     number = proposed().pk
     for answer in (
         health.get(f"{STAFF}hotspots"),
+        health.get(f"{STAFF}hotspots/ngoc-lam"),
         health.get(f"{STAFF}hotspots/proposals"),
         send(health, f"hotspots/proposals/{number}/refuse", reason="x"),
     ):
@@ -300,3 +301,18 @@ def test_lists_cost_the_same_however_long_they_are(leader: Client) -> None:
     before = spent()
     assert spent() == before
     assert max(before) <= 8
+
+
+def test_one_hot_spot_is_told_with_its_months_kinds_hours_and_repeats(leader: Client, auditor: Client) -> None:
+    now = timezone.now()
+    for minute in range(3):
+        filed(now=now - timedelta(minutes=minute))
+    one = auditor.get(f"{STAFF}hotspots/ngoc-lam").json()
+    assert (one["name"], one["total"], len(one["months"]), len(one["hours"])) == ("Tuyến Ngọc Lâm", 3, 12, 24)
+    assert one["months"][-1]["received"] + one["months"][-2]["received"] == 3
+    assert (one["kinds"][0]["category"]["code"], one["kinds"][0]["reports"]) == ("household_waste", 3)
+    repeat = one["repeats"][0]
+    assert (repeat["category"]["code"], repeat["reports"], repeat["open"]) == ("household_waste", 3, 3)
+    assert one["pairs"] == []
+    assert leader.get(f"{STAFF}hotspots").json()["repeats"] == one["repeats"]
+    assert fault(leader.get(f"{STAFF}hotspots/nowhere"))[0] == 404

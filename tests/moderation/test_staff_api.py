@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from backend.accounts.models import Role
-from backend.reports.models import Report
+from backend.reports.models import ReplyTemplate, Report
 from backend.reports.uploads import keep_upload
 from backend.routing.models import Unit
 from tests.moderation.conftest import SignIn
@@ -62,7 +62,28 @@ def test_one_report_comes_with_reasons_answers_history_and_what_may_be_done(sign
     assert told["history"][0]["kind"] == "received"
     assert told["has_contact"] is True
     assert CONTACT.phone not in json.dumps(told)
-    assert told["photos"][0]["url"].startswith("/staff/photos/")
+    assert told["photos"][0]["url"] == f"/api/v1/staff/photos/{report.photos.get().pk}/full"
+
+
+def test_what_may_be_chosen_in_the_acts_is_told_and_can_be_sent_as_it_is(sign_in: SignIn) -> None:
+    report = filed()
+    ReplyTemplate.objects.create(code="nhan", step="accepted", name="Đã nhận", body="Đã nhận {code}.")
+    client = sign_in(report)
+    address = f"/api/v1/staff/reports/{report.code}"
+    told = client.get(f"{address}/choices").json()
+    acts = {one["act"]: {asked["name"]: asked for asked in one["fields_asked"]} for one in told["acts"]}
+    units = [one["code"] for one in acts["transfer"]["unit"]["choices"]]
+    assert report.unit.code not in units
+    assert (acts["transfer"]["reason"]["must"], acts["transfer"]["reason"]["choices"]) == (True, [])
+    assert "send-on" not in acts  # there is no other system
+    assert {"code": "nhan", "name": "Đã nhận", "step": "accepted", "words": f"Đã nhận {report.code}."} in told[
+        "ready_answers"
+    ]
+    kind = acts["category"]["category"]["choices"][0]["code"]
+    sent = client.post(f"{address}/category", {"category": kind, "reason": "Thử."}, content_type="application/json")
+    assert sent.status_code == 200, sent.json()
+    auditor = sign_in(None, Role.AUDITOR).get(f"{address}/choices").json()
+    assert auditor == {"acts": [], "ready_answers": []}
 
 
 def test_outside_ones_units_there_is_nothing(sign_in: SignIn) -> None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from backend.accounts import tokens
 from backend.accounts.models import ApiToken, Role
 from backend.core.errors import Refused
+from backend.routing.models import Unit
 from tests.moderation.conftest import SignIn
-from tests.reports.filing import filed, officer
+from tests.reports.filing import filed, jpeg, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
@@ -35,6 +36,25 @@ def test_a_key_is_shown_once_and_opens_what_its_person_sees(sign_in: SignIn) -> 
     done = program.post(f"{address}/assign", {"user": officer(report.unit).username}, content_type="application/json")
     assert done.json()["history"][-1]["who"].startswith("Cán bộ")
     assert asked(key, f"/api/v1/staff/reports/{filed(lat=21.0297, lon=105.9076).code}") == 404
+
+
+def test_a_program_sees_the_photos_of_its_persons_reports_at_the_addresses_it_was_told() -> None:
+    report = filed(photos=[jpeg()])
+    _row, key = tokens.make(officer(report.unit), "Ảnh", now=timezone.now())
+    program = Client(headers={"authorization": f"Token {key}"})
+    told = program.get(f"/api/v1/staff/reports/{report.code}").json()["photos"][0]
+    row = program.get("/api/v1/staff/inbox").json()["results"][0]
+    assert row["thumb_url"] == told["thumb_url"]
+    for address in (told["url"], told["thumb_url"]):
+        picture = program.get(address)
+        assert (picture.status_code, picture.headers["Content-Type"], picture.content[:2]) == (
+            200,
+            "image/jpeg",
+            b"\xff\xd8",
+        )
+        assert "no-store" in picture.headers["Cache-Control"]
+    _row, other = tokens.make(officer(Unit.objects.get(slug="phong-y-te")), "Khác", now=timezone.now())
+    assert (asked(other, told["url"]), asked(key, told["url"].replace("full", "huge"))) == (404, 404)
 
 
 def test_a_key_ends_with_its_time_its_person_or_by_hand(sign_in: SignIn) -> None:

@@ -113,4 +113,8 @@ def _short(month: Month) -> str:
 
 def _check(period: Period) -> None:
     """Raise Refused where the months are in the wrong order, or too many."""
-    period.months  # noqa: B018  # asking for them is the check
+    try:
+        period.months  # noqa: B018  # asking for them is the check
+    except Refused as refused:
+        refused.field = "period"  # which is what was written, not from and to
+        raise

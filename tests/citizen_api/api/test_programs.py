@@ -98,3 +98,17 @@ def test_a_key_in_the_wrong_words_is_asked_for_and_the_problem_says_so() -> None
         "application/problem+json",
     )
     assert answer.json()["errors"][0]["code"] == "wrong_key"
+
+
+def test_nobody_gets_the_answer_that_another_got_under_the_same_idempotency_key() -> None:
+    again = {"Idempotency-Key": "6f1f2a52-8a41-4be5-9d0c-3a4f5b6c7d8e"}
+    _row, key = made_key()
+    _row, other = made_key(name="Cổng khác")
+    first = call(REPORTS, key, WASTE, **again)
+    assert first.status_code == 201
+    assert call(REPORTS, key, WASTE, **again).content == first.content
+    resident = Client().post(REPORTS, json.dumps(WASTE), content_type="application/json", headers=again)
+    for answer in (call(REPORTS, other, WASTE, **again), resident):
+        assert answer.status_code == 422
+        assert json.loads(first.content)["secret"] not in answer.content.decode()
+    assert Report.objects.count() == 1
