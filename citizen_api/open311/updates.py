@@ -28,7 +28,9 @@ from citizen_api.open311.requests import opened_by
 
 def _list(call: Call, names: Mapping[str, str]) -> Document:
     asked = call.request.GET
-    rows = list(_events(call)[query.part(asked).rows])
+    # Numbers first, as of requests: the pages before it are skipped without what they would show.
+    numbers = list(_events(call).values_list("pk", flat=True)[query.part(asked).rows])
+    rows = list(_fetched(numbers))
     gone = _taken_back(rows)
     return Listed("service_request_updates", "request_update", [_update(one, call.request, gone) for one in rows])
 
@@ -45,8 +47,14 @@ def _events(call: Call) -> "QuerySet[Event]":
     ).exclude(kind=Kind.RECEIVED)
     if ids := query.listed(asked, "service_request_id"):
         rows = rows.filter(report__code__in=[code for code in map(read_code, ids) if code])
+    return rows.order_by("at", "seq")
+
+
+def _fetched(numbers: Sequence[int]) -> "QuerySet[Event]":
+    """Return these events with all that is shown of them."""
     photos = Prefetch("photos", Photo.objects.exclude(public_name="").order_by("order", "id"), to_attr="shown_photos")
-    return rows.select_related("report", "words", "acting_unit").prefetch_related(photos).order_by("at", "seq")
+    rows = Event.objects.filter(pk__in=numbers).select_related("report", "words", "acting_unit")
+    return rows.prefetch_related(photos).order_by("at", "seq")
 
 
 def _taken_back(rows: Sequence[Event]) -> frozenset[tuple[int | None, int]]:
@@ -64,7 +72,7 @@ def _update(event: Event, request: HttpRequest, gone: frozenset[tuple[int | None
         raise ValueError(event)
     is_gone = (report.pk, event.number) in gone
     words = "" if is_gone else words_for_public(event, report)
-    photos = [] if is_gone else event.shown_photos  # type: ignore[attr-defined]  # fetched by _events
+    photos = [] if is_gone else event.shown_photos  # type: ignore[attr-defined]  # fetched by _fetched
     url = request.build_absolute_uri(photo_url(photos[0].public_name)) if photos else None
     return {
         "update_id": str(event.seq),
