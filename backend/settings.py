@@ -1,6 +1,7 @@
 """All settings of the platform, read once at start from the environment (see the README for the list)."""
 
 import os
+import secrets
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
@@ -152,6 +153,8 @@ def database() -> dict[str, Any]:
     # Behind a pooler of transactions (PgBouncer) that does not know them, set ?prepare_threshold= to nothing.
     planned_once = {"server_side_binding": True, "prepare_threshold": 3}
     options = {"pool": pool, "options": "-c lock_timeout=5000 -c jit=off -c cursor_tuple_fraction=1", **planned_once}
+    # The pool opens more sessions than one: by this name a restore knows its own from those of servers still running.
+    options["application_name"] = f"longbien-{secrets.token_hex(6)}"
     return wanted | {"CONN_MAX_AGE": 0, "OPTIONS": options | wanted.get("OPTIONS", {})}
 
 
