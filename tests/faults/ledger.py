@@ -11,7 +11,8 @@ import httpx
 from PIL import Image
 
 AGAIN = frozenset({409, 503})  # not filed, or nobody knows: the same report comes again under its key
-ENDS_WITHIN_S = 180
+PATIENCE_S = 90  # a server that has just been started takes a request and works on it when it is there
+ENDS_WITHIN_S = 300
 _CELLS = (8, 6)  # a picture is so many black or white fields: 48 bits of its report's key
 _FIELD = 40  # pixels
 
@@ -34,7 +35,7 @@ class Telephone(threading.Thread):
 
     def run(self) -> None:
         turn = 0
-        with httpx.Client(base_url=self._ledger.address, timeout=30) as line:
+        with httpx.Client(base_url=self._ledger.address, timeout=PATIENCE_S) as line:
             while not self._ledger.over.is_set():
                 turn += 1
                 self._file(line, uuid4(), turn)
@@ -55,8 +56,8 @@ class Telephone(threading.Thread):
                 answer = line.post(
                     "/api/v1/reports", headers={"Idempotency-Key": str(key)}, data=form, files={"photos": photo}
                 )
-            except httpx.TransportError:
-                self._ledger.note("broken off")
+            except httpx.TransportError as failure:
+                self._ledger.note(type(failure).__name__)
                 time.sleep(0.1)
                 continue
             self._ledger.note(answer.status_code)

@@ -13,6 +13,7 @@ from tests.bench.live import sign_in
 from tests.faults.ledger import Acknowledged, Ledger
 from tests.production.stack import Stack, stack
 
+pytest.register_assert_rewrite("tests.faults.production.whole")  # else what differs is not said
 PASSWORD = "mot-cau-dai-de-nho"
 WARD = "phuong-ngoc-lam"
 MAKE_OFFICERS = f"""
