@@ -1,7 +1,6 @@
 """All settings of the platform, read once at start from the environment (see the README for the list)."""
 
 import os
-import secrets
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
@@ -151,10 +150,8 @@ def database() -> dict[str, Any]:
     pool = {"min_size": 1, "max_size": 20, "timeout": 5, "reconnect_timeout": 2}
     # Statements are planned once per connection, not once per page: half of what an inbox page waited for was planning.
     # Behind a pooler of transactions (PgBouncer) that does not know them, set ?prepare_threshold= to nothing.
-    planned_once = {"server_side_binding": True, "prepare_threshold": 3}
+    planned_once = {"server_side_binding": True, "prepare_threshold": 3, "application_name": env.OWN_NAME}
     options = {"pool": pool, "options": "-c lock_timeout=5000 -c jit=off -c cursor_tuple_fraction=1", **planned_once}
-    # The pool opens more sessions than one: by this name a restore knows its own from those of servers still running.
-    options["application_name"] = f"longbien-{secrets.token_hex(6)}"
     return wanted | {"CONN_MAX_AGE": 0, "OPTIONS": options | wanted.get("OPTIONS", {})}
 
 
