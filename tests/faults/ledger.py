@@ -39,6 +39,7 @@ class Telephone(threading.Thread):
             while not self._ledger.over.is_set():
                 turn += 1
                 self._file(line, uuid4(), turn)
+                self._ledger.over.wait(self._ledger.pause_s)
 
     def _file(self, line: httpx.Client, key: UUID, turn: int) -> None:
         email, number = f"dan-{key.hex[:8]}-{turn}@dan.example", number_in(key)
@@ -74,8 +75,8 @@ class Telephone(threading.Thread):
 class Ledger:
     """So many telephones at once, and what all of them were told."""
 
-    def __init__(self, address: str, *, telephones: int = 8) -> None:
-        self.address = address
+    def __init__(self, address: str, *, telephones: int = 8, pause_s: float = 0.0) -> None:
+        self.address, self.pause_s = address, pause_s
         self.over = threading.Event()
         self.acknowledged: dict[UUID, Acknowledged] = {}
         self.answers: Counter[int | str] = Counter()

@@ -32,8 +32,8 @@ class Town:
     told: dict[UUID, Acknowledged] = field(default_factory=dict)
     decoded: set[str] = field(default_factory=set)  # files of pictures that were looked at, whole
 
-    def ledger(self, *, telephones: int = 8) -> Ledger:
-        return Ledger(self.made.address, telephones=telephones)
+    def ledger(self, *, telephones: int = 8, pause_s: float = 0.0) -> Ledger:
+        return Ledger(self.made.address, telephones=telephones, pause_s=pause_s)
 
     def close(self, ledger: Ledger) -> None:
         """End the telephones of ``ledger`` and enter in the account what they were told."""

@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.enable_socket]
 @contextmanager
 def filing(town: Town, *, telephones: int) -> Iterator[Ledger]:
     """Residents go on filing meanwhile, and what they are told is entered in the account."""
-    ledger = town.ledger(telephones=telephones)
+    ledger = town.ledger(telephones=telephones, pause_s=0.5)
     ledger.begin()
     try:
         assert ledger.reach(telephones, within_s=BACK_WITHIN_S)

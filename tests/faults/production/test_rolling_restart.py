@@ -13,7 +13,7 @@ from tests.faults.production.whole import whole
 
 ONE_AFTER_THE_OTHER = ("web-1", "web-2", "live", "worker-1", "worker-2", "beat")
 STARTS_WITHIN_S = 120.0
-PAUSE_S = 0.1
+PAUSE_S = 0.2
 FORGIVEN_AFTER_S = 6.0  # the proxy asks a server that was away after five seconds again
 PAGES = ("/", "/map", "/api/v1/reports", "/staff/", "/api/v1/staff/inbox?tab=new")
 
@@ -42,7 +42,7 @@ class Reader(threading.Thread):
 
 
 def test_one_server_after_the_other_is_restarted_and_no_request_fails(town: Town, officer: httpx.Client) -> None:
-    ledger, readers = town.ledger(telephones=2), [Reader(officer) for _number in range(2)]
+    ledger, readers = town.ledger(telephones=3, pause_s=0.5), [Reader(officer) for _number in range(2)]
     with listening(officer) as inbox:
         ledger.begin()
         for reader in readers:
