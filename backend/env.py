@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
+# What this process calls its sessions of PostgreSQL: by it a restore knows its pool's from those of others.
+OWN_NAME = f"longbien-{secrets.token_hex(6)}"
 
 
 class WrongSetting(SystemExit):

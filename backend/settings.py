@@ -150,7 +150,7 @@ def database() -> dict[str, Any]:
     pool = {"min_size": 1, "max_size": 20, "timeout": 5, "reconnect_timeout": 2}
     # Statements are planned once per connection, not once per page: half of what an inbox page waited for was planning.
     # Behind a pooler of transactions (PgBouncer) that does not know them, set ?prepare_threshold= to nothing.
-    planned_once = {"server_side_binding": True, "prepare_threshold": 3}
+    planned_once = {"server_side_binding": True, "prepare_threshold": 3, "application_name": env.OWN_NAME}
     options = {"pool": pool, "options": "-c lock_timeout=5000 -c jit=off -c cursor_tuple_fraction=1", **planned_once}
     return wanted | {"CONN_MAX_AGE": 0, "OPTIONS": options | wanted.get("OPTIONS", {})}
 

@@ -16,6 +16,7 @@ INSTALL = {
     "redis": "apt-get install redis-server, or name one in TEST_REDIS_URL",
     "browser": "apt-get install chromium",
     "letters": "apt-get install fonts-croscore",
+    "proxy": "apt-get install caddy",
 }
 
 
@@ -30,6 +31,7 @@ def _absent() -> dict[str, str]:
         "postgres": "" if _listens(POSTGRES, 5432) else f"no PostgreSQL at {_place(POSTGRES)} ({INSTALL['postgres']})",
         "redis": "" if _listens(REDIS, 6379) else f"no Redis at {_place(REDIS)} ({INSTALL['redis']})",
         "browser": "" if shutil.which("chromium") else f"no chromium ({INSTALL['browser']})",
+        "proxy": "" if shutil.which("caddy") else f"no caddy ({INSTALL['proxy']})",
         "letters": "" if _has_letters() else f"no letters of Times New Roman's widths ({INSTALL['letters']})",
     }
 

@@ -38,11 +38,18 @@ def is_empty() -> bool:
 
 
 def others() -> int:
-    """Return how many others are connected to the database: a worker would send old letters at once."""
+    """Return how many others are connected to the database: a worker would send old letters at once.
+
+    Further sessions of this process, which its pool opens when it likes, are none; they are told by the name the
+    settings gave them, unless DATABASE_URL names all of them alike.
+    """
+    name = str(connection.settings_dict["OPTIONS"].get("application_name", ""))
+    own = name if name.startswith("longbien-") else "nobody's"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name <> %s",
+            [own],
         )
         return int(cursor.fetchone()[0])
 

@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 from notifications.carriers.unsent import CarrierAway, Unsent
 
 _PERMANENT = 500  # SMTP: from here on the answer will not change
+_CLOSING = 421  # SMTP: the server is no longer there for anybody
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,21 @@ def send(mail: Mail) -> None:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:
-        is_final = all(code >= _PERMANENT for code, _words in refused.recipients.values())
-        raise Unsent("recipient_refused", is_final=is_final) from refused
+        codes = [code for code, _words in refused.recipients.values()]
+        if _CLOSING in codes:
+            raise CarrierAway("mail_server") from refused
+        raise Unsent("recipient_refused", is_final=all(code >= _PERMANENT for code in codes)) from refused
     except smtplib.SMTPAuthenticationError as refused:
         raise CarrierAway("sign_in") from refused
     except smtplib.SMTPResponseException as refused:
+        if _is_closed_to_all(refused):
+            raise CarrierAway("mail_server") from refused
         raise Unsent("mail_refused", is_final=False) from refused
     except OSError as away:  # SMTPException is one too: no connection, cut off, time is up
         raise CarrierAway("mail_server") from away
+
+
+def _is_closed_to_all(refused: smtplib.SMTPResponseException) -> bool:
+    """Whether the server takes no letter of ours at all for now: it said so before it knew which one."""
+    is_about_us = isinstance(refused, smtplib.SMTPConnectError | smtplib.SMTPHeloError | smtplib.SMTPSenderRefused)
+    return refused.smtp_code == _CLOSING or (is_about_us and refused.smtp_code < _PERMANENT)

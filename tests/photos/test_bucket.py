@@ -26,8 +26,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with bucket_server(tmp_path_factory.mktemp("s3") / "s3.log") as address:
-        yield address
+    with bucket_server(tmp_path_factory.mktemp("s3")) as made:
+        yield made.address
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
-"""An S3 server on the loopback address (moto), with one empty bucket."""
+"""An S3 server on the loopback address (moto, its files in a folder), with one empty bucket."""
 
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any
 import boto3
 import httpx
 
+from tests.production.servers import Server, Store
 from tests.server import free_port
 
 BUCKET = "long-bien-photos"
@@ -19,21 +19,20 @@ STARTS_WITHIN_S = 60
 
 
 @contextmanager
-def bucket_server(log: Path) -> Iterator[str]:
-    """Start the server and make :data:`BUCKET`; yield its address, end it afterwards."""
+def bucket_server(folder: Path) -> Iterator[Store]:
+    """Start the server with its files and its log in ``folder`` and make :data:`BUCKET`; end it afterwards."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    with log.open("ab") as lines:
-        process = subprocess.Popen(  # noqa: S603  # our own program
-            [sys.executable, "-m", "moto.server", "--host=127.0.0.1", f"--port={port}"], stdout=lines, stderr=lines
-        )
+    files = folder / "s3"
+    files.mkdir()
+    command = [sys.executable, "-m", "tests.production.kept_bucket", str(files), str(port)]
+    made = Store(f"http://127.0.0.1:{port}", Server(command, folder / "s3.log"))
+    made.server.start()
     try:
-        _wait(address, process)
-        client_of(address).create_bucket(Bucket=BUCKET)
-        yield address
+        wait_for_bucket(made)
+        client_of(made.address).create_bucket(Bucket=BUCKET)
+        yield made
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        made.server.stop()
 
 
 def client_of(address: str) -> Any:  # boto3 makes its classes when it runs
@@ -50,13 +49,14 @@ def settings_of(address: str) -> dict[str, str]:
     }
 
 
-def _wait(address: str, process: "subprocess.Popen[bytes]") -> None:
+def wait_for_bucket(made: Store) -> None:
+    """Wait until the server answers; RuntimeError where it does not."""
     deadline = time.monotonic() + STARTS_WITHIN_S
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and made.server.process and made.server.process.poll() is None:
         try:
-            httpx.get(address, timeout=2)
+            httpx.get(made.address, timeout=2)
         except httpx.TransportError:
             time.sleep(0.1)
         else:
             return
-    raise RuntimeError(f"no S3 at {address}")
+    raise RuntimeError(f"no S3 at {made.address}")

@@ -2,24 +2,23 @@
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
 from tests.production.bucket import bucket_server, settings_of
+from tests.production.servers import Server, Store
 from tests.production.stores import APPLICATION, Cluster, cluster, redis_server
 from tests.server import ROOT, free_port
 
-STARTS_WITHIN_S = 90
-ENDS_WITHIN_S = 30
-OWNERS_WORK = (("migrate", "--verbosity=0"), ("grant_rights", APPLICATION))
+STARTS_WITHIN_S = 120
+OWNERS_WORK: tuple[tuple[str, ...], ...] = (("migrate", "--verbosity=0"), ("grant_rights", APPLICATION))
 DATA: tuple[tuple[str, ...], ...] = (
     ("load_places",),
     ("load_routing",),
@@ -37,9 +36,10 @@ class Stack:
     address: str
     environment: dict[str, str]
     database: Cluster
-    redis: str
-    bucket: str
-    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    redis: Store
+    bucket: Store
+    processes: dict[str, Server] = field(default_factory=dict)  # all but those three
+    inner: dict[str, str] = field(default_factory=dict)  # where the web servers and the live server answer themselves
 
     def manage(self, *words: str, as_owner: bool = False, timeout_s: float = 600) -> str:
         """Run a command of manage.py and return what it printed; RuntimeError with its complaint where it fails."""
@@ -57,6 +57,27 @@ class Stack:
             raise RuntimeError(f"{words[0]}: {done.stdout[-2000:]}{done.stderr[-4000:]}")
         return done.stdout
 
+    def run(self, script: str, *, as_owner: bool = False) -> str:
+        """Run the lines of ``script`` within the platform and return what they printed, without blanks at its ends."""
+        return self.manage("shell", "--no-imports", "-c", script, as_owner=as_owner).strip()
+
+    def ready(self, address: str = "", *, within_s: float = STARTS_WITHIN_S) -> None:
+        """Wait until the front, or one of ``inner``, has everything; RuntimeError with the servers' last words."""
+        deadline = time.monotonic() + within_s
+        said = ""
+        while time.monotonic() < deadline:
+            try:
+                answer = httpx.get(f"{address or self.address}/readyz", timeout=10)
+            except httpx.TransportError as failure:
+                said = str(failure)
+            else:
+                if answer.status_code == httpx.codes.OK:
+                    return
+                said = answer.text[:400]
+            time.sleep(0.2)
+        logs = [one.log.read_text(encoding="utf-8")[-1500:] for one in self.processes.values()]
+        raise RuntimeError("\n".join([said, *logs]))
+
 
 @contextmanager
 def stack(
@@ -67,25 +88,33 @@ def stack(
         tell("PostgreSQL, Redis, S3")
         database = ends.enter_context(cluster())
         redis = ends.enter_context(redis_server(folder / "redis"))
-        bucket = ends.enter_context(bucket_server(folder / "s3.log"))
+        bucket = ends.enter_context(bucket_server(folder))
         ports = [free_port() for _number in range(webs + 1)]
         public = f"http://127.0.0.1:{port or free_port()}" if shutil.which("caddy") else f"http://127.0.0.1:{ports[0]}"
-        told = _environment(folder, database=database, redis=redis, bucket=bucket, public=public)
+        told = _environment(folder, database=database, redis=redis.address, bucket=bucket.address, public=public)
         made = Stack(folder, public, told, database, redis, bucket)
         tell("tables, rights, reference data")
-        for words in OWNERS_WORK:
-            made.manage(*words, as_owner=True)
-        for data in DATA:
-            made.manage(*data)
+        made.run(_all_of(OWNERS_WORK), as_owner=True)
+        made.run(_all_of(DATA))
         tell("servers")
-        for name, command in _commands(ports, workers).items():
-            made.processes[name] = ends.enter_context(_process(made, name, command))
+        commands = _commands(ports, workers)
+        made.inner = {name: f"http://127.0.0.1:{port}" for name, port in zip(commands, ports, strict=False)}
         if caddy := shutil.which("caddy"):
             config = ["run", "--config", str(ROOT / "backend/ops/Caddyfile"), "--adapter", "caddyfile"]
             made.environment |= _proxied(public, ports)
-            made.processes["proxy"] = ends.enter_context(_process(made, "proxy", [caddy, *config]))
-        _wait(made)
+            commands["proxy"] = [caddy, *config]
+        for name, command in commands.items():
+            made.processes[name] = Server(command, folder / f"{name}.log", made.environment)
+            ends.callback(made.processes[name].stop)
+            made.processes[name].start()
+        made.ready()
         yield made
+
+
+def _all_of(commands: tuple[tuple[str, ...], ...]) -> str:
+    """Return lines that do all of it in one process: each of its own would read the whole platform anew."""
+    calls = (f"call({', '.join(map(repr, words))})" for words in commands)
+    return "\n".join(["from django.core.management import call_command as call", *calls])
 
 
 def _environment(folder: Path, *, database: Cluster, redis: str, bucket: str, public: str) -> dict[str, str]:
@@ -142,44 +171,3 @@ def _proxied(public: str, ports: list[int]) -> dict[str, str]:
         "XDG_DATA_HOME": "/nonexistent",
         "XDG_CONFIG_HOME": "/nonexistent",
     }
-
-
-@contextmanager
-def _process(made: Stack, name: str, command: list[str]) -> Iterator["subprocess.Popen[bytes]"]:
-    with (made.folder / f"{name}.log").open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603  # our own program
-            command, cwd=ROOT, env=made.environment, stdout=log, stderr=log, start_new_session=True
-        )
-    try:
-        yield process
-    finally:
-        _end(process)
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End a server as an administrator does, and what is left of its group at once."""
-    process.terminate()
-    try:
-        process.wait(timeout=ENDS_WITHIN_S)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=ENDS_WITHIN_S)
-
-
-def _wait(made: Stack) -> None:
-    """Wait until the front answers that everything is there; RuntimeError with the servers' last words."""
-    deadline = time.monotonic() + STARTS_WITHIN_S
-    said = ""
-    while time.monotonic() < deadline:
-        try:
-            answer = httpx.get(f"{made.address}/readyz", timeout=5)
-        except httpx.TransportError as failure:
-            said = str(failure)
-        else:
-            if answer.status_code == httpx.codes.OK:
-                return
-            said = answer.text[:400]
-        time.sleep(0.2)
-    logs = [(made.folder / f"{name}.log").read_text(encoding="utf-8")[-1500:] for name in made.processes]
-    raise RuntimeError("\n".join([said, *logs]))

@@ -17,12 +17,12 @@ import psycopg
 from redis import Redis
 from redis.exceptions import RedisError
 
+from tests.production.servers import Server, Store
 from tests.server import free_port
 
-ANSWERS_WITHIN_S = 30
+ANSWERS_WITHIN_S = 60
 OWNER, APPLICATION = "longbien_owner", "longbien_app"
 DATABASE = "longbien"
-_REDIS = ("--save", "", "--appendonly", "yes")
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Cluster:
     port: int
     password: str
     folder: Path
+    server: Server
 
     def url(self, role: str, database: str = DATABASE) -> str:
         return f"postgres://{role}:{self.password}@127.0.0.1:{self.port}/{database}"
@@ -61,32 +62,42 @@ def cluster(*settings: str) -> Iterator[Cluster]:
     if there is None:
         raise RuntimeError("no PostgreSQL: apt-get install postgresql")
     folder = Path(tempfile.mkdtemp(prefix="longbien-pg-"))
-    made = Cluster(free_port(), secrets.token_hex(16), folder)
+    port = free_port()
+    made = Cluster(port, secrets.token_hex(16), folder, _server(folder / "data", port, *settings))
     try:
         _initialise(there, made)
-        with serving(folder / "data", made.port, *settings) as process:
-            _make_roles(made, process)
+        with _running(made.server):
+            _make_roles(made)
             yield made
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def serving(data: Path, port: int, *settings: str) -> Iterator["subprocess.Popen[bytes]"]:
+def serving(data: Path, port: int, *settings: str) -> Iterator[Server]:
     """Serve the data folder ``data`` on ``port``; ended as an administrator does. It may not answer yet."""
+    with _running(_server(data, port, *settings)) as server:
+        yield server
+
+
+@contextmanager
+def _running(server: Server) -> Iterator[Server]:
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def _server(data: Path, port: int, *settings: str) -> Server:
     there = programs()
     assert there is not None
     usual = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"]
     options = [word for one in [*usual, *settings] for word in ("-c", one)]
-    with (data.parent / "postgres.log").open("ab") as log:
-        process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]  # noqa: S603  # as below
-            [there / "postgres", "-D", data, *options], stdout=log, stderr=log, **_who(_as_postgres(data))
-        )
-    try:
-        yield process
-    finally:
-        process.send_signal(signal.SIGINT)  # a fast shutdown: open sessions are ended
-        process.wait(timeout=60)
+    command: list[str | Path] = [there / "postgres", "-D", data, *options]
+    ends_by = signal.SIGINT  # a fast shutdown: open sessions are ended
+    log = data.parent / "postgres.log"
+    return Server(command, log, folder=Path("/"), who=_as_postgres(data.parent), ends_by=ends_by)
 
 
 def _initialise(there: Path, made: Cluster) -> None:
@@ -123,58 +134,49 @@ def _who(user: tuple[str, str] | None) -> dict[str, object]:
     return {"user": user[0], "group": user[1], "extra_groups": [], "cwd": "/"} if user else {}
 
 
-def _make_roles(made: Cluster, process: "subprocess.Popen[bytes]") -> None:
+def wait_for_postgres(made: Cluster) -> None:
+    """Wait until it takes sessions, after a crash too; OperationalError where it does not."""
     deadline = time.monotonic() + ANSWERS_WITHIN_S
     while True:
         try:
-            with psycopg.connect(made.url("postgres", "postgres"), autocommit=True) as session:
-                for role in (OWNER, APPLICATION):
-                    session.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{made.password}'")
-                session.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+            psycopg.connect(made.url("postgres", "postgres")).close()
         except psycopg.OperationalError:
-            if time.monotonic() > deadline or process.poll() is not None:
+            if time.monotonic() > deadline or made.server.process is None or made.server.process.poll() is not None:
                 raise
             time.sleep(0.1)
         else:
             return
 
 
+def _make_roles(made: Cluster) -> None:
+    wait_for_postgres(made)
+    with psycopg.connect(made.url("postgres", "postgres"), autocommit=True) as session:
+        for role in (OWNER, APPLICATION):
+            session.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{made.password}'")
+        session.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
+
+
 @contextmanager
-def redis_server(folder: Path) -> Iterator[str]:
-    """Start a Redis that keeps its files in ``folder``; yield its address."""
+def redis_server(folder: Path) -> Iterator[Store]:
+    """Start a Redis that keeps its files in ``folder``; end it afterwards."""
     folder.mkdir(exist_ok=True)
     port = free_port()
     program = shutil.which("redis-server")
     if program is None:
         raise RuntimeError("no Redis: apt-get install redis-server")
-    with (folder / "redis.log").open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603  # as found on the machine
-            [
-                program,
-                "--port",
-                str(port),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                str(folder),
-                "--save",
-                "",
-                "--appendonly",
-                "yes",
-            ],
-            stdout=log,
-            stderr=log,
-        )
-    address = f"redis://127.0.0.1:{port}/0"
+    place = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+    server = Server([program, *place, "--save", "", "--appendonly", "yes"], folder / "redis.log")
+    made = Store(f"redis://127.0.0.1:{port}/0", server)
+    server.start()
     try:
-        _wait_for_redis(address)
-        yield address
+        wait_for_redis(made.address)
+        yield made
     finally:
-        process.terminate()
-        process.wait(timeout=30)
+        server.stop()
 
 
-def _wait_for_redis(address: str) -> None:
+def wait_for_redis(address: str) -> None:
+    """Wait until it answers; RedisError where it does not."""
     deadline = time.monotonic() + ANSWERS_WITHIN_S
     while True:
         try:

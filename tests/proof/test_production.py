@@ -42,7 +42,7 @@ REPORT = {
 @pytest.fixture(scope="module")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     with stack(tmp_path_factory.mktemp("production"), webs=2) as made:
-        made.manage("shell", "--no-imports", "-c", MAKE_OFFICERS % PASSWORD)
+        made.run(MAKE_OFFICERS % PASSWORD)
         yield made
 
 
@@ -82,7 +82,7 @@ def test_a_report_with_a_photo_goes_through_every_server(production: Stack) -> N
         shown = officer.get(f"/staff/photos/{photo}", follow_redirects=False)
         assert shown.status_code == 302
         assert httpx.get(shown.headers["Location"]).content.startswith(b"\xff\xd8")
-    kept = client_of(production.bucket).list_objects_v2(Bucket=BUCKET)["Contents"]
+    kept = client_of(production.bucket.address).list_objects_v2(Bucket=BUCKET)["Contents"]
     assert len([one for one in kept if not one["Key"].startswith(".")]) == 2
     _until(lambda: any(code in file.read_text("utf-8") for file in (production.folder / "mail").glob("*")))
 
