@@ -198,6 +198,7 @@ def _file(ready: _Ready, stored: Sequence[StoredPhoto], *, by: Actor, now: datet
             data["held_for"] = [list(one) for one in ready.screening.why]
         event = record(report, Kind.RECEIVED, by=by, now=now, words=ready.shape.text, data=data)
         outside_links.keep(new.outside_links, event)
+    event.ward, event.unit, event.category = report.ward, report.unit, report.category  # else the answer fetches them
     return Filed(report, event, decision.with_units, is_replay=False)
 
 
@@ -278,7 +279,7 @@ def _contact(new: NewContact | None, *, now: datetime) -> Contact | None:
 
 def _filed_before(key: UUID | None, digest: str) -> Filed | None:
     """Return what was filed under ``key``, None where nothing was; KeyReused where it was something else."""
-    if key is None:
+    if key is None or not Report.objects.filter(idempotency_key=key).exists():
         return None
     found = Report.objects.filter(idempotency_key=key).select_related("category").first()
     if found is None:
