@@ -1,5 +1,6 @@
-"""Twelve months of 100,000 sample reports: every number on the board is its list's count and the recount's."""
+"""Twelve months of 100,000 reports (PROOF=short: 20,000): every number on the board is its list's count and the recount's."""
 
+import os
 from datetime import date
 
 import pytest
@@ -23,10 +24,10 @@ pytestmark = [
     pytest.mark.database,
     pytest.mark.timeout(900),
 ]
-REPORTS = "100000"
+REPORTS = "100000" if os.environ.get("PROOF") == "full" else "20000"
 
 
-def test_every_number_of_a_hundred_thousand_reports_is_the_count_of_its_list(
+def test_every_number_of_twelve_months_is_the_count_of_its_list(
     client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.STAFF_MFA = "optional"
@@ -42,4 +43,4 @@ def test_every_number_of_a_hundred_thousand_reports_is_the_count_of_its_list(
     months = [months_before(last, ago) for ago in range(12)]
     compared = compare(client, months, recounted, now=now)
     assert compared.differences == []
-    assert compared.seen > len(months) * 300
+    assert compared.seen > len(months) * 100
