@@ -1,4 +1,4 @@
-"""Twelve months of 100,000 reports (PROOF=short: 20,000): every number on the board is its list's count and the recount's."""
+"""Twelve months of 100,000 reports (PROOF=short: 20,000): each number of the board is its list's and a recount's."""
 
 import os
 from datetime import date
