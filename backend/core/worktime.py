@@ -67,9 +67,8 @@ def office_hours_until(end: datetime) -> Callable[[datetime], float]:
     """
     ended, zone = _local(end), timezone.get_default_timezone()
     calendar = _calendar()
-    ahead: dict[
-        int, tuple[timedelta, bool]
-    ] = {}  # by day: the office time from its midnight to the end, if it is worked
+    # By day: the office time from its midnight to the end, and whether it is worked.
+    ahead: dict[int, tuple[timedelta, bool]] = {}
 
     def hours(start: datetime) -> float:
         local = start.astimezone(zone)

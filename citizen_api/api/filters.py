@@ -58,17 +58,37 @@ class ReportQuery(Strict):
         return attrs
 
 
-def narrowed(reports: Reports, asked: dict[str, Any], *, now: datetime, walking: bool = False) -> Reports:
+def narrowed(reports: Reports, asked: dict[str, Any], *, now: datetime) -> Reports:
     """Return the reports that ``asked`` (read by :class:`ReportQuery`) names. Raises Refused for the first wrong word.
 
-    At most two statements look up names; the reports are not asked for yet. ``walking``: in words that no index of
-    places or of texts knows.
+    At most two statements look up names; the reports are not asked for yet.
     """
+    return _by_place_and_words(_by_columns(reports, asked, now=now), asked)
+
+
+def listed(reports: Reports, asked: dict[str, Any], *, now: datetime) -> tuple[Reports, paging.Walk[Report] | None]:
+    """Return what :func:`narrowed` does, and how a page of it is looked for first.
+
+    The second is None where the indexes answer in the list's order: where no place and no words are asked for.
+    """
+    columns = _by_columns(reports, asked, now=now)
+    found = _by_place_and_words(columns, asked)
+    if not any(asked.get(name) for name in ("bbox", "near", "q")):
+        return found, None
+    return found, paging.Walk(reports, _by_place_and_words(columns, asked, walking=True))
+
+
+def _by_columns(reports: Reports, asked: dict[str, Any], *, now: datetime) -> Reports:
     if asked.get("group"):
         reports = reports.filter(group=asked["group"])
     for name, narrow in _BY_NAME.items():
         if asked.get(name):
             reports = narrow(reports, asked[name], now)
+    return reports
+
+
+def _by_place_and_words(reports: Reports, asked: dict[str, Any], *, walking: bool = False) -> Reports:
+    """Limit to the place and the words asked for; ``walking``: as no index of places or of texts knows them."""
     if asked.get("bbox"):
         reports = _bbox(reports, asked["bbox"], walking=walking)
     if asked.get("q"):
@@ -76,13 +96,6 @@ def narrowed(reports: Reports, asked: dict[str, Any], *, now: datetime, walking:
     if asked.get("near"):
         reports = _near(reports, asked["near"], asked.get("radius_m", _WITHIN_M), walking=walking)
     return reports
-
-
-def walk(reports: Reports, asked: dict[str, Any], *, now: datetime) -> paging.Walk[Report] | None:
-    """Return how to look first among the next of ``reports``; None where the indexes answer in the list's order."""
-    if not any(asked.get(name) for name in ("bbox", "near", "q")):
-        return None
-    return paging.Walk(reports, narrowed(reports, asked, now=now, walking=True))
 
 
 def _ward(reports: Reports, word: str, now: datetime) -> Reports:
@@ -166,8 +179,9 @@ def _words(reports: Reports, query: str, *, walking: bool) -> Reports:
         )
     wanted = Q()
     for term in terms(query):
-        wanted &= Q(**{f"{'walked' if walking else 'public'}_search__contains": term})
-    return reports.alias(walked_search=Coalesce("public_search", Value(""), output_field=TextField())).filter(wanted)
+        wanted &= Q(searched__contains=term)
+    column = Coalesce("public_search", Value(""), output_field=TextField()) if walking else F("public_search")
+    return reports.alias(searched=column).filter(wanted)
 
 
 def _numbers(written: str, count: int) -> list[float]:

@@ -30,7 +30,7 @@ from backend.reports.models import Report
 from backend.reports.new_report import NewReport
 from backend.routing.book import category
 from citizen_api.api import public, shapes
-from citizen_api.api.filters import ReportQuery, narrowed, walk
+from citizen_api.api.filters import ReportQuery, listed
 from citizen_api.api.near import Near, near
 from citizen_api.api.new_report import (
     EXAMPLE,
@@ -82,7 +82,7 @@ class ReportsView(Door):
         """Danh sách phản ánh đã công khai, mới nhất trước."""
         query = asked(ReportQuery, request)
         released, now = public.with_public_facts(Report.objects.released()), timezone.now()
-        found = narrowed(released, query, now=now)
+        found, walk = listed(released, query, now=now)
         if query.get("format") == "csv":
             return _table(found)
         shown = paging.page(
@@ -90,7 +90,7 @@ class ReportsView(Door):
             by="-created_at",
             cursor=query.get("cursor", ""),
             size=query.get("limit", USUAL_PAGE),
-            walk=walk(released, query, now=now),
+            walk=walk,
         )
         links = paging.links(plain(request), shown)
         rows = [public.facts(report) for report in shown.rows]

@@ -32,6 +32,7 @@ MOST = {
     f"{REPORTS}&bbox=105.8,21.0,105.95,21.1": 4,
     f"{REPORTS}&near=21.0458,105.8698&radius_m=2000": 4,
     f"{REPORTS}&q=rac+ngoc+lam": 4,
+    f"{REPORTS}&q=rac+ngoc+lam&unit=ubnd-ngoc-lam&category=household_waste": 6,
     "/api/v1/changes?limit=3": 4,
     OPEN311: 6,
     f"{OPEN311}&page=2": 6,
