@@ -18,6 +18,7 @@ JOBS: tuple[Job, ...] = (
     Job("webhooks", "notifications.webhooks.sending.drain", timedelta(seconds=5)),
     Job("webhook log", "notifications.webhooks.owing.forget_old", timedelta(hours=6)),
     Job("figures", "backend.indicators.rollup.fold", timedelta(seconds=10)),
+    Job("months ahead", "backend.indicators.prepared.prepare_next", timedelta(minutes=1)),
     Job("recounts", "backend.indicators.recounted.recount_closed", timedelta(minutes=1)),
     Job("food alerts", "backend.indicators.watch_food.watch", timedelta(seconds=30)),
     Job("alert reminders", "backend.indicators.remind_alerts.remind", timedelta(minutes=1)),

@@ -4,10 +4,11 @@ A month that is still running is set beside the same days of the month before, f
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from operator import add
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -18,7 +19,7 @@ from backend.indicators.facts import MEASURES, SUMS
 from backend.indicators.figures import Figures
 from backend.indicators.frozen import without_added
 from backend.indicators.models import DailyFact
-from backend.indicators.query import MONTH_OF_DAY, Scope, Source, source_of, sums_of, with_first_days
+from backend.indicators.query import Scope, Source, source_of, sums_of
 from backend.indicators.restated import OUTSIDE, WardSet, outside
 from backend.indicators.tally import day_of
 from backend.places.models import Ward
@@ -173,27 +174,27 @@ def board(month: Month, *, wards: Iterable[Ward], now: datetime, restated: WardS
 def _add_facts(found: _Counted, source: Source, before_until: date) -> None:
     """Add the last month of the scope and the first, the one before; of a part of it from the daily facts."""
     scope = source.scope
-    month, by = scope.last, ("month", scope.ward, "unit_id", "category_id")
+    month, by = scope.last, (scope.ward, "unit_id", "category_id")
     if before_until == scope.first.last_day:
-        rows = sums_of(source, *by)
-    else:
-        part = Q(day__range=(scope.first.first_day, before_until))
-        days = DailyFact.objects.filter(part | Q(day__range=(month.first_day, month.last_day)))
-        counted = days.annotate(month=MONTH_OF_DAY).values(*by).annotate(**SUMS).order_by(*by)
-        rows = with_first_days(counted.values_list(*by, *SUMS), by)
-    found.add((Month.of(first) == month, ward, unit, category, sums) for first, ward, unit, category, *sums in rows)
-    if before_until != scope.first.last_day:
-        found.add((False, *row) for row in _end_of(scope))
+        rows = sums_of(source, "month", *by)
+        found.add((Month.of(first) == month, *place, sums) for first, *place, sums in _with_sums(rows, 1 + len(by)))
+        return
+    for first, *place, sums in _with_sums(sums_of(Source(scope, {}), "month", *by), 1 + len(by)):
+        is_running = Month.of(first) == month
+        found.add([(is_running, *place, sums if is_running else _ends_alone(sums))])
+    days = DailyFact.objects.filter(day__range=(scope.first.first_day, before_until))
+    part = days.values(*by).annotate(**SUMS).order_by(*by).values_list(*by, *SUMS)
+    found.add((False, *place, sums) for *place, sums in _with_sums(part, len(by)))
 
 
-def _end_of(scope: Scope) -> Iterator[tuple[int | None, int, int, list[int]]]:
-    """Yield what was open at the end of the first month of ``scope``, alone: a part of it has none."""
-    rows = DailyFact.objects.filter(day=scope.first.last_day, open_at_end__gt=0).order_by("id")
-    for ward, unit, category, *ends in rows.values_list(scope.ward, "unit_id", "category_id", *_ENDS):
-        sums = _nothing()
-        for name, number in zip(_ENDS, ends, strict=True):
-            sums[MEASURES.index(name)] = number
-        yield ward, unit, category, sums
+def _with_sums(rows: Iterable[Sequence[Any]], columns: int) -> Iterator[tuple[Any, ...]]:
+    """Yield the first ``columns`` of each row, then the others in one."""
+    yield from ((*row[:columns], row[columns:]) for row in rows)
+
+
+def _ends_alone(sums: Sequence[int]) -> list[int]:
+    """Return of the sums of a month what was open at its end, alone: a part of it has none."""
+    return [number if name in _ENDS else 0 for name, number in zip(MEASURES, sums, strict=True)]
 
 
 def _add_open(found: _Counted, scope: Scope, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Closing a month: looked at first, then frozen under the name of whoever closed it; later facts make a revision.
 
-A month is closed once it is over and every month before it is. Its figures are counted anew from the events; where the
-daily facts say something else, nothing is closed. Each closing is an event (``month_closed``) that carries its head, so
+A month is closed once it is over and every month before it is. Its figures are counted from the events; where the
+tables say something else, nothing is closed. Each closing is an event (``month_closed``) that carries its head, so
 that rows which vanish later are missed.
 """
 
@@ -20,13 +20,14 @@ from backend.core.errors import Forbidden, Refused
 from backend.core.lock import waited_too_long
 from backend.core.month import Month
 from backend.core.text import clean
-from backend.indicators import figures, frozen, sealed
+from backend.indicators import figures, frozen, prepared, report_months
 from backend.indicators.beside import Beside, beside
+from backend.indicators.counting import Rows
 from backend.indicators.facts import MEASURES
 from backend.indicators.fed import fed_of
 from backend.indicators.figures import Figures
 from backend.indicators.first_action import actions_of
-from backend.indicators.models import EVENTS, ClosedMonth, DailyFact, Watermark
+from backend.indicators.models import EVENTS, ClosedMonth, MonthFact, Watermark
 from backend.indicators.people import people_of
 from backend.indicators.place_cuts import cuts_of
 from backend.indicators.registered import shares_of
@@ -58,7 +59,7 @@ class CannotClose(Refused):
 class Preview:
     """What closing a month would freeze, beside the revision in force, and what is worth knowing before.
 
-    ``differs`` counts the cells (ward, unit, category) of which daily facts and events disagree: it must be 0.
+    ``differs`` counts the cells (ward, unit, category) of which tables and events disagree: it must be 0.
     ``unsettled`` transfers are under way; ``may_reopen``: the seven days in which a result of the month may still be
     undone are not over.
     """
@@ -75,9 +76,9 @@ class Preview:
 
 
 class Checked(NamedTuple):
-    """Rows to freeze, of how many the daily facts and the events say something else, and the seal of the history."""
+    """Rows to freeze, of how many the tables and the events say something else, and the seal of the history."""
 
-    rows: frozen.Rows
+    rows: Rows
     differs: int
     history: str
 
@@ -88,6 +89,7 @@ def preview(month: Month, *, now: datetime) -> Preview:
     fold(now)
     upto = Watermark.objects.get(name=EVENTS).seq
     _check_may_be_closed(month, upto=upto)
+    _check_counted(month, upto=upto)
     found = counted(month, upto=upto, as_of=now)
     return _look(month, found, upto=upto, now=now)
 
@@ -102,6 +104,7 @@ def close(month: Month, *, by: Staff, now: datetime, reason: str = "", seen: str
         raise NotOffice
     _check_over(month, now=now)
     fold(now)
+    _check_counted(month, upto=Watermark.objects.get(name=EVENTS).seq)  # outside: what is asked for stays asked for
     with _alone(), transaction.atomic():
         upto = Watermark.objects.select_for_update().get(name=EVENTS).seq  # nobody folds or closes meanwhile
         _check_may_be_closed(month, upto=upto)
@@ -150,22 +153,24 @@ def _signed(month: Month, last: ClosedMonth | None, *, by: User, now: datetime, 
 
 
 def counted(month: Month, *, upto: int, as_of: datetime) -> Checked:
-    """Return what ``month`` counts for, and how many rows of daily facts and events disagree about it.
+    """Return what ``month`` counts for by its events up to ``upto`` (their seq), and how many numbers differ from it.
 
-    It is counted anew from the events up to ``upto`` (their seq); a large month by the seals on its reports, and anew
-    from the events after its closing (see ``recounted``).
+    All of them are compared both ways: facts by month and by day, refusals, hours, and the sums of the lists behind
+    them. Of a large month the worker has counted most (see ``prepared``).
     """
+    ahead = prepared.counted(month, upto=upto, as_of=as_of)
+    count = ahead or prepared.count_all(month, upto=upto, as_of=as_of)
+    rows = count.rows(as_of=as_of)
     daily = frozen.from_facts(month, as_of=as_of)
-    if sealed.is_large(month):
-        return Checked(daily, *sealed.check(month, upto=upto, as_of=as_of))
-    rows, history = frozen.from_events(month, upto=upto, as_of=as_of)
-    return Checked(rows, sum(rows.get(key) != daily.get(key) for key in rows.keys() | daily.keys()), history)
+    differs = sum(rows.get(key) != daily.get(key) for key in rows.keys() | daily.keys())
+    differs += frozen.days_that_differ(month) + report_months.differing(month, rows)
+    return Checked(rows, differs, count.history)
 
 
 def open_months(*, before: Month) -> list[Month]:
     """Return the months before ``before`` that have figures and are not closed, the oldest first. Two statements."""
-    days = DailyFact.objects.filter(day__lt=before.first_day).order_by("day").values_list("day", flat=True)
-    counted = {Month.of(one) for one in days.distinct()}
+    days = MonthFact.objects.filter(first_day__lt=before.first_day).order_by("first_day")
+    counted = {Month.of(one) for one in days.values_list("first_day", flat=True).distinct()}
     closed = {Month.of(one) for one in ClosedMonth.objects.order_by("id").values_list("first_day", flat=True)}
     return sorted(counted - closed)
 
@@ -196,7 +201,7 @@ def _unsettled(month: Month) -> int:
     return pending.count()
 
 
-def _total(rows: frozen.Rows) -> Figures:
+def _total(rows: Rows) -> Figures:
     return figures.of([sum(numbers.get(measure, 0) for numbers in rows.values()) for measure in MEASURES])
 
 
@@ -212,9 +217,17 @@ def _check_folded(month: Month, *, upto: int) -> None:
         raise CannotClose(_("Số liệu đang được tính. Xin chờ ít phút rồi thử lại."), field="month", code="folding")
 
 
+def _check_counted(month: Month, *, upto: int) -> None:
+    """Raise CannotClose for a large month that the worker has not counted yet, and have it counted."""
+    if prepared.is_large(month) and not prepared.is_there(month, upto=upto):
+        prepared.ask_for(month)
+        words = _("Số liệu tháng %(month)s đang được đếm từ các sự kiện. Xin chờ ít phút rồi xem lại.")
+        raise CannotClose(words % {"month": _said(month)}, field="month", code="counting")
+
+
 def _check_begun(month: Month) -> None:
     """Raise CannotClose for a month before all figures: what is closed by a slip of the year stays for good."""
-    if not DailyFact.objects.filter(day__lte=month.last_day).exists():
+    if not MonthFact.objects.filter(first_day__lte=month.first_day).exists():
         words = _("Tháng %(month)s chưa có số liệu nào, không có gì để chốt.") % {"month": _said(month)}
         raise CannotClose(words, field="month", code="no_figures")
 
@@ -241,7 +254,7 @@ def _check_rows(found: Checked, *, seen: str) -> None:
         raise CannotClose(words, code="changed")
 
 
-def _check_changed(rows: frozen.Rows, now_beside: Beside, last: ClosedMonth | None) -> None:
+def _check_changed(rows: Rows, now_beside: Beside, last: ClosedMonth | None) -> None:
     """Raise CannotClose where a second closing would say the same as ``last``."""
     if last is None or (last.edition >= frozen.BESIDE and now_beside.differs_from(beside(last))):
         return

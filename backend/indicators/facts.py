@@ -11,15 +11,14 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Q, Sum, TextField, When
+from django.db.models import Case, Model, Q, Sum, TextField, When
 from django.db.models import Value as Constant
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
 from backend.core.worktime import Clock, hours_between, office_hours_until
 from backend.indicators.happening import COLUMNS, MOMENTS, PHOTO, Happening
-from backend.indicators.models import Counted, DailyFact, DailyRefusal
-from backend.indicators.seals import of_course
+from backend.indicators.models import Counted, DailyFact, DailyRefusal, MonthFact, MonthHours
 from backend.indicators.tally import WHY, Fact, Tally
 from backend.indicators.upsert import Value, upsert
 from backend.reports.models import Event, Kind
@@ -50,7 +49,8 @@ ADDED: tuple[str, ...] = (  # in the second edition of the figures: months close
 )
 MEASURES = (*PUBLIC, *ADDED)
 SUMS = {f"all_{measure}": Sum(measure) for measure in MEASURES}  # a column's own name is not free
-Key = tuple[date, int, int, int, int]  # day, ward, unit, category, zone
+Key = tuple[date, int, int, int, int]  # day (of a month the first), ward, unit, category, zone
+Numbers = dict[Key, list[int]]  # in the order of MEASURES
 Placed = tuple[Fact, int]  # a fact and the zone of its report (see ``zones``)
 _CHUNK = 5000
 _NO_COURSE = (None,) * 5 + (False,)
@@ -67,7 +67,13 @@ _RATING = Case(
 )
 _PLACES = {measure: place for place, measure in enumerate(MEASURES)}
 _WHAT = ("day", "ward_id", "unit_id", "category_id")
-_KEY = (*_WHAT, "zone_id")
+PLACE = (*_WHAT[1:], "zone_id")
+_DAYS: Mapping[type[Model], str] = {
+    DailyFact: "day",
+    DailyRefusal: "day",
+    MonthFact: "first_day",
+    MonthHours: "first_day",
+}
 
 
 def histories(reports: Sequence[int] | None = None, *, upto: int | None = None) -> Iterator[list[Happening]]:
@@ -109,37 +115,44 @@ def read(kept: Iterable[list[object]]) -> Counter[Fact]:
 
 
 def add(changes: Counter[Placed]) -> None:
-    """Add ``changes`` to the daily facts. Call it in a transaction that holds the watermark: one writer at a time."""
-    by_key: dict[Key, list[int]] = defaultdict(lambda: [0] * len(MEASURES))
+    """Add ``changes`` to the facts by day and by month.
+
+    Call it in a transaction that holds the watermark: one writer at a time.
+    """
+    by_day: Numbers = defaultdict(lambda: [0] * len(MEASURES))
     refusals: Counter[tuple[Key, str]] = Counter()
     for (fact, zone), number in changes.items():
         if number and fact.measure.startswith(WHY):
             refusals[(*fact[:4], zone), fact.measure.removeprefix(WHY)] += number
         elif number:
-            by_key[*fact[:4], zone][_PLACES[fact.measure]] += number
-    for key, numbers in _there(DailyFact, by_key, MEASURES):
-        by_key[key] = [*map(add_up, by_key[key], numbers)]
-    as_day = connection.ops.adapt_datefield_value
-    rows = [(as_day(key[0]), *key[1:], *by_key[key]) for key in sorted(by_key)]
-    upsert(DailyFact, rows, columns=(*_KEY, *MEASURES), key=_KEY)
-    for key, (reason, there) in _there(DailyRefusal, {key for key, _why in refusals}, ("reason", "number")):
+            by_day[*fact[:4], zone][_PLACES[fact.measure]] += number
+    by_month: Numbers = defaultdict(lambda: [0] * len(MEASURES))
+    for (day, *place), numbers in by_day.items():
+        key = (day.replace(day=1), *place)
+        by_month[key] = [*map(add_up, by_month[key], numbers)]
+    _add_to(MonthFact, by_month)
+    _add_to(DailyFact, by_day)
+    for key, (reason, there) in rows_there(DailyRefusal, {key for key, _why in refusals}, ("reason", "number")):
         if (key, reason) in refusals:
             refusals[key, reason] += there
+    as_day = connection.ops.adapt_datefield_value
     whys = [(as_day(key[0]), *key[1:], reason, refusals[key, reason]) for key, reason in sorted(refusals)]
-    upsert(DailyRefusal, whys, columns=(*_KEY, "reason", "number"), key=(*_KEY, "reason"))
+    upsert(DailyRefusal, whys, columns=("day", *PLACE, "reason", "number"), key=("day", *PLACE, "reason"))
 
 
-def keep(counted: Iterable[tuple[int, Tally]], zones: Mapping[int, int], heads: Mapping[int, str]) -> None:
-    """Write down what each report (by its id) has been counted for, in which of ``zones``, and the seal on it.
+def _add_to(model: type[DailyFact | MonthFact], numbers: Numbers) -> None:
+    for key, there in rows_there(model, numbers.keys(), MEASURES):
+        numbers[key] = [*map(add_up, numbers[key], there)]
+    as_day = connection.ops.adapt_datefield_value
+    rows = [(as_day(key[0]), *key[1:], *numbers[key]) for key in sorted(numbers)]
+    by_key = (_DAYS[model], *PLACE)
+    upsert(model, rows, columns=(*by_key, *MEASURES), key=by_key)
 
-    ``heads``: of each report's chain, the hash of the last event that was read.
-    """
-    rows = []
-    for report, told in counted:
-        course = course_of(told)
-        seal = of_course(report, heads[report], course)
-        rows.append((report, written(told.facts), *map(_as_stored, course), zones[report], seal))
-    upsert(Counted, rows, columns=("report_id", "facts", *COURSE, "zone_id", "seal"), key=("report_id",))
+
+def keep(counted: Iterable[tuple[int, Tally]], zones: Mapping[int, int]) -> None:
+    """Write down what each report (by its id) has been counted for, and in which of ``zones``."""
+    rows = [(report, written(told.facts), *map(_as_stored, course_of(told)), zones[report]) for report, told in counted]
+    upsert(Counted, rows, columns=("report_id", "facts", *COURSE, "zone_id"), key=("report_id",))
 
 
 def course_of(told: Tally) -> tuple[Value, ...]:
@@ -152,16 +165,26 @@ def course_of(told: Tally) -> tuple[Value, ...]:
 
 
 def all_facts() -> Counter[Fact]:
-    """Return every fact in the table that is not zero, its zones together."""
-    facts: Counter[Fact] = Counter()
-    rows = DailyFact.objects.values_list(*_WHAT, *MEASURES).order_by("id").iterator(_CHUNK)
-    for day, ward, unit, category, *numbers in rows:
-        for measure, number in zip(MEASURES, numbers, strict=True):
-            if number:
-                facts[Fact(day, ward, unit, category, measure)] += number
+    """Return every fact by day that is not zero, its zones together."""
+    facts = _all_of(DailyFact)
     whys = DailyRefusal.objects.filter(number__gt=0).values_list(*_WHAT, "reason", "number")
     for day, ward, unit, category, reason, number in whys.order_by("id").iterator(_CHUNK):
         facts[Fact(day, ward, unit, category, f"{WHY}{reason}")] += number
+    return facts
+
+
+def all_by_month() -> Counter[Fact]:
+    """Return every fact by month that is not zero, its zones together; of each, ``day`` is the first day."""
+    return _all_of(MonthFact)
+
+
+def _all_of(model: type[DailyFact | MonthFact]) -> Counter[Fact]:
+    facts: Counter[Fact] = Counter()
+    rows = model._default_manager.values_list(_DAYS[model], *_WHAT[1:], *MEASURES).order_by("id")  # noqa: SLF001  # either's manager
+    for day, ward, unit, category, *numbers in rows.iterator(_CHUNK):
+        for measure, number in zip(MEASURES, numbers, strict=True):
+            if number:
+                facts[Fact(day, ward, unit, category, measure)] += number
     return facts
 
 
@@ -180,19 +203,24 @@ def _as_stored(value: Value) -> Value:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
-def _there(
-    model: type[DailyFact | DailyRefusal], keys: Collection[Key], columns: Sequence[str]
+def rows_there(
+    model: type[DailyFact | DailyRefusal | MonthFact | MonthHours], keys: Collection[Key], columns: Sequence[str]
 ) -> Iterator[tuple[Key, list[Any]]]:
-    """Yield the rows that are there for ``keys``. One statement, which reads some more than asked for."""
+    """Yield (key, values of ``columns``) of the rows that are there for ``keys``.
+
+    One statement, which reads some more than asked for.
+    """
     if not keys:
         return
-    days, *others = (set(column) for column in zip(*keys, strict=True))
-    limits = {f"{name}__in": ids for name, ids in zip(_KEY[1:], others, strict=True)}
-    there = model._default_manager.filter(day__range=(min(days), max(days)), **limits)  # noqa: SLF001  # either's manager
-    for day, ward, unit, category, zone, *numbers in there.values_list(*_KEY, *columns).order_by("id").iterator(_CHUNK):
-        key = (day, ward, unit, category, zone)
+    day, (days, *others) = _DAYS[model], [set(column) for column in zip(*keys, strict=True)]
+    limits = {f"{name}__in": ids for name, ids in zip(PLACE, others, strict=True)} | {
+        f"{day}__range": (min(days), max(days))
+    }
+    there = model._default_manager.filter(**limits)  # noqa: SLF001  # each one's own manager
+    for first, *values in there.values_list(day, *PLACE, *columns).order_by("id").iterator(_CHUNK):
+        key = (first, *values[: len(PLACE)])
         if key in keys:
-            yield key, numbers
+            yield key, values[len(PLACE) :]
 
 
 def _happening(row: Sequence[Any]) -> Happening:

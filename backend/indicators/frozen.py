@@ -5,13 +5,13 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import QuerySet
 
 from backend.core.month import Month
 from backend.indicators import facts
 from backend.indicators.beside import Beside
+from backend.indicators.counting import SOLVED, WAITING, Key, Rows, filled
 from backend.indicators.facts import ADDED, MEASURES
 from backend.indicators.models import (
     ClosedMonth,
@@ -20,72 +20,51 @@ from backend.indicators.models import (
     DailyRefusal,
     FrozenDetail,
     FrozenFigure,
+    MonthFact,
+    MonthHours,
 )
-from backend.indicators.tally import WHY, Course, tally
-from backend.indicators.touched import Head, seal_of, touched, with_open
+from backend.indicators.tally import WHY
 from backend.indicators.upsert import Value, insert
 
-Key = tuple[int, int, int]  # ward, unit, category
-# Of each key the numbers that are not zero, by measure; beside MEASURES "refused:<reason>", "solved:<begun working
-# hours>" and "waiting:<hours at the closing>".
-Rows = Mapping[Key, Mapping[str, int]]
-REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
 # Of what is frozen: the second has what stood open at the month's end, was passed on or changed (``facts.ADDED``); the
 # third also what registers say, first actions on alerts and cuts by place, and seals the history it was counted from;
-# the fourth seals it by the heads of the chains of what counts in it.
-EDITION = 4
-WITH_ADDED, BESIDE, WITH_HISTORY, WITH_HEADS = 2, 3, 3, 4
+# the fourth seals it by the heads of the chains of what counts in it, the fifth by their sum.
+EDITION = 5
+WITH_ADDED, BESIDE, WITH_HISTORY, WITH_HEADS, WITH_SUM = 2, 3, 3, 4, 5
 _KEY = ("ward_id", "unit_id", "category_id")
 _NOTHING = Beside()
 _MEASURES = frozenset(MEASURES)
-_AT_ONCE = 10_000  # reports to a statement
-
-
-class Recounted(NamedTuple):
-    """What a month counts for by its events, and the seal over their history (see ``touched``)."""
-
-    rows: Rows
-    history: str
-
-
-def from_events(month: Month, *, upto: int, as_of: datetime) -> Recounted:
-    """Count ``month`` from the events up to ``upto`` (their seq) as of ``as_of`` (aware); no table of facts is read."""
-    counted: dict[Key, Counter[str]] = defaultdict(Counter)
-    heads: dict[int, Head] = {}
-    counting = with_open(touched(month, upto=upto), month)
-    for start in range(0, len(counting), _AT_ONCE):
-        for history in facts.histories(counting[start : start + _AT_ONCE], upto=upto):
-            told = tally(history, now=as_of)
-            for fact, number in told.facts.items():
-                if number and month.first_day <= fact.day <= month.last_day:
-                    counted[fact.ward, fact.unit, fact.category][fact.measure] += number
-                    heads[history[0].report_id] = history[-1].hash, len(history)
-            if told.course and month.starts_at <= told.course.sent_at < month.next.starts_at:
-                _add_course(counted, told.course, as_of=as_of)
-    return Recounted(_filled(counted), seal_of(heads))
 
 
 def from_facts(month: Month, *, as_of: datetime) -> Rows:
-    """Return what the daily facts say of ``month``. Four statements."""
+    """Return what the tables of facts say of ``month``. Four statements."""
     counted: dict[Key, Counter[str]] = defaultdict(Counter)
-    days = {"day__range": (month.first_day, month.last_day)}
-    sums = DailyFact.objects.filter(**days).values(*_KEY).annotate(**facts.SUMS).order_by(*_KEY)
-    for ward, unit, category, *numbers in sums.values_list(*_KEY, *facts.SUMS):
-        counted[ward, unit, category].update(dict(zip(MEASURES, numbers, strict=True)))
-    whys = DailyRefusal.objects.filter(**days).order_by("id").values_list(*_KEY, "reason", "number")
-    for ward, unit, category, reason, number in whys:
+    for key, sums in _sums(MonthFact.objects.filter(first_day=month.first_day)).items():
+        counted[key].update(dict(zip(MEASURES, sums, strict=True)))
+    refused = DailyRefusal.objects.filter(day__range=(month.first_day, month.last_day)).order_by("id")
+    for ward, unit, category, reason, number in refused.values_list(*_KEY, "reason", "number"):
         counted[ward, unit, category][f"{WHY}{reason}"] += number
+    solved = MonthHours.objects.filter(first_day=month.first_day).order_by("id")
+    for ward, unit, category, hours, number in solved.values_list(*_KEY, "hours", "number"):
+        counted[ward, unit, category][f"{SOLVED}:{hours}"] += number
     sent = Counted.objects.filter(sent_at__gte=month.starts_at, sent_at__lt=month.next.starts_at, is_out=False)
-    solved = sent.filter(solved_hours__isnull=False).values(*_KEY, "solved_hours").annotate(reports=Count("pk"))
-    for ward, unit, category, hours, reports in solved.order_by(*_KEY, "solved_hours").values_list(
-        *_KEY, "solved_hours", "reports"
-    ):
-        counted[ward, unit, category][f"{SOLVED}:{hours}"] += reports
     waiting = sent.filter(solved_hours=None).order_by("pk")
     hours_since = facts.begun_hours_until(as_of)
     for ward, unit, category, sent_at in waiting.values_list(*_KEY, "sent_at"):
         counted[ward, unit, category][f"{WAITING}:{hours_since(sent_at)}"] += 1
-    return _filled(counted)
+    return filled(counted)
+
+
+def days_that_differ(month: Month) -> int:
+    """Return in how many rows the facts by day of ``month`` add up to something else than those by month."""
+    days = DailyFact.objects.filter(day__range=(month.first_day, month.last_day))
+    by_day, by_month = (_sums(rows) for rows in (days, MonthFact.objects.filter(first_day=month.first_day)))
+    return sum(by_day.get(key) != by_month.get(key) for key in by_day.keys() | by_month.keys())
+
+
+def _sums(rows: QuerySet[DailyFact] | QuerySet[MonthFact]) -> Mapping[Key, Sequence[int]]:
+    sums = rows.values(*_KEY).annotate(**facts.SUMS).order_by(*_KEY).values_list(*_KEY, *facts.SUMS)
+    return {(ward, unit, category): numbers for ward, unit, category, *numbers in sums if any(numbers)}
 
 
 def from_table(closed: ClosedMonth) -> Rows:
@@ -96,14 +75,14 @@ def from_table(closed: ClosedMonth) -> Rows:
     details = closed.details.order_by(*_KEY, "what", "detail").values_list(*_KEY, "what", "detail", "number")
     for ward, unit, category, what, detail, number in details:
         counted[ward, unit, category][f"{what}:{detail}"] += number
-    return _filled(counted)
+    return filled(counted)
 
 
 def of_edition(rows: Rows, edition: int) -> Rows:
     """Return ``rows`` with the measures that months closed in this edition have."""
     if edition >= WITH_ADDED:
         return rows
-    return _filled({key: Counter({**numbers, **dict.fromkeys(ADDED, 0)}) for key, numbers in rows.items()})
+    return filled({key: Counter({**numbers, **dict.fromkeys(ADDED, 0)}) for key, numbers in rows.items()})
 
 
 def without_added(closed: Mapping[Month, ClosedMonth]) -> frozenset[Month]:
@@ -172,20 +151,6 @@ def in_force(months: Sequence[Month]) -> dict[Month, ClosedMonth]:
     days = (min(months).first_day, max(months).last_day)
     rows = ClosedMonth.objects.filter(first_day__range=days).order_by("first_day", "revision")
     return {Month.of(one.first_day): one for one in rows}  # of the same month the last stays
-
-
-def _filled(counted: Mapping[Key, Counter[str]]) -> Rows:
-    """Leave out what is zero."""
-    rows = {key: {name: number for name, number in numbers.items() if number} for key, numbers in counted.items()}
-    return {key: numbers for key, numbers in rows.items() if numbers}
-
-
-def _add_course(counted: dict[Key, Counter[str]], course: Course, *, as_of: datetime) -> None:
-    if course.is_out:
-        return
-    until = course.solved_at or as_of
-    name = f"{SOLVED if course.solved_at else WAITING}:{facts.begun_hours(course.sent_at, until)}"
-    counted[course.ward, course.unit, course.category][name] += 1
 
 
 def _hashed(said: object) -> str:

@@ -10,10 +10,10 @@ from operator import or_
 from django.db.models import Count, Q, Sum
 
 from backend.core.month import Month
+from backend.indicators.counting import REFUSED, SOLVED
 from backend.indicators.facts import MEASURES, begun_hours_until
-from backend.indicators.frozen import REFUSED, SOLVED
 from backend.indicators.lines import GROUPS, KINDS, UNITS, WARDS
-from backend.indicators.models import Counted, DailyRefusal, FrozenDetail
+from backend.indicators.models import Counted, DailyRefusal, FrozenDetail, MonthHours
 from backend.indicators.query import Scope, Source, limits, sums_of
 from backend.indicators.restated import OUTSIDE
 from backend.indicators.small import TOTAL
@@ -94,12 +94,14 @@ def _add_refusals(found: Gathered, source: Source) -> None:
 
 def _add_hours(found: Gathered, source: Source, *, now: datetime) -> None:
     """Add how long the reports sent in months not closed took; who was refused or merged waits for nothing."""
-    sent = Counted.objects.filter(limits(source.scope), _sent_in(source.open_months), is_out=False)
     place = _place_of(source.scope)
-    solved = sent.filter(solved_hours__isnull=False).values(*place, "solved_hours").annotate(all=Count("pk"))
-    for ward, unit, category, hours, number in solved.order_by(*place).values_list(*place, "solved_hours", "all"):
+    days = [month.first_day for month in source.open_months]
+    solved = MonthHours.objects.filter(limits(source.scope), first_day__in=days, number__gt=0).values(*place, "hours")
+    took = solved.annotate(all=Sum("number")).order_by(*place, "hours")
+    for ward, unit, category, hours, number in took.values_list(*place, "hours", "all"):
         for line in found.lines_of((ward, unit, category)):
             found.solved[line][hours] += number
+    sent = Counted.objects.filter(limits(source.scope), _sent_in(source.open_months), is_out=False)
     waiting = sent.filter(solved_hours__isnull=True).order_by("pk").values_list(*place, "sent_at")
     hours_since = begun_hours_until(now)
     for ward, unit, category, sent_at in waiting:

@@ -9,8 +9,9 @@ from operator import add
 from django.db.models import Sum
 
 from backend.core.month import Month
+from backend.indicators.counting import Rows
 from backend.indicators.facts import MEASURES
-from backend.indicators.frozen import BESIDE, Rows, in_force
+from backend.indicators.frozen import BESIDE, in_force
 from backend.indicators.models import ClosedMonth, FrozenCut, ReportMonth
 from backend.places.models import Hotspot, Site, Street
 from backend.reports.models import Channel

@@ -1,14 +1,12 @@
-"""Monthly figures: of closed months what was frozen, of the others the daily facts, in a fixed number of statements."""
+"""Monthly figures: of closed months what was frozen, of the others the facts, in a fixed number of statements."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Substr
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from backend.core.errors import Refused
@@ -16,12 +14,10 @@ from backend.core.month import Month
 from backend.indicators import figures, frozen
 from backend.indicators.facts import SUMS
 from backend.indicators.figures import Figures
-from backend.indicators.models import ClosedMonth, DailyFact, FrozenFigure
+from backend.indicators.models import ClosedMonth, FrozenFigure, MonthFact
 from backend.indicators.restated import OUTSIDE, WardSet
 
 MOST_MONTHS = 120
-# Cut from the day as it is written: SQLite has no months, and to call Python for each row takes ten times as long.
-MONTH_OF_DAY = Substr(Cast("day", TextField()), 1, 7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +92,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Source:
-    """Where the figures of ``scope`` stand: of ``closed`` months in what was frozen, of the others in daily facts."""
+    """Where the figures of ``scope`` stand: of ``closed`` months in what was frozen, of the others in facts."""
 
     scope: Scope
     closed: Mapping[Month, ClosedMonth]
@@ -105,9 +101,9 @@ class Source:
     def open_months(self) -> tuple[Month, ...]:
         return tuple(month for month in self.scope.months if month not in self.closed)
 
-    def daily(self) -> QuerySet[DailyFact]:
-        """Return the daily facts of the months that are not closed."""
-        return DailyFact.objects.filter(limits(self.scope), self.in_open("day"))
+    def open(self) -> QuerySet[MonthFact]:
+        """Return the facts of the months that are not closed."""
+        return MonthFact.objects.filter(limits(self.scope), first_day__in=[one.first_day for one in self.open_months])
 
     def frozen(self) -> QuerySet[FrozenFigure]:
         return FrozenFigure.objects.filter(limits(self.scope), closed__in=self.closed.values())
@@ -131,21 +127,11 @@ def sums_of(source: Source, *by: str) -> Iterator[tuple[Any, ...]]:
 
     The same ``by`` may come twice: from closed months and from others.
     """
-    in_daily = source.daily().annotate(month=MONTH_OF_DAY).values(*by).annotate(**SUMS)
-    yield from with_first_days(in_daily.order_by(*by).values_list(*by, *SUMS), by)
+    in_open = source.open().annotate(month=F("first_day")).values(*by).annotate(**SUMS)
+    yield from in_open.order_by(*by).values_list(*by, *SUMS)
     if source.closed:
         in_frozen = source.frozen().annotate(month=F("closed__first_day")).values(*by).annotate(**SUMS)
         yield from in_frozen.order_by(*by).values_list(*by, *SUMS)
-
-
-def with_first_days(rows: Iterable[tuple[Any, ...]], by: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """Yield ``rows`` with the first day of the month in the place of ``MONTH_OF_DAY``, where ``by`` has it."""
-    if "month" not in by:
-        yield from rows
-        return
-    place = by.index("month")
-    for row in rows:
-        yield (*row[:place], date.fromisoformat(f"{row[place]}-01"), *row[place + 1 :])
 
 
 def monthly(scope: Scope, source: Source | None = None) -> Answer:

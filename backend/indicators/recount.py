@@ -4,13 +4,23 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
-from backend.indicators import facts, report_months
-from backend.indicators.models import EVENTS, Counted, DailyFact, DailyRefusal, ReportMonth, Watermark
+from backend.indicators import facts, month_hours, report_months
+from backend.indicators.models import (
+    EVENTS,
+    Counted,
+    DailyFact,
+    DailyRefusal,
+    MonthFact,
+    MonthHours,
+    ReportMonth,
+    Watermark,
+)
 from backend.indicators.rollup import fold
-from backend.indicators.tally import Fact, tally
+from backend.indicators.tally import WHY, Fact, tally
 
 
 @dataclass(frozen=True)
@@ -22,23 +32,44 @@ class Difference:
     from_events: int
 
 
-def recompute(*, now: datetime) -> Counter[Fact]:
+class Recomputed(NamedTuple):
+    """What all events together count for: the facts, and how long reports took (see ``month_hours``)."""
+
+    facts: Counter[Fact]
+    hours: Counter[Fact]
+
+
+def recompute(*, now: datetime) -> Recomputed:
     """Return what all events together count for at ``now`` (aware), without looking at the tables of figures."""
     counted: Counter[Fact] = Counter()
+    hours: Counter[Fact] = Counter()
     for history in facts.histories():
-        counted.update(tally(history, now=now).facts)
-    return +counted
+        told = tally(history, now=now)
+        counted.update(told.facts)
+        hours.update(month_hours.fact_of(facts.course_of(told)))
+    return Recomputed(+counted, hours)
 
 
 def verify(*, now: datetime) -> list[Difference]:
     """Fold, then return every fact of which a table and the events disagree, in either direction. Empty: all is well.
 
-    After the daily facts those of the lists behind them, by month: the first day stands for it.
+    After the facts by day those by month, those of the lists behind them, and how long reports took: of these the
+    first day of the month stands for the day.
     """
     fold(now)
-    table, events = facts.all_facts(), recompute(now=now)
-    behind = report_months.all_facts()
-    return [*_between(table, events), *_between(behind, _by_month(events))]
+    events = recompute(now=now)
+    by_month = _by_month(events.facts)
+    return [
+        *_between(facts.all_facts(), events.facts),
+        *_between(facts.all_by_month(), _without_reasons(by_month)),
+        *_between(report_months.all_facts(), by_month),
+        *_between(month_hours.all_facts(), events.hours),
+    ]
+
+
+def _without_reasons(counted: Counter[Fact]) -> Counter[Fact]:
+    """Leave out why reports were refused: by day alone, for they are few."""
+    return Counter({fact: number for fact, number in counted.items() if not fact.measure.startswith(WHY)})
 
 
 def _between(table: Counter[Fact], events: Counter[Fact]) -> Iterator[Difference]:
@@ -62,6 +93,8 @@ def rebuild(*, now: datetime) -> int:
         Watermark.objects.select_for_update().get(name=EVENTS)
         DailyFact.objects.all().delete()
         DailyRefusal.objects.all().delete()
+        MonthFact.objects.all().delete()
+        MonthHours.objects.all().delete()
         Counted.objects.all().delete()
         ReportMonth.objects.all().delete()
         Watermark.objects.filter(name=EVENTS).update(seq=0)

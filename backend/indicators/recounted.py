@@ -1,10 +1,15 @@
-"""Every closed month is counted once more from its events after it was closed, by the worker: in its own time."""
+"""Every closed month is counted once more from its events after it was closed, by the worker: in its own time.
+
+So are the lists behind its figures, report by report: at the closing their sums alone were compared.
+"""
 
 import logging
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from backend.core.month import Month
+from backend.indicators.lists_again import lists_differ
 from backend.indicators.models import ClosedMonth, Recount
 from backend.indicators.verify_month import rows_that_differ
 
@@ -17,7 +22,11 @@ def recount_closed(now: datetime) -> int:
     The time is as long as the months are large. Safe in several workers at once: the second finds it done.
     """
     waiting = list(ClosedMonth.objects.filter(recount=None).order_by("id"))
-    return sum(_keep(closed, rows_that_differ(closed), now=now) for closed in waiting)
+    return sum(_keep(closed, _differs(closed, now=now), now=now) for closed in waiting)
+
+
+def _differs(closed: ClosedMonth, *, now: datetime) -> int:
+    return rows_that_differ(closed) + lists_differ(Month.of(closed.first_day), now=now)
 
 
 def _keep(closed: ClosedMonth, differs: int, *, now: datetime) -> bool:

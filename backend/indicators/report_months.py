@@ -1,30 +1,29 @@
 """What each report was counted for, month by month: written with the daily facts, read for the lists behind them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from django.db import connection
 from django.db.models import Sum
-from django.utils import timezone
 
+from backend.core.month import Month
 from backend.indicators import facts
+from backend.indicators.counting import Key, Rows, filled
 from backend.indicators.facts import MEASURES
 from backend.indicators.models import ReportMonth
-from backend.indicators.seals import of_month, text
 from backend.indicators.tally import WHY, Fact, Tally
 from backend.indicators.upsert import Value, upsert
 
 _KEY = ("report_id", "first_day", "ward_id", "unit_id", "category_id")
-SEALED = ("ward_id", "unit_id", "category_id", "reason", *MEASURES)
+COUNTED = ("ward_id", "unit_id", "category_id", "reason", *MEASURES)
 _Place = tuple[date, int, int, int]
 
 
-def keep(counted: Sequence[tuple[int, Tally]], *, known: Collection[int], heads: Mapping[int, str]) -> None:
-    """Write what each report (by its id) counts for, each month under its seal; of those ``known`` what stood goes.
+def keep(counted: Sequence[tuple[int, Tally]], *, known: Collection[int]) -> None:
+    """Write what each report (by its id) counts for, month by month; of those ``known`` what stood goes.
 
-    ``heads``: of each report's chain, the hash of the last event that was read. Call it in the transaction that writes
-    the daily facts. Two statements.
+    Call it in the transaction that writes the daily facts. Two statements.
     """
     if known:
         ReportMonth.objects.filter(facts.of(sorted(known)), report__in=known).delete()
@@ -32,23 +31,12 @@ def keep(counted: Sequence[tuple[int, Tally]], *, known: Collection[int], heads:
     rows: list[tuple[Value, ...]] = []
     for report, told in counted:
         for first_day, found in rows_of(told.facts).items():
-            seal = of_month(report, heads[report], first_day, texts_of(first_day, found, told))
-            rows += [(report, as_day(first_day), *row, seal) for row in found]
-    upsert(ReportMonth, rows, columns=("report_id", "first_day", *SEALED, "seal"), key=_KEY)
-
-
-def texts_of(first_day: date, rows: Iterable[Sequence[Value]], told: Tally) -> list[str]:
-    """Return the text of each of ``rows`` of one report in the month that begins on ``first_day``.
-
-    That of the month it was sent in covers how long it took as well.
-    """
-    sent = timezone.localtime(told.course.sent_at).date() if told.course else None
-    course = facts.course_of(told) if sent and sent.replace(day=1) == first_day else ()
-    return [text((*row, *course)) for row in rows]
+            rows += [(report, as_day(first_day), *row) for row in found]
+    upsert(ReportMonth, rows, columns=("report_id", "first_day", *COUNTED), key=_KEY)
 
 
 def rows_of(counted: Counter[Fact]) -> Mapping[date, list[tuple[Value, ...]]]:
-    """Return the rows (columns ``SEALED``) that what one report counted for makes, by the first day of their month."""
+    """Return the rows (columns ``COUNTED``) that what one report counted for makes, by the first day of their month."""
     numbers: dict[_Place, Counter[str]] = defaultdict(Counter)
     reasons: dict[_Place, str] = {}
     for fact, number in counted.items():
@@ -66,7 +54,7 @@ def rows_of(counted: Counter[Fact]) -> Mapping[date, list[tuple[Value, ...]]]:
 def all_facts() -> Counter[Fact]:
     """Return all that the reports count for, month by month; of each, ``day`` is the first day. Two statements."""
     counted: Counter[Fact] = Counter()
-    place = ("first_day", *SEALED[:3])
+    place = ("first_day", *COUNTED[:3])
     rows = ReportMonth.objects.order_by(*place).values(*place).annotate(**facts.SUMS)
     for first_day, ward, unit, category, *numbers in rows.values_list(*place, *facts.SUMS):
         for measure, number in zip(MEASURES, numbers, strict=True):
@@ -76,3 +64,22 @@ def all_facts() -> Counter[Fact]:
         first_day, ward, unit, category = where
         counted[Fact(first_day, ward, unit, category, f"{WHY}{reason}")] += number
     return +counted
+
+
+def differing(month: Month, rows: Rows) -> int:
+    """Return how many sums of the lists behind ``month`` are not those of ``rows``. Two statements."""
+    behind = ReportMonth.objects.filter(first_day=month.first_day)
+    place = COUNTED[:3]
+    there: dict[Key, Counter[str]] = defaultdict(Counter)
+    for ward, unit, category, *numbers in behind.values_list(*place).annotate(**facts.SUMS).order_by(*place):
+        there[ward, unit, category].update(dict(zip(MEASURES, numbers, strict=True)))
+    whys = behind.filter(refused__gt=0).values_list(*place, "reason").annotate(all=Sum("refused"))
+    for ward, unit, category, reason, number in whys.order_by(*place, "reason"):
+        there[ward, unit, category][f"{WHY}{reason}"] += number
+    listed = filled(there)
+    counted = {key: {name: n for name, n in found.items() if _is_listed(name)} for key, found in rows.items()}
+    return sum(listed.get(key, {}) != counted.get(key, {}) for key in listed.keys() | counted.keys())
+
+
+def _is_listed(name: str) -> bool:
+    return name.startswith(WHY) or ":" not in name

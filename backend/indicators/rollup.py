@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from backend.indicators import facts, report_months
+from backend.indicators import facts, month_hours, report_months
 from backend.indicators.facts import Placed
 from backend.indicators.models import EVENTS, Counted, Watermark
 from backend.indicators.tally import Fact, Tally, tally
@@ -60,24 +60,26 @@ def _count_anew(reports: Sequence[int], *, now: datetime) -> bool:
     """Count ``reports`` from their whole histories; False where another worker is at it, and nothing was done."""
     if not Watermark.objects.select_for_update(skip_locked=True).filter(name=EVENTS).exists():
         return False
-    rows = Counted.objects.filter(facts.of(reports)).values_list("report_id", "facts", "zone_id")
+    rows = Counted.objects.filter(facts.of(reports)).values_list("report_id", "facts", "zone_id", *facts.COURSE)
     wanted = frozenset(reports)  # the rows lie between the first and the last of them: others do, too
-    before = {report: (kept, zone) for report, kept, zone in rows if report in wanted}
+    before = {report: (kept, zone, course) for report, kept, zone, *course in rows if report in wanted}
     zones = zones_of(reports)
     changes: Counter[Placed] = Counter()
+    hours: Counter[month_hours.Took] = Counter()
     counted: list[tuple[int, Tally]] = []
-    heads: dict[int, str] = {}
     for history in facts.histories(reports):
         report, new = history[0].report_id, tally(history, now=now)
         _add(changes, new.facts, zones[report], 1)
+        hours.update(month_hours.took(facts.course_of(new), zones[report]))
         if report in before:
-            kept, zone = before[report]
+            kept, zone, course = before[report]
             _add(changes, facts.read(kept), zone, -1)
+            hours.subtract(month_hours.took(course, zone))
         counted.append((report, new))
-        heads[report] = history[-1].hash
     facts.add(changes)
-    facts.keep(counted, zones, heads)
-    report_months.keep(counted, known=before, heads=heads)
+    month_hours.add(hours)
+    facts.keep(counted, zones)
+    report_months.keep(counted, known=before)
     return True
 
 

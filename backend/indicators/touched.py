@@ -1,7 +1,7 @@
 """Which reports a month may count something of, and the seal over their history."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.db.models import Q
 
@@ -40,22 +40,12 @@ def with_open(reports: list[int], month: Month) -> list[int]:
 
 
 def seal_of(heads: Mapping[int, Head]) -> str:
-    """Return SHA-256 (hex) over the reports that count for something in a month, and where their chains ended.
+    """Return SHA-256 (hex) over the reports that count for something, and where their chains ended: of edition 4.
 
     The last hash of a chain covers all before it: a history written anew in all its hashes is another one.
     """
     lines = ["{}:{}:{}\n".format(report, *heads[report]) for report in sorted(heads)]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def heads_at(reports: Sequence[int], *, upto: int) -> dict[int, Head]:
-    """Return of each of ``reports`` the hash of its last event up to ``upto``, and how many it has until there."""
-    heads: dict[int, Head] = {}
-    for start in range(0, len(reports), _AT_ONCE):
-        events = Event.objects.filter(report__in=reports[start : start + _AT_ONCE], seq__lte=upto)
-        for report, said in events.order_by("report_id", "number").values_list("report_id", "hash").iterator(_CHUNK):
-            heads[report or 0] = (said, heads.get(report or 0, ("", 0))[1] + 1)
-    return heads
 
 
 def seal_of_events(reports: list[int], *, upto: int) -> str:

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backend.core.month import Month
-from backend.indicators import frozen
+from backend.indicators import frozen, prepared
 from backend.indicators.beside import Beside, beside
 from backend.indicators.close import MONTH_CLOSED
+from backend.indicators.counting import MonthCount, Rows
 from backend.indicators.documents.verify import signed_heads, wrong_documents
 from backend.indicators.fed_again import fed_differs
 from backend.indicators.first_action import actions_of
 from backend.indicators.guards import missing_guards
 from backend.indicators.models import ClosedMonth
 from backend.indicators.place_cuts import uneven
-from backend.indicators.touched import seal_of_events, touched
+from backend.indicators.touched import seal_of, seal_of_events, touched
 from backend.reports.models import Event
 
 
@@ -59,19 +60,20 @@ def known_values() -> Iterator[str]:
         yield str(event.data.get("values", ""))
 
 
-def rows_that_differ(closed: ClosedMonth, rows: frozen.Rows | None = None) -> int:
+def rows_that_differ(closed: ClosedMonth, rows: Rows | None = None) -> int:
     """Return in how many rows the events of that time count for something else than ``rows`` (None: what was frozen).
 
     So they do, too, where a day off of that time was declared after the closing: hours are of the calendar as it is.
     """
-    return _differences(closed, frozen.from_table(closed) if rows is None else rows, _counted_again(closed).rows)
+    kept = frozen.from_table(closed) if rows is None else rows
+    return _differences(closed, kept, _counted_again(closed).rows(as_of=closed.closed_at))
 
 
-def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
+def _recounted(closed: ClosedMonth, rows: Rows) -> Iterator[Fault]:
     again = _counted_again(closed)
     if closed.history != _history(closed, again):
         yield _fault(closed, "the history it was counted from is another one")
-    if differs := _differences(closed, rows, again.rows):
+    if differs := _differences(closed, rows, again.rows(as_of=closed.closed_at)):
         yield _fault(closed, f"{differs} rows differ from the events")
     if closed.edition >= frozen.BESIDE and (cut := uneven(closed, rows)):
         yield _fault(closed, f"the cut by {cut} does not add up to the figures")
@@ -83,20 +85,22 @@ def _recounted(closed: ClosedMonth, rows: frozen.Rows) -> Iterator[Fault]:
         yield _fault(closed, "first actions on alerts differ from the events")
 
 
-def _counted_again(closed: ClosedMonth) -> frozen.Recounted:
-    return frozen.from_events(Month.of(closed.first_day), upto=closed.upto, as_of=closed.closed_at)
+def _counted_again(closed: ClosedMonth) -> MonthCount:
+    return prepared.count_all(Month.of(closed.first_day), upto=closed.upto, as_of=closed.closed_at)
 
 
-def _history(closed: ClosedMonth, again: frozen.Recounted) -> str:
+def _history(closed: ClosedMonth, again: MonthCount) -> str:
     """Return the seal over the history as it stands, made as it was made in the edition of ``closed``."""
-    if closed.edition >= frozen.WITH_HEADS:
+    if closed.edition >= frozen.WITH_SUM:
         return again.history
+    if closed.edition >= frozen.WITH_HEADS:
+        return seal_of(again.heads)
     if closed.edition >= frozen.WITH_HISTORY:
         return seal_of_events(touched(Month.of(closed.first_day), upto=closed.upto), upto=closed.upto)
     return closed.history  # there was none
 
 
-def _differences(closed: ClosedMonth, kept: frozen.Rows, found: frozen.Rows) -> int:
+def _differences(closed: ClosedMonth, kept: Rows, found: Rows) -> int:
     counted = frozen.of_edition(found, closed.edition)
     return sum(kept.get(key) != counted.get(key) for key in kept.keys() | counted.keys())
 

@@ -14,6 +14,7 @@ from backend.indicators.rollup import fold
 from backend.indicators.values import approve_value
 from backend.reports.models import Status
 from backend.routing.models import Category
+from tests.indicators.day_facts import day_fact
 from tests.indicators.entered import entered
 from tests.reports.filing import CITY, filed, moved, staff
 
@@ -69,7 +70,7 @@ def test_small_numbers_are_hidden_and_others_rounded(client: Client) -> None:
     row = DailyFact.objects.get(category=report.category, received=1)
     other = Category.objects.get(code="water_supply")
     counted = {"received": 11, "resolved_on_time": 5, "late": 6}
-    DailyFact.objects.create(day=row.day, ward=row.ward, unit=row.unit, category=other, zone=row.zone, **counted)
+    day_fact(row.day, ward=row.ward, unit=row.unit, category=other, zone=row.zone, **counted)
     assert asked(client)["2.3.3"]["fed"]["number"] == 10  # twelve
 
 

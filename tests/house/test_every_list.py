@@ -15,7 +15,7 @@ from backend.accounts.actor import Reporter
 from backend.accounts.models import ProgramKey, Role, User
 from backend.indicators.documents.store import rewrite
 from backend.indicators.load import load_programme
-from backend.indicators.models import Alert, DailyFact, Document
+from backend.indicators.models import Alert, Document, MonthFact
 from backend.indicators.rollup import fold
 from backend.registers import looks
 from backend.registers.load import load_criteria
@@ -227,8 +227,8 @@ def few() -> Report:
     fold(timezone.now())
     some = Report.objects.order_by("id")[0]
     note(some, "Gọi hỏi", by=staff(some.unit), now=timezone.now(), kind=Kind.CONTACT_SEEN)
-    fact = DailyFact.objects.order_by("id")[0]
-    fact.pk, fact.day = None, date(2026, 10, 5)  # so that there is a month to close
+    fact = MonthFact.objects.order_by("id")[0]
+    fact.pk, fact.first_day = None, date(2026, 10, 1)  # so that there is a month to close
     fact.save()
     add_missing()
     load_programme()

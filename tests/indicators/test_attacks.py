@@ -9,8 +9,9 @@ from django.db import DatabaseError, connection, transaction
 
 from backend.accounts.actor import Reporter, Staff
 from backend.core.month import Month
-from backend.indicators import frozen
+from backend.indicators import frozen, prepared
 from backend.indicators.close import close
+from backend.indicators.counting import Rows
 from backend.indicators.guards import missing_guards
 from backend.indicators.models import (
     ClosedMonth,
@@ -162,19 +163,19 @@ def test_a_forged_revision_that_leaves_the_bad_news_out_is_found(report: Report)
     before = Event.objects.latest("seq").seq
     late = moved(filed(), Status.REJECTED)
     first = close(NOVEMBER, by=office(), now=AFTER)
-    forge(first, frozen.from_events(NOVEMBER, upto=before, as_of=AFTER).rows, upto=before)
+    forge(first, prepared.count_all(NOVEMBER, upto=before, as_of=AFTER).rows(as_of=AFTER), upto=before)
     assert "events that were there are left out" in whats()
     assert late.created_at < AFTER
     assert report.pk
 
 
-def forge(closed: ClosedMonth, rows: frozen.Rows, *, upto: int) -> ClosedMonth:
+def forge(closed: ClosedMonth, rows: Rows, *, upto: int) -> ClosedMonth:
     """Write a second revision past the domain, with all that the chain asks for."""
     now = AFTER + timedelta(hours=1)
     again = ClosedMonth(
         first_day=closed.first_day, revision=2, reason="Chỉnh lại.", closed_at=AFTER, closed_by=closed.closed_by,
         signed_as=closed.signed_as, edition=closed.edition, previous=closed.head, upto=upto,
-        history=frozen.from_events(NOVEMBER, upto=upto, as_of=AFTER).history,
+        history=prepared.count_all(NOVEMBER, upto=upto, as_of=AFTER).history,
     )  # fmt: skip
     again.head = frozen.head_of(again, rows)
     again.save(force_insert=True)

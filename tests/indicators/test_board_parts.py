@@ -15,7 +15,7 @@ from backend.indicators.facts import ADDED
 from backend.indicators.figures import Figures
 from backend.indicators.heat import Level, heat, level_of
 from backend.indicators.league import league
-from backend.indicators.models import ClosedMonth, DailyFact, FrozenFigure, Zone
+from backend.indicators.models import ClosedMonth, FrozenFigure, Zone
 from backend.indicators.page import ENDS, page
 from backend.indicators.place_cuts import place_cut
 from backend.indicators.query import months_before
@@ -27,6 +27,7 @@ from backend.places.locate import wards_in_force
 from backend.places.models import Ward
 from backend.reports.models import Report, Status
 from backend.routing.models import Category, Unit
+from tests.indicators.day_facts import day_fact
 from tests.indicators.documents.made import AFTER
 from tests.indicators.entered import entered
 from tests.reports.filing import NOW, filed, moved, officer, staff
@@ -73,8 +74,8 @@ class TestOfTheCity:
         ward = Ward.objects.get(slug="ngoc-lam", valid_from="2004-01-01")
         unit, category = Unit.objects.order_by("id")[0], Category.objects.get(code="household_waste")
         zone = Zone.objects.create(key="of the test", of_14=ward)
-        where = {"ward": ward, "unit": unit, "category": category, "zone": zone}
-        DailyFact.objects.create(day=date(2026, 10, 31), open_at_end=7, overdue_at_end=2, received=9, **where)
+        ends = {"open_at_end": 7, "overdue_at_end": 2, "received": 9}
+        day_fact(date(2026, 10, 31), ward=ward, unit=unit, category=category, zone=zone, **ends)
         filed()
         shown = board(NOVEMBER, wards=[ward], now=NOW)
         assert shown.total.before.received == 0  # of the same days: up to 25 October

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,32 +19,33 @@ from backend.core.month import Month
 from backend.indicators import words
 from backend.indicators.board import board, previous
 from backend.indicators.figures import Figures
-from backend.indicators.models import DailyFact, Zone
+from backend.indicators.models import Zone
 from backend.indicators.page import month_asked
 from backend.places.models import Ward
 from backend.routing.models import Category, Unit
+from tests.indicators.day_facts import day_fact
 from tests.reports.filing import NOW, filed, officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 
 
 @pytest.fixture
-def fact() -> Callable[..., DailyFact]:
-    """Make a daily fact of waste in Ngọc Lâm."""
+def fact() -> Callable[..., None]:
+    """Count facts of waste in Ngọc Lâm."""
     ward = Ward.objects.get(slug="ngoc-lam", valid_from="2004-01-01")
     unit = Unit.objects.filter(slug="ubnd-ngoc-lam").order_by("valid_from").first()
     category = Category.objects.get(code="household_waste")
     zone = Zone.objects.create(key="of the test", of_14=ward)
-    place = {"ward": ward, "unit": unit, "category": category, "zone": zone}
+    return partial(_counted, {"ward": ward, "unit": unit, "category": category, "zone": zone})
 
-    def make(day: date, **numbers: object) -> DailyFact:
-        return DailyFact.objects.create(**{"day": day} | place | numbers)
 
-    return make
+def _counted(place: dict[str, Any], day: date, **numbers: Any) -> None:
+    """Count ``numbers`` on ``day``: of ``place``, but for what is named among them."""
+    day_fact(day, **place | numbers)
 
 
 def test_a_program_reads_every_month_it_asked_for_also_the_empty_ones(
-    client: Client, fact: Callable[..., DailyFact]
+    client: Client, fact: Callable[..., None]
 ) -> None:
     fact(date(2026, 1, 31), received=5, accept_due=12, accepted_on_time=9, resolved_on_time=4, late=8)
     fact(date(2026, 3, 1), received=2)
@@ -75,7 +78,7 @@ def test_a_program_reads_every_month_it_asked_for_also_the_empty_ones(
     ],
 )
 def test_figures_are_limited_to_what_is_asked_for(
-    client: Client, fact: Callable[..., DailyFact], query: dict[str, str], received: int | None
+    client: Client, fact: Callable[..., None], query: dict[str, str], received: int | None
 ) -> None:
     """Of a part of the district, nothing is hidden as any small number is."""
     fact(timezone.localdate(), received=5)
@@ -110,7 +113,7 @@ def test_what_cannot_be_answered_is_refused_in_words(
     assert fault["message"]
 
 
-def test_a_ward_of_another_set_has_its_own_figures(client: Client, fact: Callable[..., DailyFact]) -> None:
+def test_a_ward_of_another_set_has_its_own_figures(client: Client, fact: Callable[..., None]) -> None:
     later = Ward.objects.get(slug="bo-de", valid_from="2025-07-01")
     fact(date(2026, 2, 1), ward=later, received=4)
     asked = {"ward": "bo-de", "from": "2026-02", "to": "2026-02"}
@@ -120,7 +123,7 @@ def test_a_ward_of_another_set_has_its_own_figures(client: Client, fact: Callabl
 
 
 def test_the_rate_of_a_ward_with_fewer_than_three_reports_is_not_published(
-    client: Client, fact: Callable[..., DailyFact]
+    client: Client, fact: Callable[..., None]
 ) -> None:
     for month in (1, 2, 3):
         fact(date(2026, month, 1), received=month)
@@ -131,7 +134,7 @@ def test_the_rate_of_a_ward_with_fewer_than_three_reports_is_not_published(
     assert client.get("/api/v1/figures", {"from": "2026-03", "to": "2026-03"}).json()["total"]["per_1000"] is None
 
 
-def test_the_board_sets_a_running_month_beside_the_same_days_of_the_last(fact: Callable[..., DailyFact]) -> None:
+def test_the_board_sets_a_running_month_beside_the_same_days_of_the_last(fact: Callable[..., None]) -> None:
     for day in (date(2026, 10, 1), date(2026, 10, 25), date(2026, 10, 26), date(2026, 11, 25)):
         fact(day, received=1)
     running = board(Month(2026, 11), wards=(), now=NOW)
@@ -147,7 +150,7 @@ def test_the_month_before_a_long_day_ends_with_its_own_last_day() -> None:
     assert previous(Month(2026, 1)) == Month(2025, 12)
 
 
-def test_lines_are_ordered_by_name_and_each_ward_has_one(fact: Callable[..., DailyFact]) -> None:
+def test_lines_are_ordered_by_name_and_each_ward_has_one(fact: Callable[..., None]) -> None:
     fact(date(2026, 11, 2), received=4)
     wards = Ward.objects.filter(valid_from="2004-01-01")
     shown = board(Month(2026, 11), wards=wards, now=NOW)
@@ -165,7 +168,7 @@ def test_what_is_open_and_overdue_is_as_of_now() -> None:
     assert (overdue.total.now.open, overdue.total.now.overdue) == (1, 1)
 
 
-def test_the_public_page_shows_numbers_each_with_its_definition(client: Client, fact: Callable[..., DailyFact]) -> None:
+def test_the_public_page_shows_numbers_each_with_its_definition(client: Client, fact: Callable[..., None]) -> None:
     fact(timezone.localdate(), received=12345, accept_due=9, accepted_on_time=6)
     page = client.get("/figures").content.decode()
     assert "12.345" in page
@@ -183,7 +186,7 @@ def test_a_month_that_is_none_is_said_in_words(client: Client, written: str) -> 
     assert 'role="alert"' in answer.content.decode()
 
 
-def test_an_earlier_month_leads_on_to_the_next(client: Client, fact: Callable[..., DailyFact]) -> None:
+def test_an_earlier_month_leads_on_to_the_next(client: Client, fact: Callable[..., None]) -> None:
     fact(date(2025, 3, 2), received=3)
     page = client.get("/figures", {"month": "2025-03"}).content.decode()
     assert "month=2025-02" in page
@@ -191,7 +194,7 @@ def test_an_earlier_month_leads_on_to_the_next(client: Client, fact: Callable[..
 
 
 def test_a_page_costs_the_same_statements_however_many_figures_there_are(
-    client: Client, fact: Callable[..., DailyFact]
+    client: Client, fact: Callable[..., None]
 ) -> None:
     costs = []
     other = Category.objects.get(code="other")

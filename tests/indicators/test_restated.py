@@ -17,7 +17,7 @@ from backend.indicators.close import close
 from backend.indicators.cuts import Cuts, cuts
 from backend.indicators.figures import Figures
 from backend.indicators.lines import WARDS
-from backend.indicators.models import DailyFact
+from backend.indicators.models import MonthFact
 from backend.indicators.query import Monthly, Scope, monthly
 from backend.indicators.recount import verify
 from backend.indicators.restated import breaks, choices, ward_set
@@ -101,7 +101,7 @@ def test_what_lies_outside_a_set_has_a_line_of_its_own(three: list[Report]) -> N
 
 def test_a_closed_month_stays_as_closed_and_its_restatement_stands_apart(client: Client, three: list[Report]) -> None:
     closed = close(NOVEMBER, by=staff(None, role=Role.PROGRAMME_OFFICE), now=AFTER)
-    DailyFact.objects.filter(received__gt=0).update(received=9)  # the facts go on, the closed month does not
+    MonthFact.objects.filter(received__gt=0).update(received=9)  # the facts go on, the closed month does not
     asked = {"from": "2026-11", "to": "2026-11"}
     frozen = client.get("/api/v1/figures", asked).json()
     again = client.get("/api/v1/figures", asked | {"wards_on": "2025-07-01"}).json()

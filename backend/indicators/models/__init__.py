@@ -31,6 +31,7 @@ from backend.indicators.models.figures import (
 )
 from backend.indicators.models.frozen_action import FrozenAction
 from backend.indicators.models.frozen_cut import FrozenCut
+from backend.indicators.models.months import MonthFact, MonthHours, PreparedMonth
 from backend.indicators.models.programme import (
     Comparator,
     Feed,
@@ -83,8 +84,11 @@ __all__ = [
     "IndicatorGroup",
     "Making",
     "Measure",
+    "MonthFact",
+    "MonthHours",
     "Only",
     "Outcome",
+    "PreparedMonth",
     "Programme",
     "ProposalState",
     "Recount",

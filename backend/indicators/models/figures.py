@@ -127,7 +127,6 @@ class Counted(models.Model):
     solved_hours = models.PositiveIntegerField(null=True, blank=True)  # None: not solved
     is_out = models.BooleanField(default=False)  # refused or merged
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", db_index=False)
-    seal = models.CharField(max_length=64, blank=True)  # see ``seals``
 
     class Meta:
         ordering = ["report_id"]
@@ -155,7 +154,6 @@ class ReportMonth(Counts):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", db_index=False)
     reason = models.CharField(max_length=20, blank=True)
-    seal = models.CharField(max_length=64, blank=True)  # on all rows of the report in the month; see ``seals``
 
     class Meta:
         ordering = ["report_id", "id"]
@@ -205,9 +203,9 @@ class Drill(models.Model):
 class ClosedMonth(models.Model):
     """A month whose figures were frozen, and by whom; a later revision stands beside the earlier, which is kept.
 
-    Counted from the events up to ``upto`` (their ``seq``) as of ``closed_at``; ``history`` is SHA-256 over the
-    hashes of the events of every report that the month touched, from the third edition on. ``head`` is SHA-256 over the
-    row, its figures and ``previous``, the head of whatever was closed before: one chain, in the order of ``id``.
+    Counted from the events up to ``upto`` (their ``seq``) as of ``closed_at``; ``history`` is a hash over the history
+    it was counted from, from the third edition on (see ``frozen.EDITION``). ``head`` is SHA-256 over the row, its
+    figures and ``previous``, the head of whatever was closed before: one chain, in the order of ``id``.
     """
 
     first_day = models.DateField()

@@ -11,6 +11,7 @@ from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.indicators.close import close, preview
 from backend.indicators.facts import MEASURES
+from backend.indicators.prepared import is_large, prepare
 
 
 class Command(BaseCommand):
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         if not isinstance(wanted, Month):
             raise TypeError(wanted)
         try:
+            if is_large(wanted) and now >= wanted.next.starts_at:
+                prepare(wanted, now=now)  # as the worker does
             if dry_run:
                 shown = preview(wanted, now=now)
                 for measure in MEASURES:

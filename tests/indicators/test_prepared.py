@@ -1,0 +1,352 @@
+"""A large month is counted ahead of its closing; what came since, was changed by hand or is missing is found."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db.models import F, Sum
+
+from backend.accounts.actor import Staff
+from backend.accounts.models import Role
+from backend.core import edition
+from backend.core.models import CalendarException
+from backend.core.month import Month
+from backend.indicators import prepared
+from backend.indicators.close import CannotClose, Checked, close, counted, preview
+from backend.indicators.facts import MEASURES
+from backend.indicators.lists_again import lists_differ
+from backend.indicators.models import (
+    EVENTS,
+    ClosedMonth,
+    Counted,
+    DailyFact,
+    MonthFact,
+    MonthHours,
+    PreparedMonth,
+    Recount,
+    ReportMonth,
+    Watermark,
+)
+from backend.indicators.recount import rebuild, verify
+from backend.indicators.recounted import recount_closed
+from backend.indicators.rollup import fold
+from backend.indicators.touched import seal_of, seal_of_events, touched
+from backend.indicators.verify_month import verify_month
+from backend.reports.models import Report, Screening, Status
+from backend.reports.note import note
+from backend.reports.screening import screen
+from tests.reports.filing import CITY, filed, moved, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city", "large"), pytest.mark.database]
+NOVEMBER = Month(2026, 11)
+AFTER = datetime(2026, 12, 15, 9, 0, tzinfo=CITY)
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "LARGE", 0)
+
+
+@pytest.fixture
+def office() -> Staff:
+    return staff(None, role=Role.PROGRAMME_OFFICE)
+
+
+@pytest.fixture
+def reports() -> list[Report]:
+    made = [moved(filed(), Status.ACCEPTED, Status.RESOLVED), filed(), moved(filed(), Status.ACCEPTED)]
+    fold(AFTER)
+    return made
+
+
+@pytest.fixture
+def ahead(reports: list[Report]) -> list[Report]:
+    """Return the reports, the month counted with what is known of them."""
+    assert prepared.prepare_next(AFTER) == Watermark.objects.get(name=EVENTS).seq
+    return reports
+
+
+def last() -> int:
+    return Watermark.objects.get(name=EVENTS).seq
+
+
+def as_counted_anew() -> tuple[object, str]:
+    count = prepared.count_all(NOVEMBER, upto=last(), as_of=AFTER)
+    return count.rows(as_of=AFTER), count.history
+
+
+def as_prepared() -> tuple[object, str] | None:
+    count = prepared.counted(NOVEMBER, upto=last(), as_of=AFTER)
+    return count and (count.rows(as_of=AFTER), count.history)
+
+
+def test_a_month_counted_ahead_is_frozen_as_it_would_be_counted_anew(office: Staff, ahead: list[Report]) -> None:
+    assert as_prepared() == as_counted_anew()
+    assert counted(NOVEMBER, upto=last(), as_of=AFTER) == (as_counted_anew()[0], 0, as_counted_anew()[1])
+    closed = close(NOVEMBER, by=office, now=AFTER)
+    assert sum(closed.figures.values_list("received", flat=True)) == len(ahead)
+    assert list(verify_month()) == []
+
+
+def _resolve(report: Report) -> None:
+    moved(report, Status.RESOLVED)
+
+
+def _refuse(report: Report) -> None:
+    moved(report, Status.REJECTED)
+
+
+def _note(report: Report) -> None:
+    note(report, "Đã gọi lại cho người dân.", by=staff(report.unit), now=AFTER)
+
+
+def _take_out(report: Report) -> None:
+    screen(report, Screening.SPAM, by=staff(report.unit), note="Quảng cáo.", now=AFTER)
+
+
+@pytest.mark.parametrize("deed", [_resolve, _refuse, _note, _take_out])
+def test_what_came_since_is_counted_at_the_closing(
+    office: Staff, ahead: list[Report], deed: Callable[[Report], None]
+) -> None:
+    before = as_prepared()
+    deed(ahead[2])
+    assert as_prepared() == before  # not folded yet
+    fold(AFTER)
+    assert as_prepared() == as_counted_anew() != before
+    close(NOVEMBER, by=office, now=AFTER)
+    assert list(verify_month()) == []
+
+
+def test_a_report_sent_since_is_counted_too(ahead: list[Report]) -> None:
+    filed()
+    fold(AFTER)
+    assert as_prepared() == as_counted_anew()
+    assert MonthFact.objects.aggregate(all=Sum("received"))["all"] == len(ahead) + 1
+
+
+def test_the_worker_counts_again_only_after_many_events(ahead: list[Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    _resolve(ahead[2])
+    fold(AFTER)
+    assert prepared.prepare_next(AFTER) == 0
+    monkeypatch.setattr(prepared, "BEHIND", 1)
+    new = last() - PreparedMonth.objects.get().upto
+    assert prepared.prepare_next(AFTER) == new > 0
+    assert PreparedMonth.objects.get().upto == last()
+    assert prepared.prepare_next(AFTER) == 0
+    assert as_prepared() == as_counted_anew()
+
+
+def test_too_many_events_since_mean_a_count_of_all(ahead: list[Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "FAR", 1)
+    _resolve(ahead[2])
+    fold(AFTER)
+    assert as_prepared() is None
+    assert prepared.prepare_next(AFTER) == last()
+    assert as_prepared() == as_counted_anew()
+
+
+def test_a_large_month_that_is_not_counted_yet_is_not_closed_but_asked_for(
+    office: Staff, reports: list[Report]
+) -> None:
+    with pytest.raises(CannotClose, match="đang được đếm"):
+        preview(NOVEMBER, now=AFTER)
+    with pytest.raises(CannotClose, match="đang được đếm"):
+        close(NOVEMBER, by=office, now=AFTER)
+    assert PreparedMonth.objects.get().is_asked
+    assert prepared.prepare_next(AFTER) > 0
+    assert not PreparedMonth.objects.get().is_asked
+    assert preview(NOVEMBER, now=AFTER).total.received == len(reports)
+    assert close(NOVEMBER, by=office, now=AFTER).revision == 1
+
+
+def test_a_revision_of_a_month_long_closed_is_counted_when_it_is_asked_for(office: Staff, ahead: list[Report]) -> None:
+    close(NOVEMBER, by=office, now=AFTER)
+    PreparedMonth.objects.all().delete()
+    _resolve(ahead[2])
+    fold(AFTER)
+    assert prepared.prepare_next(AFTER) == 0  # no month waits
+    with pytest.raises(CannotClose, match="đang được đếm"):
+        preview(NOVEMBER, now=AFTER)
+    assert prepared.prepare_next(AFTER) > 0
+    assert close(NOVEMBER, by=office, now=AFTER + timedelta(hours=1), reason="Bổ sung.").revision == 2
+
+
+def test_a_small_month_is_counted_at_once(
+    office: Staff, reports: list[Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prepared, "LARGE", 100)
+    assert prepared.prepare_next(AFTER) == 0
+    assert close(NOVEMBER, by=office, now=AFTER).figures.count() >= 1
+    assert len(reports) == 3
+
+
+@pytest.mark.parametrize("change", ["content", "upto", "seal"])
+def test_what_was_counted_ahead_cannot_be_changed_by_hand(
+    ahead: list[Report], change: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    row = PreparedMonth.objects.get()
+    other = {"content": bytes(row.content)[:-1] + b"\0", "upto": row.upto - 1, "seal": "0" * 64}[change]
+    PreparedMonth.objects.update(**{change: other})
+    assert as_prepared() is None
+    assert "changed by hand" in caplog.text
+    assert prepared.prepare_next(AFTER) == last()
+    assert as_prepared() == as_counted_anew()
+    assert len(ahead) == 3
+
+
+def test_another_secret_key_means_a_count_of_all_not_a_refusal(ahead: list[Report], settings: object) -> None:
+    settings.SECRET_KEY = "another one, of a later year"  # type: ignore[attr-defined]  # pytest-django's
+    assert as_prepared() is None
+    assert prepared.prepare_next(AFTER) == last()
+    assert as_prepared() == as_counted_anew()
+    assert len(ahead) == 3
+
+
+def test_a_day_off_declared_since_means_a_count_of_all(ahead: list[Report]) -> None:
+    CalendarException.objects.create(day=date(2026, 11, 26), works=False, reason="Nghỉ bù.")
+    edition.changed()
+    edition.forget()
+    assert as_prepared() is None
+    prepared.prepare_next(AFTER)
+    assert as_prepared() == as_counted_anew()
+    assert len(ahead) == 3
+
+
+def test_other_rules_mean_a_count_of_all(ahead: list[Report], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepared, "RULES", prepared.RULES + 1)
+    assert as_prepared() is None
+    assert len(ahead) == 3
+
+
+def test_a_slower_worker_does_not_write_over_what_a_faster_one_knows(ahead: list[Report]) -> None:
+    count = prepared.count_all(NOVEMBER, upto=last(), as_of=AFTER)
+    before = PreparedMonth.objects.get()
+    prepared._keep(count, upto=before.upto - 1)
+    assert PreparedMonth.objects.get().upto == before.upto
+    assert len(ahead) == 3
+
+
+@pytest.mark.parametrize("measure", ["resolved", "late", "received"])
+@pytest.mark.parametrize("model", [ReportMonth, MonthFact])
+def test_numbers_changed_by_hand_are_found(
+    office: Staff, ahead: list[Report], model: type[ReportMonth | MonthFact], measure: str
+) -> None:
+    row = model._default_manager.filter(first_day=NOVEMBER.first_day)[0]
+    model._default_manager.filter(pk=row.pk).update(**{measure: F(measure) + 1})
+    assert preview(NOVEMBER, now=AFTER).differs >= 1
+    with pytest.raises(CannotClose, match="chưa khớp"):
+        close(NOVEMBER, by=office, now=AFTER)
+    assert len(ahead) == 3
+
+
+def test_numbers_changed_together_by_hand_are_found(office: Staff, ahead: list[Report]) -> None:
+    """Whoever may write to the tables of figures changes all of them alike: the events tell."""
+    for model, first in ((ReportMonth, "first_day"), (MonthFact, "first_day"), (DailyFact, "day")):
+        row = model._default_manager.filter(**{f"{first}__month": 11}, received__gte=1).order_by("id")[0]
+        model._default_manager.filter(pk=row.pk).update(resolved=F("resolved") + 1)
+    with pytest.raises(CannotClose, match="chưa khớp"):
+        close(NOVEMBER, by=office, now=AFTER)
+    assert len(ahead) == 3
+
+
+@pytest.mark.parametrize("changes", [{"solved_hours": None}, {"is_out": True}, {"sent_at": None}])
+def test_who_waits_cannot_be_changed_by_hand(ahead: list[Report], changes: dict[str, object]) -> None:
+    Counted.objects.filter(report=ahead[1 if "is_out" in changes or "sent_at" in changes else 0]).update(**changes)
+    assert preview(NOVEMBER, now=AFTER).differs == 1
+
+
+def test_how_long_reports_took_cannot_be_changed_by_hand(ahead: list[Report]) -> None:
+    MonthHours.objects.update(hours=F("hours") + 100)
+    assert preview(NOVEMBER, now=AFTER).differs == 1
+    assert {one.fact.measure.partition(":")[0] for one in verify(now=AFTER)} == {"solved"}
+    rebuild(now=AFTER)
+    assert verify(now=AFTER) == []
+    assert preview(NOVEMBER, now=AFTER).differs == 0
+    assert len(ahead) == 3
+
+
+def test_rows_that_two_reports_swapped_are_found_afterwards(office: Staff, ahead: list[Report]) -> None:
+    """The sums are the same: only report by report it is seen."""
+    assert lists_differ(NOVEMBER, now=AFTER) == 0
+    resolved, sent = (ReportMonth.objects.get(report=one, first_day=NOVEMBER.first_day) for one in ahead[:2])
+    for row, other in ((resolved, sent), (sent, resolved)):
+        ReportMonth.objects.filter(pk=row.pk).update(**{name: getattr(other, name) for name in MEASURES})
+    assert lists_differ(NOVEMBER, now=AFTER) == 2
+    closed = close(NOVEMBER, by=office, now=AFTER)
+    recount_closed(AFTER)
+    assert Recount.objects.get(closed=closed).differs == 2
+
+
+def test_a_course_changed_by_hand_is_found_afterwards(ahead: list[Report]) -> None:
+    Counted.objects.filter(report=ahead[0]).update(solved_hours=999)
+    assert lists_differ(NOVEMBER, now=AFTER) == 1
+
+
+def test_what_is_not_folded_yet_is_no_difference(ahead: list[Report]) -> None:
+    _resolve(ahead[2])
+    assert lists_differ(NOVEMBER, now=AFTER) == 0
+    fold(AFTER)
+    assert lists_differ(NOVEMBER, now=AFTER) == 0
+
+
+@pytest.mark.parametrize("edition_of_then", [3, 4])
+def test_a_month_sealed_as_in_earlier_editions_still_verifies(
+    office: Staff, ahead: list[Report], monkeypatch: pytest.MonkeyPatch, edition_of_then: int
+) -> None:
+    """Over every event in the third, over the heads of the chains in the fourth."""
+    count = prepared.count_all(NOVEMBER, upto=last(), as_of=AFTER)
+    history = seal_of(count.heads) if edition_of_then == 4 else seal_of_events(_touched(), upto=last())
+    rows = count.rows(as_of=AFTER)
+    monkeypatch.setattr("backend.indicators.frozen.EDITION", edition_of_then)
+    monkeypatch.setattr("backend.indicators.close.counted", lambda *_some, **_more: Checked(rows, 0, history))
+    assert close(NOVEMBER, by=office, now=AFTER).edition == edition_of_then
+    assert list(verify_month()) == []
+    assert len(ahead) == 3
+
+
+def _touched() -> list[int]:
+    return touched(NOVEMBER, upto=last())
+
+
+def test_a_neighbour_that_nothing_happened_to_keeps_its_place_in_the_lists(reports: list[Report]) -> None:
+    for one in (reports[0], reports[2]):
+        note(one, "Ghi chú.", by=staff(one.unit), now=AFTER)
+    fold(AFTER + timedelta(minutes=1))
+    assert ReportMonth.objects.filter(first_day=NOVEMBER.first_day, received=1).count() == len(reports)
+    assert verify(now=AFTER + timedelta(minutes=1)) == []
+
+
+def test_verify_finds_a_list_that_is_shorter_than_its_number(reports: list[Report]) -> None:
+    ReportMonth.objects.filter(report=reports[1]).delete()
+    found = {one.fact.measure: (one.in_table, one.from_events) for one in verify(now=AFTER)}
+    assert found["received"] == (2, 3)
+
+
+def test_a_closed_month_is_counted_once_more_afterwards(office: Staff, ahead: list[Report]) -> None:
+    closed = close(NOVEMBER, by=office, now=AFTER)
+    later = AFTER + timedelta(minutes=1)
+    assert (recount_closed(later), recount_closed(later)) == (1, 0)
+    kept = Recount.objects.get()
+    assert (kept.closed_id, kept.differs, kept.at) == (closed.pk, 0, later)
+    assert len(ahead) == 3
+
+
+def test_a_month_that_was_closed_on_wrong_numbers_is_told_by_the_recount(
+    office: Staff, ahead: list[Report], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has the key, too, writes what they like: what the events say is counted afterwards all the same."""
+    count = prepared.count_all(NOVEMBER, upto=last(), as_of=AFTER)
+    place = next(iter(count.numbers))
+    count.numbers[place]["resolved"] += 1
+    prepared._keep(count, upto=last())  # as many events: what stands stays
+    PreparedMonth.objects.all().delete()
+    prepared._keep(count, upto=last())
+    for looked_at in ("report_months.differing", "frozen.days_that_differ"):
+        monkeypatch.setattr(f"backend.indicators.{looked_at}", lambda *_some: 0)
+    MonthFact.objects.filter(ward=place[0], unit=place[1], category=place[2]).update(resolved=F("resolved") + 1)
+    closed = close(NOVEMBER, by=office, now=AFTER)
+    recount_closed(AFTER)
+    assert Recount.objects.get(closed=closed).differs >= 1
+    assert "differs from its events" in caplog.text
+    assert ClosedMonth.objects.count() == 1
+    assert len(ahead) == 3
