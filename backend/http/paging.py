@@ -70,12 +70,20 @@ class _Way:
     place: _Place | None
 
     def along(self, rows: QuerySet[M, M]) -> QuerySet[M, M]:
-        """Return ``rows`` beyond the place, in order. The first condition is the one an index can walk to."""
-        than, sign = ("lt", "-") if self.goes_down else ("gt", "")
+        """Return ``rows`` beyond the place, in order."""
+        sign = "-" if self.goes_down else ""
         if self.place is not None:
-            beyond = Q((f"{self.column}__{than}", self.place.value)) | Q((f"id__{than}", self.place.pk))
-            rows = rows.filter(Q((f"{self.column}__{than}e", self.place.value)) & beyond)
+            rows = rows.filter(beyond(self.column, self.place.value, self.place.pk, goes_down=self.goes_down))
         return rows.order_by(f"{sign}{self.column}", f"{sign}id")
+
+
+def beyond(column: str, value: Any, pk: int, *, goes_down: bool) -> Q:
+    """Limit to what comes after the row with this ``value`` and number in a list sorted by ``column``, then by number.
+
+    The first condition is the one an index can walk to.
+    """
+    than = "lt" if goes_down else "gt"
+    return Q((f"{column}__{than}e", value)) & (Q((f"{column}__{than}", value)) | Q((f"pk__{than}", pk)))
 
 
 def page(rows: QuerySet[M, M], *, by: str, cursor: str, size: int, walk: Walk[M] | None = None) -> Page[M]:

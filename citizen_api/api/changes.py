@@ -74,7 +74,7 @@ def _items(changes: Sequence[Change]) -> list[dict[str, Any]]:
 
 
 def _reports(pks: Collection[int]) -> Mapping[int, Report]:
-    rows = public.with_public_facts(Report.objects.filter(pk__in=pks).order_by("id"))
+    rows = public.listed(Report.objects.filter(pk__in=pks).order_by("id"))
     return {report.pk: report for report in rows} if pks else {}
 
 

@@ -81,7 +81,7 @@ class ReportsView(Door):
     def get(self, request: Request) -> HttpResponseBase:
         """Danh sách phản ánh đã công khai, mới nhất trước."""
         query = asked(ReportQuery, request)
-        released, now = public.with_public_facts(Report.objects.released()), timezone.now()
+        released, now = public.listed(Report.objects.released()), timezone.now()
         found, walk = listed(released, query, now=now)
         if query.get("format") == "csv":
             return _table(found)

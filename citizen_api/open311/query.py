@@ -57,6 +57,14 @@ def found(query: QueryDict, *, now: datetime) -> Reports:
     return _near(_of_status(_of_services(reports, query), query), query)
 
 
+def sorted_by(query: QueryDict) -> str:
+    """Return the column of moments by which :func:`found` sorts."""
+    is_of_changes = not listed(query, "service_request_id") and any(
+        _first(query, name) for name in ("updated_after", "updated_before")
+    )
+    return "-public_changed_at" if is_of_changes else "-created_at"
+
+
 def part(query: QueryDict) -> Part:
     """Return the page asked for; more rows than :data:`MOST` no page has. Raises Refused."""
     return Part(_number(query, "page", 1), min(_number(query, "page_size", MOST), MOST))

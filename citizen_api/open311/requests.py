@@ -19,7 +19,7 @@ from backend.reports.models import Report, Screening
 from backend.reports.new_report import NewReport
 from backend.routing.deadlines import spoken
 from backend.routing.names import briefly
-from citizen_api.open311 import query, shape, tokens
+from citizen_api.open311 import bookmarks, query, shape, tokens
 from citizen_api.open311.door import Call, resource
 from citizen_api.open311.new_request import read
 from citizen_api.open311.sent import Sent, sent
@@ -39,7 +39,8 @@ def opened_by(call: Call, scope: Scope) -> tuple[Sent, ProgramKey]:
 def _list(call: Call, names: Mapping[str, str]) -> Document:
     asked = call.request.GET
     # Numbers first: of the pages before it a page that lies deep reads an index alone.
-    numbers = list(query.found(asked, now=call.now).values_list("pk", flat=True)[query.part(asked).rows])
+    found = query.found(asked, now=call.now)
+    numbers = bookmarks.numbers(found, asked, query.part(asked), by=query.sorted_by(asked))
     by_number = {report.pk: report for report in shape.fetched(Report.objects.filter(pk__in=numbers).order_by("id"))}
     return _shown(call, [by_number[number] for number in numbers])
 

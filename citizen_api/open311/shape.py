@@ -36,7 +36,7 @@ _NOTHING = Course()
 
 def fetched(reports: "QuerySet[Report]") -> "QuerySet[Report]":
     """Fetch all that :func:`shown` shows: two queries, however many rows."""
-    return public.with_public_facts(reports)
+    return public.listed(reports)
 
 
 def shown(reports: Sequence[Report], request: HttpRequest, *, extensions: bool) -> list[dict[str, Any]]:

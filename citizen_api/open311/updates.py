@@ -21,7 +21,7 @@ from backend.reports.rights import filed_by
 from backend.reports.titles import title_of
 from backend.reports.uploads import store_photos
 from citizen_api.api.new_report import raw_photos
-from citizen_api.open311 import moments, query, statuses
+from citizen_api.open311 import bookmarks, moments, query, statuses
 from citizen_api.open311.door import Call, resource
 from citizen_api.open311.requests import opened_by
 
@@ -29,7 +29,7 @@ from citizen_api.open311.requests import opened_by
 def _list(call: Call, names: Mapping[str, str]) -> Document:
     asked = call.request.GET
     # Numbers first, as of requests: the pages before it are skipped without what they would show.
-    numbers = list(_events(call).values_list("pk", flat=True)[query.part(asked).rows])
+    numbers = bookmarks.numbers(_events(call), asked, query.part(asked), by="at")
     rows = list(_fetched(numbers))
     gone = _taken_back(rows)
     return Listed("service_request_updates", "request_update", [_update(one, call.request, gone) for one in rows])

@@ -15,7 +15,7 @@ from django.utils import timezone
 from backend.indicators.figures import SMALL
 from backend.reports.models import Report
 from backend.reports.public_place import COARSE, rounded
-from citizen_api.api.public import facts, with_public_facts
+from citizen_api.api.public import facts, listed
 from citizen_api.api.table import COLUMNS as TOLD
 
 COLUMNS = (*TOLD, "time_to")
@@ -27,7 +27,7 @@ _CHUNK = 1000
 
 def report_rows() -> Iterator[Row]:
     """Yield every released report, the oldest first, a day at a time in memory; names in the language of the moment."""
-    found = with_public_facts(Report.objects.released()).order_by("created_at", "id").iterator(chunk_size=_CHUNK)
+    found = listed(Report.objects.released()).order_by("created_at", "id").iterator(chunk_size=_CHUNK)
     for _day, same in groupby(found, key=lambda report: _day_of(report.created_at)):
         reports = list(same)
         sizes = Counter((report.ward_id, report.category_id) for report in reports)

@@ -66,16 +66,20 @@ def _place_cut(month: "Month", by: str) -> None:
 
 
 def _close(month: "Month", more: dict[str, object]) -> None:
-    """Close the month as it would be after those before it, and take it back: it is closed in earnest but once."""
+    """Close the month as it would be after those before it, and take it back: it is closed in earnest but once.
+
+    The worker has counted it first, as it does once a month is over.
+    """
     from django.db import transaction  # noqa: PLC0415  # as above
 
     from backend.accounts.actor import Staff  # noqa: PLC0415  # as above
     from backend.accounts.models import Role, User  # noqa: PLC0415  # as above
-    from backend.indicators import close  # noqa: PLC0415  # as above
+    from backend.indicators import close, prepared  # noqa: PLC0415  # as above
 
     by = Staff(User.objects.filter(memberships__role=Role.PROGRAMME_OFFICE).order_by("id")[0])
     close.open_months = lambda **_months: []  # the months before are closed in thought
     now = month.next.starts_at + timedelta(days=60)
+    say("month_prepare", _timed(partial(prepared.prepare, month, now=now)), "s", per="month, by the worker", **more)
     say("month_preview", _timed(partial(close.preview, month, now=now)), "s", per="month", **more)
     taken = []
     for _round in range(3):

@@ -177,7 +177,12 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["ward", "status", "-created_at", "-id"], name="reports_by_ward"),
             models.Index(fields=["unit", "status", "-created_at", "-id"], name="reports_by_unit"),
-            models.Index(fields=["-created_at", "-id"], name="reports_public", condition=_PUBLISHED),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="reports_public_lately",
+                condition=_PUBLISHED,
+                include=["lat", "lon", "category"],  # a circle of the last months is found without the rows
+            ),
             # The newest of a kind, and of a status, however rare, from any page on.
             models.Index(fields=["category", "-created_at", "-id"], name="reports_public_kind", condition=_PUBLISHED),
             models.Index(fields=["status", "-created_at", "-id"], name="reports_public_status", condition=_PUBLISHED),
