@@ -127,8 +127,8 @@ def add(changes: Counter[Placed]) -> None:
         elif number:
             by_day[*fact[:4], zone][_PLACES[fact.measure]] += number
     by_month: Numbers = defaultdict(lambda: [0] * len(MEASURES))
-    for (day, *place), numbers in by_day.items():
-        key = (day.replace(day=1), *place)
+    for (day, ward, unit, category, zone), numbers in by_day.items():
+        key = (day.replace(day=1), ward, unit, category, zone)
         by_month[key] = [*map(add_up, by_month[key], numbers)]
     _add_to(MonthFact, by_month)
     _add_to(DailyFact, by_day)

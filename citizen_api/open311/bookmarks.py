@@ -7,6 +7,7 @@ that is asked for out of turn, the rows before are walked past.
 
 import hashlib
 from datetime import datetime
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import QuerySet
@@ -20,7 +21,7 @@ _KEPT_S = 900
 _PAGES = frozenset({"page", "lang", "extensions", "jurisdiction_id"})  # what does not change which rows there are
 
 
-def numbers(rows: "QuerySet[object]", asked: QueryDict, part: Part, *, by: str) -> list[int]:
+def numbers(rows: "QuerySet[Any]", asked: QueryDict, part: Part, *, by: str) -> list[int]:
     """Return the numbers of the rows of a page; ``rows`` are sorted by the moment ``by`` ("-" downwards), then number.
 
     One statement.

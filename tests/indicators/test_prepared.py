@@ -13,8 +13,6 @@ from backend.core.models import CalendarException
 from backend.core.month import Month
 from backend.indicators import prepared
 from backend.indicators.close import CannotClose, Checked, close, counted, preview
-from backend.indicators.facts import MEASURES
-from backend.indicators.lists_again import lists_differ
 from backend.indicators.models import (
     EVENTS,
     ClosedMonth,
@@ -77,7 +75,7 @@ def as_counted_anew() -> tuple[object, str]:
 
 def as_prepared() -> tuple[object, str] | None:
     count = prepared.counted(NOVEMBER, upto=last(), as_of=AFTER)
-    return count and (count.rows(as_of=AFTER), count.history)
+    return (count.rows(as_of=AFTER), count.history) if count else None
 
 
 def test_a_month_counted_ahead_is_frozen_as_it_would_be_counted_anew(office: Staff, ahead: list[Report]) -> None:
@@ -265,30 +263,6 @@ def test_how_long_reports_took_cannot_be_changed_by_hand(ahead: list[Report]) ->
     assert len(ahead) == 3
 
 
-def test_rows_that_two_reports_swapped_are_found_afterwards(office: Staff, ahead: list[Report]) -> None:
-    """The sums are the same: only report by report it is seen."""
-    assert lists_differ(NOVEMBER, now=AFTER) == 0
-    resolved, sent = (ReportMonth.objects.get(report=one, first_day=NOVEMBER.first_day) for one in ahead[:2])
-    for row, other in ((resolved, sent), (sent, resolved)):
-        ReportMonth.objects.filter(pk=row.pk).update(**{name: getattr(other, name) for name in MEASURES})
-    assert lists_differ(NOVEMBER, now=AFTER) == 2
-    closed = close(NOVEMBER, by=office, now=AFTER)
-    recount_closed(AFTER)
-    assert Recount.objects.get(closed=closed).differs == 2
-
-
-def test_a_course_changed_by_hand_is_found_afterwards(ahead: list[Report]) -> None:
-    Counted.objects.filter(report=ahead[0]).update(solved_hours=999)
-    assert lists_differ(NOVEMBER, now=AFTER) == 1
-
-
-def test_what_is_not_folded_yet_is_no_difference(ahead: list[Report]) -> None:
-    _resolve(ahead[2])
-    assert lists_differ(NOVEMBER, now=AFTER) == 0
-    fold(AFTER)
-    assert lists_differ(NOVEMBER, now=AFTER) == 0
-
-
 @pytest.mark.parametrize("edition_of_then", [3, 4])
 def test_a_month_sealed_as_in_earlier_editions_still_verifies(
     office: Staff, ahead: list[Report], monkeypatch: pytest.MonkeyPatch, edition_of_then: int
@@ -306,29 +280,6 @@ def test_a_month_sealed_as_in_earlier_editions_still_verifies(
 
 def _touched() -> list[int]:
     return touched(NOVEMBER, upto=last())
-
-
-def test_a_neighbour_that_nothing_happened_to_keeps_its_place_in_the_lists(reports: list[Report]) -> None:
-    for one in (reports[0], reports[2]):
-        note(one, "Ghi chú.", by=staff(one.unit), now=AFTER)
-    fold(AFTER + timedelta(minutes=1))
-    assert ReportMonth.objects.filter(first_day=NOVEMBER.first_day, received=1).count() == len(reports)
-    assert verify(now=AFTER + timedelta(minutes=1)) == []
-
-
-def test_verify_finds_a_list_that_is_shorter_than_its_number(reports: list[Report]) -> None:
-    ReportMonth.objects.filter(report=reports[1]).delete()
-    found = {one.fact.measure: (one.in_table, one.from_events) for one in verify(now=AFTER)}
-    assert found["received"] == (2, 3)
-
-
-def test_a_closed_month_is_counted_once_more_afterwards(office: Staff, ahead: list[Report]) -> None:
-    closed = close(NOVEMBER, by=office, now=AFTER)
-    later = AFTER + timedelta(minutes=1)
-    assert (recount_closed(later), recount_closed(later)) == (1, 0)
-    kept = Recount.objects.get()
-    assert (kept.closed_id, kept.differs, kept.at) == (closed.pk, 0, later)
-    assert len(ahead) == 3
 
 
 def test_a_month_that_was_closed_on_wrong_numbers_is_told_by_the_recount(
