@@ -13,6 +13,7 @@ from moderation.api.choices import ChoicesView
 from moderation.api.contact import ContactView
 from moderation.api.documents import DocumentFileView, DocumentsView, DocumentView, MidMonthView
 from moderation.api.entry import EntryView
+from moderation.api.fed import FedReportsView, FedView
 from moderation.api.field import FieldView, WhoView
 from moderation.api.hotspot import HotspotView
 from moderation.api.hotspots import AcceptHotspotView, HotspotsView, ProposalsView, RefuseHotspotView
@@ -22,6 +23,7 @@ from moderation.api.months import CloseView, MonthsView, PreviewView
 from moderation.api.photos import StaffPhotoView
 from moderation.api.register_sheets import ConfirmView, LookView, SheetFileView, SheetsView
 from moderation.api.registers import EntriesView, RegisterEntryView, RegistersView
+from moderation.api.reviews import ReviewsView
 from moderation.api.values import ApproveValueView, RefuseValueView, StaffIndicatorsView, ValuesView
 from moderation.api.views import AdvanceView, InboxView, StaffReportView
 from moderation.api.views_kept import RemoveViewView, ViewsView
@@ -53,6 +55,9 @@ urlpatterns = [
         for deed, view in alerts.DEEDS.items()
     ),
     path("indicators", StaffIndicatorsView.as_view(), name="api-staff-indicators"),
+    path("indicators/fed", FedView.as_view(), name="api-staff-indicators-fed"),
+    path("indicators/<str:code>/reports", FedReportsView.as_view(), name="api-staff-indicator-reports"),
+    path("reviews", ReviewsView.as_view(), name="api-staff-reviews"),
     path("values", ValuesView.as_view(), name="api-staff-values"),
     path("values/<int:pk>/approve", ApproveValueView.as_view(), name="api-staff-value-approve"),
     path("values/<int:pk>/refuse", RefuseValueView.as_view(), name="api-staff-value-refuse"),

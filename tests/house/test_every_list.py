@@ -155,6 +155,13 @@ READ = {
     "api-staff-months": (LEADER, "/api/v1/staff/months"),
     "api-staff-preview-month": (LEADER, "/api/v1/staff/months/2026-10/preview"),
     "api-staff-indicators": (LEADER, "/api/v1/staff/indicators"),
+    "api-staff-indicators-fed": (LEADER, "/api/v1/staff/indicators/fed"),
+    "api-staff-indicators-fed restated": (LEADER, "/api/v1/staff/indicators/fed?wards_on=2025-07-01"),
+    "api-staff-indicator-reports": (
+        LEADER,
+        f"/api/v1/staff/indicators/2.3.3/reports?month={timezone.localdate():%Y-%m}",
+    ),
+    "api-staff-reviews": (LEADER, "/api/v1/staff/reviews"),
     "api-staff-values": (LEADER, "/api/v1/staff/values"),
     "api-staff-cuts": (LEADER, "/api/v1/staff/cuts?by=street"),
     "api-staff-behind": (LEADER, "/api/v1/staff/figures/reports?figure=received"),
