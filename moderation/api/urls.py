@@ -20,6 +20,7 @@ from moderation.api.hotspots import AcceptHotspotView, HotspotsView, ProposalsVi
 from moderation.api.inbox_map import InboxMapView
 from moderation.api.live import TicketView
 from moderation.api.months import CloseView, MonthsView, PreviewView
+from moderation.api.panel import LeagueView, PanelsView, PanelView
 from moderation.api.photos import StaffPhotoView
 from moderation.api.register_sheets import ConfirmView, LookView, SheetFileView, SheetsView
 from moderation.api.registers import EntriesView, RegisterEntryView, RegistersView
@@ -63,6 +64,9 @@ urlpatterns = [
     path("values/<int:pk>/refuse", RefuseValueView.as_view(), name="api-staff-value-refuse"),
     path("cuts", CutsView.as_view(), name="api-staff-cuts"),
     path("figures/reports", BehindView.as_view(), name="api-staff-behind"),
+    path("league", LeagueView.as_view(), name="api-staff-league"),
+    path("panels", PanelsView.as_view(), name="api-staff-panels"),
+    path("panels/<str:code>", PanelView.as_view(), name="api-staff-panel"),
     path("documents", DocumentsView.as_view(), name="api-staff-documents"),
     path("documents/mid-month", MidMonthView.as_view(), name="api-staff-mid-month"),
     path("documents/<int:pk>", DocumentView.as_view(), name="api-staff-document"),
