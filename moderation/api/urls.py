@@ -22,6 +22,7 @@ from moderation.api.live import TicketView
 from moderation.api.months import CloseView, MonthsView, PreviewView
 from moderation.api.panel import LeagueView, PanelsView, PanelView
 from moderation.api.photos import StaffPhotoView
+from moderation.api.ready_answers import EditReadyAnswerView, ReadyAnswersView, ReadyAnswerView
 from moderation.api.register_sheets import ConfirmView, LookView, SheetFileView, SheetsView
 from moderation.api.registers import EntriesView, RegisterEntryView, RegistersView
 from moderation.api.reviews import ReviewsView
@@ -91,6 +92,9 @@ urlpatterns = [
         path(f"registers/entries/<int:pk>/{deed}", view.as_view(), name=f"api-staff-entry-{deed}")
         for deed, view in registers.DEEDS.items()
     ),
+    path("ready-answers", ReadyAnswersView.as_view(), name="api-staff-ready-answers"),
+    path("ready-answers/<slug:code>", ReadyAnswerView.as_view(), name="api-staff-ready-answer"),
+    path("ready-answers/<slug:code>/edit", EditReadyAnswerView.as_view(), name="api-staff-ready-answer-edit"),
     path("months", MonthsView.as_view(), name="api-staff-months"),
     path("months/<str:month>/preview", PreviewView.as_view(), name="api-staff-preview-month"),
     path("months/<str:month>/close", CloseView.as_view(), name="api-staff-close-month"),

@@ -1,6 +1,6 @@
 """Who is let in at the calls of the staff API that are about the programme and the registers."""
 
-from tests.house.roles import ACT, NOBODY, READ_ALL, SEE, STAFF, UNITS
+from tests.house.roles import ACT, ADMINISTRATOR, MANAGERS, NOBODY, READ_ALL, SEE, STAFF, UNITS
 
 OFFICE, LEADER = frozenset({"office"}), frozenset({"leader"})
 DECIDE = frozenset({"office", "leader"})
@@ -52,6 +52,9 @@ STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-document-text": ("POST /api/v1/staff/documents/DOCUMENT/text", OFFICE),
     "api-staff-document-anew": ("POST /api/v1/staff/documents/DOCUMENT/anew", OFFICE),
     "api-staff-document-sign": ("POST /api/v1/staff/documents/DOCUMENT/sign", LEADER),
+    "api-staff-ready-answers": ("GET /api/v1/staff/ready-answers", MANAGERS),
+    "api-staff-ready-answer": ("GET /api/v1/staff/ready-answers/accepted-plan", ADMINISTRATOR),
+    "api-staff-ready-answer-edit": ("POST /api/v1/staff/ready-answers/accepted-plan/edit", ADMINISTRATOR),
     "api-staff-hotspots": ("GET /api/v1/staff/hotspots", READ_ALL),
     "api-staff-hotspot": ("GET /api/v1/staff/hotspots/ngoc-lam", READ_ALL),
     "api-staff-proposals": ("GET /api/v1/staff/hotspots/proposals", READ_ALL),

@@ -169,6 +169,8 @@ READ = {
     "api-staff-league": (LEADER, "/api/v1/staff/league"),
     "api-staff-panels": (LEADER, "/api/v1/staff/panels"),
     "api-staff-panel": (LEADER, "/api/v1/staff/panels/ubnd-ngoc-lam"),
+    "api-staff-ready-answers": (ADMINISTRATOR, "/api/v1/staff/ready-answers"),
+    "api-staff-ready-answer": (ADMINISTRATOR, "/api/v1/staff/ready-answers/accepted-plan"),
     "api-staff-documents": (LEADER, "/api/v1/staff/documents"),
     "api-staff-document": (LEADER, "/api/v1/staff/documents/DOCUMENT"),
     "api-staff-hotspots": (LEADER, "/api/v1/staff/hotspots"),
