@@ -12,12 +12,14 @@ from moderation.api.calls import CallDoneView, CallNumberView, CallsView
 from moderation.api.choices import ChoicesView
 from moderation.api.contact import ContactView
 from moderation.api.documents import DocumentFileView, DocumentsView, DocumentView, MidMonthView
+from moderation.api.duty import DutyView, RemoveDutyView
 from moderation.api.entry import EntryView
 from moderation.api.fed import FedReportsView, FedView
 from moderation.api.field import FieldView, WhoView
 from moderation.api.hotspot import HotspotView
 from moderation.api.hotspots import AcceptHotspotView, HotspotsView, ProposalsView, RefuseHotspotView
 from moderation.api.inbox_map import InboxMapView
+from moderation.api.leave import EndLeaveView, OwnLeaveView, PersonLeaveView
 from moderation.api.live import TicketView
 from moderation.api.months import CloseView, MonthsView, PreviewView
 from moderation.api.panel import LeagueView, PanelsView, PanelView
@@ -95,6 +97,11 @@ urlpatterns = [
     path("ready-answers", ReadyAnswersView.as_view(), name="api-staff-ready-answers"),
     path("ready-answers/<slug:code>", ReadyAnswerView.as_view(), name="api-staff-ready-answer"),
     path("ready-answers/<slug:code>/edit", EditReadyAnswerView.as_view(), name="api-staff-ready-answer-edit"),
+    path("leave", OwnLeaveView.as_view(), name="api-staff-leave"),
+    path("leave/<int:pk>/end", EndLeaveView.as_view(), name="api-staff-leave-end"),
+    path("people/<str:username>/leave", PersonLeaveView.as_view(), name="api-staff-person-leave"),
+    path("duty", DutyView.as_view(), name="api-staff-duty"),
+    path("duty/<int:pk>/remove", RemoveDutyView.as_view(), name="api-staff-duty-remove"),
     path("months", MonthsView.as_view(), name="api-staff-months"),
     path("months/<str:month>/preview", PreviewView.as_view(), name="api-staff-preview-month"),
     path("months/<str:month>/close", CloseView.as_view(), name="api-staff-close-month"),

@@ -15,7 +15,7 @@ WITHOUT_ROWS = {
     *("api-staff-value-approve", "api-staff-value-refuse", "api-staff-proposal-accept", "api-staff-proposal-refuse"),
     *("api-staff-photo", "api-staff-mid-month", "api-staff-document-file"),
     *("api-staff-document-text", "api-staff-document-anew", "api-staff-document-sign"),
-    "api-staff-ready-answer-edit",
+    *("api-staff-ready-answer-edit", "api-staff-leave-end", "api-staff-duty-remove"),
     *("api-staff-close-month", "api-staff-live-ticket", "api-asyncapi"),
     *("indicator-value", "mid-month", "mid-month-csv"),
     *("document-act", "document-file", "open-data-figures", "open-data-registers"),
