@@ -3,7 +3,7 @@
 from django.urls import path
 
 from moderation.acts import ACTS
-from moderation.api import alerts, documents, registers
+from moderation.api import alerts, documents, partners, registers
 from moderation.api.acts import UndoView, act_view
 from moderation.api.alerts import AlertsView, AlertView
 from moderation.api.behind import BehindView, CutsView
@@ -23,6 +23,7 @@ from moderation.api.leave import EndLeaveView, OwnLeaveView, PersonLeaveView
 from moderation.api.live import TicketView
 from moderation.api.months import CloseView, MonthsView, PreviewView
 from moderation.api.panel import LeagueView, PanelsView, PanelView
+from moderation.api.partners import PartnersView, PartnerView
 from moderation.api.photos import StaffPhotoView
 from moderation.api.ready_answers import EditReadyAnswerView, ReadyAnswersView, ReadyAnswerView
 from moderation.api.register_sheets import ConfirmView, LookView, SheetFileView, SheetsView
@@ -102,6 +103,12 @@ urlpatterns = [
     path("people/<str:username>/leave", PersonLeaveView.as_view(), name="api-staff-person-leave"),
     path("duty", DutyView.as_view(), name="api-staff-duty"),
     path("duty/<int:pk>/remove", RemoveDutyView.as_view(), name="api-staff-duty-remove"),
+    path("partners", PartnersView.as_view(), name="api-staff-partners"),
+    path("partners/<int:pk>", PartnerView.as_view(), name="api-staff-partner"),
+    *(
+        path(f"partners/<int:pk>/{deed}", view.as_view(), name=f"api-staff-partner-{deed}")
+        for deed, view in partners.DEEDS.items()
+    ),
     path("months", MonthsView.as_view(), name="api-staff-months"),
     path("months/<str:month>/preview", PreviewView.as_view(), name="api-staff-preview-month"),
     path("months/<str:month>/close", CloseView.as_view(), name="api-staff-close-month"),

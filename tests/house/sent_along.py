@@ -48,6 +48,10 @@ SENT: dict[str, dict[str, object]] = {
     "api-staff-ready-answer-edit": {
         "name": "Thử", "step": "accepted", "body": "Thử.", "active": True, "version": 1, **_WHY,
     },
+    "api-staff-partner-edit": {
+        "endpoint": "https://x.example/v2", "services": {"household_waste": "x"}, "seen": "x", **_WHY,
+    },
+    "api-staff-partner-end": _WHY,
     "api-staff-value-refuse": _WHY,
     "api-staff-proposal-accept": _WHY,
     "api-staff-proposal-refuse": _WHY,
