@@ -3,7 +3,7 @@
 from django.urls import path
 
 from moderation.acts import ACTS
-from moderation.api import alerts, documents, partners, registers
+from moderation.api import alerts, documents, partners, posters, registers
 from moderation.api.acts import UndoView, act_view
 from moderation.api.alerts import AlertsView, AlertView
 from moderation.api.behind import BehindView, CutsView
@@ -25,6 +25,7 @@ from moderation.api.months import CloseView, MonthsView, PreviewView
 from moderation.api.panel import LeagueView, PanelsView, PanelView
 from moderation.api.partners import PartnersView, PartnerView
 from moderation.api.photos import StaffPhotoView
+from moderation.api.posters import PosterSheetView, PostersView, PosterView
 from moderation.api.ready_answers import EditReadyAnswerView, ReadyAnswersView, ReadyAnswerView
 from moderation.api.register_sheets import ConfirmView, LookView, SheetFileView, SheetsView
 from moderation.api.registers import EntriesView, RegisterEntryView, RegistersView
@@ -108,6 +109,13 @@ urlpatterns = [
     *(
         path(f"partners/<int:pk>/{deed}", view.as_view(), name=f"api-staff-partner-{deed}")
         for deed, view in partners.DEEDS.items()
+    ),
+    path("posters", PostersView.as_view(), name="api-staff-posters"),
+    path("posters/<int:pk>", PosterView.as_view(), name="api-staff-poster"),
+    path("posters/<int:pk>/sheets/<slug:sheet>", PosterSheetView.as_view(), name="api-staff-poster-sheet"),
+    *(
+        path(f"posters/<int:pk>/{deed}", view.as_view(), name=f"api-staff-poster-{deed}")
+        for deed, view in posters.DEEDS.items()
     ),
     path("months", MonthsView.as_view(), name="api-staff-months"),
     path("months/<str:month>/preview", PreviewView.as_view(), name="api-staff-preview-month"),

@@ -52,6 +52,7 @@ SENT: dict[str, dict[str, object]] = {
         "endpoint": "https://x.example/v2", "services": {"household_waste": "x"}, "seen": "x", **_WHY,
     },
     "api-staff-partner-end": _WHY,
+    "api-staff-poster-switch": {"on": False},
     "api-staff-value-refuse": _WHY,
     "api-staff-proposal-accept": _WHY,
     "api-staff-proposal-refuse": _WHY,

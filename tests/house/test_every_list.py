@@ -175,6 +175,7 @@ READ = {
     "api-staff-person-leave": (ADMINISTRATOR, "/api/v1/staff/people/unit_officer-ubnd-ngoc-lam/leave"),
     "api-staff-duty": (ADMINISTRATOR, "/api/v1/staff/duty"),
     "api-staff-partners": (ADMINISTRATOR, "/api/v1/staff/partners"),
+    "api-staff-posters": (ADMINISTRATOR, "/api/v1/staff/posters"),
     "api-staff-documents": (LEADER, "/api/v1/staff/documents"),
     "api-staff-document": (LEADER, "/api/v1/staff/documents/DOCUMENT"),
     "api-staff-hotspots": (LEADER, "/api/v1/staff/hotspots"),

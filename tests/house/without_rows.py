@@ -17,6 +17,7 @@ WITHOUT_ROWS = {
     *("api-staff-document-text", "api-staff-document-anew", "api-staff-document-sign"),
     *("api-staff-ready-answer-edit", "api-staff-leave-end", "api-staff-duty-remove"),
     *("api-staff-partner", "api-staff-partner-edit", "api-staff-partner-end"),
+    *("api-staff-poster", "api-staff-poster-sheet", "api-staff-poster-switch"),
     *("api-staff-close-month", "api-staff-live-ticket", "api-asyncapi"),
     *("indicator-value", "mid-month", "mid-month-csv"),
     *("document-act", "document-file", "open-data-figures", "open-data-registers"),
