@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.http import Http404
 from django.utils import timezone
@@ -11,7 +10,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.core.text import clean_line
 from backend.http.described_headers import PAGED
 from backend.http.door import asked
 from backend.http.fields import Choice, Strict, Text, WrittenDay, WrittenMonth
@@ -19,7 +17,7 @@ from backend.http.schema import problems
 from backend.indicators.board import Board
 from backend.indicators.fed_wards import FedColumn, WardCell
 from backend.indicators.heat import Level
-from backend.indicators.indicator_page import indicator_of, may_see, month_of
+from backend.indicators.indicator_page import month_of
 from backend.indicators.models import How, Indicator, Measure
 from backend.indicators.page import fed_by_ward, month_asked
 from backend.indicators.reports_behind import reports_behind
@@ -29,6 +27,7 @@ from backend.places.models import Ward
 from backend.reports.models import Report, Status
 from moderation.api.answers import named
 from moderation.api.door import StaffDoor, person, reads_all
+from moderation.api.indicator import seen_indicator
 from moderation.api.lists import PageOut, PageQuery, page_of
 from moderation.api.said import kind_said, local, ward_said
 from moderation.api.shapes import NamedOut, Out
@@ -171,11 +170,7 @@ class FedReportsView(StaffDoor):
 
 def _fed(request: Request, code: str) -> Indicator:
     """Return the fed indicator. Raises Http404 where there is none, PermissionDenied where it is not theirs to see."""
-    found = indicator_of(clean_line(code), now=timezone.now())
-    if found is None:
-        raise Http404
-    if not may_see(person(request), found):
-        raise PermissionDenied
+    found = seen_indicator(request, code)
     if not found.is_fed:
         raise Http404
     return found

@@ -19,6 +19,7 @@ from moderation.api.field import FieldView, WhoView
 from moderation.api.hotspot import HotspotView
 from moderation.api.hotspots import AcceptHotspotView, HotspotsView, ProposalsView, RefuseHotspotView
 from moderation.api.inbox_map import InboxMapView
+from moderation.api.indicator import IndicatorView
 from moderation.api.leave import EndLeaveView, OwnLeaveView, PersonLeaveView
 from moderation.api.live import TicketView
 from moderation.api.months import CloseView, MonthsView, PreviewView
@@ -62,6 +63,7 @@ urlpatterns = [
     ),
     path("indicators", StaffIndicatorsView.as_view(), name="api-staff-indicators"),
     path("indicators/fed", FedView.as_view(), name="api-staff-indicators-fed"),
+    path("indicators/<str:code>", IndicatorView.as_view(), name="api-staff-indicator"),
     path("indicators/<str:code>/reports", FedReportsView.as_view(), name="api-staff-indicator-reports"),
     path("reviews", ReviewsView.as_view(), name="api-staff-reviews"),
     path("values", ValuesView.as_view(), name="api-staff-values"),

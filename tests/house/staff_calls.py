@@ -35,6 +35,7 @@ STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-preview-month": ("GET /api/v1/staff/months/2026-10/preview", READ_ALL),
     "api-staff-indicators": ("GET /api/v1/staff/indicators", READ_ALL | {"charge", "head", "stranger"}),
     "api-staff-indicators-fed": ("GET /api/v1/staff/indicators/fed", READ_ALL),
+    "api-staff-indicator": ("GET /api/v1/staff/indicators/2.5.5", READ_ALL | {"stranger"}),
     "api-staff-indicator-reports": ("GET /api/v1/staff/indicators/2.5.5/reports", READ_ALL | {"stranger"}),
     "api-staff-reviews": ("GET /api/v1/staff/reviews", READ_ALL),
     "api-staff-values": ("GET /api/v1/staff/values?indicator=2.5.5", READ_ALL | {"charge", "head", "stranger"}),

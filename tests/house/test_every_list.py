@@ -157,6 +157,7 @@ READ = {
     "api-staff-indicators": (LEADER, "/api/v1/staff/indicators"),
     "api-staff-indicators-fed": (LEADER, "/api/v1/staff/indicators/fed"),
     "api-staff-indicators-fed restated": (LEADER, "/api/v1/staff/indicators/fed?wards_on=2025-07-01"),
+    "api-staff-indicator": (LEADER, "/api/v1/staff/indicators/2.1.1"),
     "api-staff-indicator-reports": (
         LEADER,
         f"/api/v1/staff/indicators/2.3.3/reports?month={timezone.localdate():%Y-%m}",

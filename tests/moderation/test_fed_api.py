@@ -9,7 +9,7 @@ from django.test import Client
 
 from backend.accounts.models import Role
 from backend.indicators.load import load_programme
-from backend.indicators.models import Programme, Review
+from backend.indicators.models import Indicator, Programme, Review
 from backend.indicators.rollup import fold
 from backend.reports.models import Report, Status
 from backend.reports.models.standing import HELD_DENUNCIATION
@@ -20,6 +20,7 @@ from tests.reports.filing import CITY, filed, moved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 SENT = datetime(2026, 11, 2, 9, 0, tzinfo=CITY)
+STAFF = "/api/v1/staff/indicators"
 FED, REVIEWS = "/api/v1/staff/indicators/fed", "/api/v1/staff/reviews"
 LIST = "/api/v1/staff/indicators/2.2.14/reports"  # playgrounds and sports grounds: late or on time
 
@@ -123,6 +124,29 @@ def test_an_indicator_without_reports_has_no_list_and_a_unit_sees_only_its_own(
     health = sign_in(Unit.objects.get(slug="phong-y-te"))
     assert health.get("/api/v1/staff/indicators/2.5.5/reports").status_code == 200
     assert [fault(health.get(address))[0] for address in (LIST, FED, REVIEWS)] == [403, 403, 403]
+
+
+def test_one_indicator_says_all_that_its_page_says(leader: Client, sign_in: SignIn, two: tuple[Report, Report]) -> None:
+    found = leader.get(f"{STAFF}/2.2.14").json()
+    assert (found["code"], found["measure"], bool(found["units"]), bool(found["definition"]["counted"])) == (
+        *("2.2.14", "on_time"),
+        *(True, True),
+    )
+    month = next(one for one in found["months"] if one["month"] == "2026-11")
+    assert (month["part"], month["whole"], month["number"], month["frozen"]) == (1, 2, 50.0, False)
+    assert {"words", "standing", "waiting"} <= set(found["targets"][0])
+    alerts = next(one for one in map(leader.get, every_indicator()) if one.json()["first_actions"]).json()
+    assert alerts["first_actions"][0]["all"] == {"alerts": 0, "untouched": 0, "median_minutes": None, "over": False}
+    registers = [series for each in map(leader.get, every_indicator()) for series in each.json()["registers"]]
+    assert {name: registers[0]["months"][0][name] for name in ("part", "whole")} == {"part": None, "whole": None}
+    assert len(registers[0]["wards"]) in {0, 14}
+    health = sign_in(Unit.objects.get(slug="phong-y-te"))
+    assert health.get(f"{STAFF}/2.5.5").json()["tasks"] is not None
+    assert [fault(health.get(f"{STAFF}/{code}"))[0] for code in ("2.2.14", "9.9.9")] == [403, 404]
+
+
+def every_indicator() -> list[str]:
+    return [f"{STAFF}/{code}" for code in Indicator.objects.order_by("id").values_list("code", flat=True)]
 
 
 def test_the_years_say_when_is_reviewed_and_what_is_due(leader: Client) -> None:
