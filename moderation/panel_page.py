@@ -7,9 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from backend.places.in_force import day_in_force
-from backend.reports.panel import panel_of
-from backend.routing import book
-from backend.routing.models import Unit
+from backend.reports.panel import panel_of, units_seen
 from backend.routing.names import briefly
 from moderation.door import StaffRequest, for_staff
 
@@ -19,7 +17,7 @@ from moderation.door import StaffRequest, for_staff
 def panel_page(request: StaffRequest) -> HttpResponse:
     """Show the desks of one unit, ``?unit=`` its slug; the first of those one may look at without it."""
     now = timezone.now()
-    units = _units(request)
+    units = units_seen(request.user, on=day_in_force(now))
     if not units:
         raise PermissionDenied
     wanted = request.GET.get("unit", "")
@@ -33,10 +31,3 @@ def panel_page(request: StaffRequest) -> HttpResponse:
         "asked": unit.slug,
     }
     return render(request, "staff/panel.html", context)
-
-
-def _units(request: StaffRequest) -> list[Unit]:
-    every = [one for one in book.units(on=day_in_force(timezone.now())) if one.may_be_in_charge]
-    if request.user.reads_all:
-        return every
-    return [one for one in every if one.pk in request.user.headed_unit_ids]

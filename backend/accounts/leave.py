@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
@@ -71,6 +72,18 @@ def colleagues(person: User) -> Sequence[User]:
     units = {post.unit_id for post in person.own_posts if post.unit_id}
     people = User.objects.filter(is_active=True, memberships__unit__in=units).exclude(pk=person.pk).distinct()
     return list(people.order_by("display_name", "id"))
+
+
+def coming(person: User, *, on: date) -> QuerySet[Leave]:
+    """Return the person's leaves that are not over on the day, the next first, with who stands in."""
+    rows = Leave.objects.filter(user=person, last_day__gte=on).select_related("user", "substitute")
+    return rows.order_by("first_day", "id")
+
+
+def leave_to_set(user: User, pk: int) -> Leave | None:
+    """Return the leave of this number, if ``user`` may write down that its person is away."""
+    row = Leave.objects.select_related("user", "substitute").filter(pk=pk).first()
+    return row if row and may_set(user, row.user) else None
 
 
 def substitutes(people: Iterable[int], *, on: date) -> dict[int, int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.actor import Staff
 from backend.accounts.changelog import checked_reason, log_change
-from backend.accounts.models import Area, Shift, User
+from backend.accounts.models import READS_ALL, Area, Shift, User
 from backend.core.errors import Forbidden, Refused
+from backend.routing import book
 from backend.routing.models import Unit
 
 LONGEST = timedelta(days=3)  # a duty over Tết goes in several
@@ -36,6 +37,24 @@ class WantedShift:
 def may_set(user: User, unit_id: int | None) -> bool:
     """Whether ``user`` writes the roster of this unit (None: of the district)."""
     return user.is_administrator or (user.is_active and unit_id is not None and unit_id in user.headed_unit_ids)
+
+
+def may_set_any(user: User) -> bool:
+    """Whether ``user`` writes any roster."""
+    return user.is_administrator or bool(user.headed_unit_ids)
+
+
+def units_for(user: User, *, on: date) -> Sequence[Unit]:
+    """Return the units at work on the day whose roster ``user`` writes."""
+    return [one for one in book.units(on=on) if user.is_administrator or one.pk in user.headed_unit_ids]
+
+
+def people_for(user: User, units: Sequence[Unit]) -> Sequence[User]:
+    """Return who may be put on duty: people of these units; for the district who reads everything."""
+    in_units = Q(memberships__unit__in=[one.pk for one in units])
+    everywhere = Q(memberships__role__in=READS_ALL) if user.is_administrator else Q(pk__in=())
+    people = User.objects.filter(in_units | everywhere, is_active=True).distinct()
+    return list(people.order_by("display_name", "username"))
 
 
 def shifts_for(user: User, *, now: datetime) -> QuerySet[Shift]:

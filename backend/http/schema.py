@@ -25,6 +25,7 @@ _DESCRIBED = {
     "422": "Có mục chưa đúng: xem errors",
     "429": "Gửi quá nhiều lần: chờ Retry-After giây",
     "500": "Lỗi của hệ thống",
+    "501": "Máy chủ này chưa làm được",
     "503": "Tạm ngừng: chờ Retry-After giây",
 }
 

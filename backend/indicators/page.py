@@ -11,7 +11,7 @@ from backend.accounts.models import User
 from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.indicators import frozen
-from backend.indicators.board import board, previous
+from backend.indicators.board import Board, board, previous
 from backend.indicators.decisions import decisions
 from backend.indicators.definitions import BEYOND, BY_CODE, COMMON, DEFINITIONS
 from backend.indicators.fed import with_feeds
@@ -19,7 +19,7 @@ from backend.indicators.fed_wards import FedColumn, fed_columns
 from backend.indicators.figures import Figures
 from backend.indicators.first_action import first_actions
 from backend.indicators.heat import HONESTY, heat
-from backend.indicators.league import league
+from backend.indicators.league import Placed, league
 from backend.indicators.models import FedValue, How, Indicator, Measure, Target
 from backend.indicators.query import Monthly, Scope, monthly, months_before, source_of
 from backend.indicators.register_wards import register_columns
@@ -30,6 +30,7 @@ from backend.indicators.trend import MONTHS, Trend, trend
 from backend.indicators.ward_map import ward_map
 from backend.places.in_force import day_in_force
 from backend.places.locate import wards_in_force
+from backend.places.models import Ward
 
 ENDS = ("open_at_end", "overdue_at_end")
 FIRST_YEAR = 2000  # before it there is neither a programme nor a ward
@@ -83,14 +84,13 @@ def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> di
     """
     asked = asked_of(written, wards_on, now=now)
     month, restated = asked.month, asked.restated
-    wards = restated.wards if restated else wards_in_force(day_in_force(now))
-    shown = board(month, wards=wards, now=now, restated=restated)
+    wards = _wards(restated, now=now)
+    shown, fed = fed_by_ward(month, now=now, restated=restated)
     source = source_of(Scope(first=months_before(month, MONTHS - 1), last=month, restated=restated))
     months = monthly(source.scope, source).months
     changes = () if restated else breaks(source.scope.first, month)
     received = {line.key: line.this.received for line in shown.wards if isinstance(line.key, int)}
     without = frozen.without_added(source.closed)
-    fed = fed_columns(_indicators(now), list(received), shown.by_kind, month=month, now=now, restated=restated)
     return {
         "refused": asked.refused,
         "restated": restated,
@@ -125,6 +125,23 @@ def page(written: str, wards_on: str = "", *, reader: User, now: datetime) -> di
         "common": COMMON,
         "now": now,
     }
+
+
+def fed_by_ward(month: Month, *, now: datetime, restated: WardSet | None = None) -> tuple[Board, tuple[FedColumn, ...]]:
+    """Return the board of ``month``, and what reports say of each fed indicator in each of its wards."""
+    shown = board(month, wards=_wards(restated, now=now), now=now, restated=restated)
+    wards = [line.key for line in shown.wards if isinstance(line.key, int)]
+    return shown, fed_columns(_indicators(now), wards, shown.by_kind, month=month, now=now, restated=restated)
+
+
+def units_in_order(month: Month, *, now: datetime) -> tuple[Board, tuple[Placed, ...]]:
+    """Return the board of ``month``, and its units in order."""
+    shown = board(month, wards=_wards(None, now=now), now=now)
+    return shown, league(shown.units)
+
+
+def _wards(restated: WardSet | None, *, now: datetime) -> tuple[Ward, ...]:
+    return restated.wards if restated else wards_in_force(day_in_force(now))
 
 
 def _percent(share: float | None) -> float | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from backend.accounts.models import User
 from backend.reports.assign import people_of
 from backend.reports.models import Event, Kind, Report, Screening, Status
+from backend.routing import book
 from backend.routing.models import Unit
 
 DONE_WITHIN = timedelta(days=30)
@@ -44,6 +45,12 @@ class Panel:
         names = ("open", "late", "waiting", "returned", "reopened", "done")
         sums = {name: sum(getattr(desk, name) for desk in self.desks) for name in names}
         return Desk(None, oldest=min((one.oldest for one in self.desks if one.oldest), default=None), **sums)
+
+
+def units_seen(user: User, *, on: date) -> list[Unit]:
+    """Return the units at work on the day whose panel ``user`` may look at: those they head, all to who reads all."""
+    every = [one for one in book.units(on=on) if one.may_be_in_charge]
+    return every if user.reads_all else [one for one in every if one.pk in user.headed_unit_ids]
 
 
 def panel_of(unit: Unit, *, now: datetime) -> Panel:

@@ -20,9 +20,7 @@ from backend.indicators.behind import FIGURES, PLACES, Behind, Cell, behind, fro
 from backend.indicators.definitions import BY_CODE
 from backend.indicators.page import month_asked
 from backend.indicators.place_cuts import NONE, SHOWN, place_cut
-from backend.indicators.restated import WardSet, ward_set
-from backend.places.in_force import day_in_force
-from backend.places.locate import wards_in_force
+from backend.indicators.restated import ward_set
 from backend.reports.models import Channel, Status
 from backend.reports.refusals import REFUSALS
 from backend.routing import book
@@ -34,9 +32,8 @@ from moderation.api.door import StaffDoor, reads_all
 from moderation.api.lists import PageOut, PageQuery
 from moderation.api.said import kind_said, local, ward_said
 from moderation.api.shapes import NamedOut, Out
+from moderation.api.ward_asked import WHICH_WARD, number_in, ward_asked
 from moderation.programme.behind_lines import Line, lines_of, rows_of
-
-_MOST_DIGITS = 9
 
 
 class CutsQuery(Strict):
@@ -50,7 +47,7 @@ class BehindQuery(PageQuery):
 
     figure = Choice(choices=[(one, one) for one in FIGURES])
     month = WrittenMonth(required=False, help_text="Mặc định: tháng này")
-    ward = Text(required=False, help_text="Mã phường của bộ phường đang dùng, hoặc của wards_on")
+    ward = Text(required=False, help_text=WHICH_WARD)
     unit = Text(required=False, help_text="Mã đơn vị")
     group = Choice(choices=Group.choices, required=False, allow_blank=True)
     category = Text(required=False, help_text="Mã loại việc")
@@ -150,7 +147,7 @@ def _cell(query: dict[str, Any], *, now: datetime) -> Cell:
     return Cell(
         month=month_asked(query.get("month", ""), now=now),
         figure=figure,
-        ward=_ward(query.get("ward", ""), restated, now=now),
+        ward=ward_asked(query.get("ward", ""), restated, now=now),
         unit=unit_of(code, now=now).pk if code else None,
         group=query.get("group") or None,
         category=_kind(query.get("category", "")),
@@ -159,16 +156,6 @@ def _cell(query: dict[str, Any], *, now: datetime) -> Cell:
         place={name: _key(name, query[name]) for name in PLACES if query.get(name)},
         restated=restated,
     )
-
-
-def _ward(code: str, restated: WardSet | None, *, now: datetime) -> int | None:
-    if not code:
-        return None
-    wards = restated.wards if restated else wards_in_force(day_in_force(now))
-    found = next((one for one in wards if code in {one.code, one.slug}), None)
-    if found is None:
-        raise Refused(_("Không có phường này."), field="ward", code="unknown_ward")
-    return found.pk
 
 
 def _kind(code: str) -> int | None:
@@ -184,9 +171,10 @@ def _key(name: str, written: str) -> int | str | None:
     """Return what a place must be: a channel, the key of a line of the cut, None for reports of no such place."""
     if name == "channel" or written == NONE:
         return None if written == NONE else written
-    if not (written.isascii() and written.isdecimal() and len(written) <= _MOST_DIGITS):
+    found = number_in(written)
+    if found is None:
         raise Refused(_("Mục này phải là một số nguyên."), field=name)
-    return int(written)
+    return found
 
 
 def _number(cell: Cell, found: Behind) -> dict[str, Any]:

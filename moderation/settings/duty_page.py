@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,11 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.accounts import roster
-from backend.accounts.models import READS_ALL, User
 from backend.accounts.roster import WantedShift
 from backend.core.errors import Refused
 from backend.places.in_force import day_in_force
-from backend.routing import book
 from backend.routing.models import Unit
 from backend.routing.names import briefly
 from moderation.door import StaffRequest, acting, for_staff
@@ -31,7 +28,7 @@ _MOST_DIGITS = 2
 @for_staff
 def duty_page(request: StaffRequest) -> HttpResponse:
     """List the coming duties; take a new one."""
-    if not (request.user.is_administrator or request.user.headed_unit_ids):
+    if not roster.may_set_any(request.user):
         raise PermissionDenied
     refused = None
     if request.method == "POST":
@@ -59,13 +56,13 @@ def remove_duty(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: StaffRequest, refused: Refused | None) -> HttpResponse:
-    units = _units(request.user)
+    units = _units(request)
     context = {
         "here": "settings",
         "shifts": roster.shifts_for(request.user, now=timezone.now())[:_SHOWN],
         "units": [(one.slug, briefly(one)) for one in units],
         "may_district": request.user.is_administrator,
-        "people": _people(request.user, units),
+        "people": roster.people_for(request.user, units),
         "sent": request.POST,
         "refused": refused,
         "errors": {one.field or "": one.message for one in refused.refusals} if refused else {},
@@ -73,25 +70,16 @@ def _shown(request: StaffRequest, refused: Refused | None) -> HttpResponse:
     return render(request, "staff/settings/duty.html", context, status=refused.status if refused else 200)
 
 
-def _units(user: User) -> Sequence[Unit]:
-    every = book.units(on=day_in_force(timezone.now()))
-    return [one for one in every if user.is_administrator or one.pk in user.headed_unit_ids]
-
-
-def _people(user: User, units: Sequence[Unit]) -> Sequence[User]:
-    """Return who may be put on duty: people of these units; for the district who reads everything."""
-    in_units = Q(memberships__unit__in=[one.pk for one in units])
-    everywhere = Q(memberships__role__in=READS_ALL) if user.is_administrator else Q(pk__in=())
-    people = User.objects.filter(in_units | everywhere, is_active=True).distinct()
-    return list(people.order_by("display_name", "username"))
+def _units(request: StaffRequest) -> Sequence[Unit]:
+    return roster.units_for(request.user, on=day_in_force(timezone.now()))
 
 
 def _wanted(request: StaffRequest) -> WantedShift:
-    sent, units = request.POST, _units(request.user)
+    sent, units = request.POST, _units(request)
     unit = next((one for one in units if one.slug == sent.get("unit")), None)
     if unit is None and sent.get("unit"):
         raise Refused(_("Không có đơn vị này."), field="unit", code="unknown_unit")
-    people = _people(request.user, units)
+    people = roster.people_for(request.user, units)
     return WantedShift(
         unit=unit,
         user=next((one for one in people if one.username == sent.get("user")), None),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.accounts import leave
-from backend.accounts.models import Leave, User
+from backend.accounts.models import User
 from backend.core.errors import Refused
 from moderation.door import StaffRequest, acting, for_staff
 from moderation.settings.people_page import person_of
@@ -37,8 +37,8 @@ def person_leave(request: StaffRequest, pk: int) -> HttpResponse:
 @for_staff
 def end_leave(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a leave back."""
-    row = Leave.objects.select_related("user", "substitute").filter(pk=pk).first()
-    if row is None or not leave.may_set(request.user, row.user):
+    row = leave.leave_to_set(request.user, pk)
+    if row is None:
         raise Http404
     leave.end_leave(row, by=acting(request), now=timezone.now())
     messages.success(request, _("Đã hủy ngày nghỉ."))
@@ -61,7 +61,7 @@ def _leave(request: StaffRequest, person: User, *, back: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi ngày nghỉ."))
             return redirect(back) if person.pk == request.user.pk else redirect(back, person.pk)
-    rows = Leave.objects.filter(user=person, last_day__gte=timezone.localdate()).select_related("substitute")
+    rows = leave.coming(person, on=timezone.localdate())
     context = {
         "here": "settings", "person": person, "is_own": person.pk == request.user.pk, "leaves": rows, "sent": sent,
         "colleagues": colleagues, "refused": refused,

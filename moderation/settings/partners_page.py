@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backend.accounts.edit_reference import ChangedMeanwhile
 from backend.core.errors import Refused
 from moderation.door import StaffRequest, acting, for_staff
-from notifications.models import Parcel, Partner, Speech
+from notifications.models import Partner, Speech
 from notifications.partners import book
 from notifications.partners.book import WantedPartner
 
@@ -72,11 +72,10 @@ def end_partner(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: StaffRequest, refused: Refused | None = None) -> HttpResponse:
-    failed = Parcel.objects.filter(gave_up_at__isnull=False).select_related("report", "partner")
     context = {
         "here": "settings",
         "partners": book.every_partner(),
-        "failed": failed.order_by("-gave_up_at", "-id")[:_SHOWN],
+        "failed": book.given_up()[:_SHOWN],
         "sent": request.POST or {"speaks": Speech.JSON.value},
         "speeches": Speech.choices,
         "refused": refused,

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from backend.accounts import ending
@@ -27,7 +28,7 @@ from backend.core.errors import Refused
 from backend.core.text import clean_line
 from backend.reports.models import Report
 from backend.routing import book
-from notifications.models import Partner, Speech
+from notifications.models import Parcel, Partner, Speech
 from notifications.public_address import is_inside
 
 _LONGEST = {"name": 60, "endpoint": 300, "jurisdiction_id": 100, "api_key": 200}
@@ -106,6 +107,12 @@ def end(pk: int, *, reason: str, by: Staff, now: datetime) -> Partner | None:
 def every_partner() -> Sequence[Partner]:
     """Return all partners, those at work first."""
     return sorted(Partner.objects.select_related("made_by").order_by("name", "id"), key=lambda one: bool(one.ended_at))
+
+
+def given_up() -> QuerySet[Parcel]:
+    """Return what could not be sent, the newest first, with its report and partner."""
+    rows = Parcel.objects.filter(gave_up_at__isnull=False).select_related("report", "partner")
+    return rows.order_by("-gave_up_at", "-id")
 
 
 def partners_for(report: Report) -> Sequence[Partner]:

@@ -45,6 +45,14 @@ SENT: dict[str, dict[str, object]] = {
     "api-staff-call-done": {"result": "talked"},
     "api-staff-document-text": {"part": "causes", "text": "Thử.", "seen": 0},
     "api-staff-document-sign": {"seen": "x"},
+    "api-staff-ready-answer-edit": {
+        "name": "Thử", "step": "accepted", "body": "Thử.", "active": True, "version": 1, **_WHY,
+    },
+    "api-staff-partner-edit": {
+        "endpoint": "https://x.example/v2", "services": {"household_waste": "x"}, "seen": "x", **_WHY,
+    },
+    "api-staff-partner-end": _WHY,
+    "api-staff-poster-switch": {"on": False},
     "api-staff-value-refuse": _WHY,
     "api-staff-proposal-accept": _WHY,
     "api-staff-proposal-refuse": _WHY,

@@ -1,6 +1,6 @@
 """Who is let in at the calls of the staff API that are about the programme and the registers."""
 
-from tests.house.roles import ACT, NOBODY, READ_ALL, SEE, STAFF, UNITS
+from tests.house.roles import ACT, ADMINISTRATOR, MANAGERS, NOBODY, READ_ALL, SEE, STAFF, UNITS
 
 OFFICE, LEADER = frozenset({"office"}), frozenset({"leader"})
 DECIDE = frozenset({"office", "leader"})
@@ -34,11 +34,18 @@ STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-months": ("GET /api/v1/staff/months", READ_ALL),
     "api-staff-preview-month": ("GET /api/v1/staff/months/2026-10/preview", READ_ALL),
     "api-staff-indicators": ("GET /api/v1/staff/indicators", READ_ALL | {"charge", "head", "stranger"}),
+    "api-staff-indicators-fed": ("GET /api/v1/staff/indicators/fed", READ_ALL),
+    "api-staff-indicator": ("GET /api/v1/staff/indicators/2.5.5", READ_ALL | {"stranger"}),
+    "api-staff-indicator-reports": ("GET /api/v1/staff/indicators/2.5.5/reports", READ_ALL | {"stranger"}),
+    "api-staff-reviews": ("GET /api/v1/staff/reviews", READ_ALL),
     "api-staff-values": ("GET /api/v1/staff/values?indicator=2.5.5", READ_ALL | {"charge", "head", "stranger"}),
     "api-staff-value-approve": ("POST /api/v1/staff/values/VALUE/approve", DECIDE),
     "api-staff-value-refuse": ("POST /api/v1/staff/values/VALUE/refuse", DECIDE),
     "api-staff-cuts": ("GET /api/v1/staff/cuts?by=channel", READ_ALL),
     "api-staff-behind": ("GET /api/v1/staff/figures/reports?figure=open", READ_ALL),
+    "api-staff-league": ("GET /api/v1/staff/league", READ_ALL),
+    "api-staff-panels": ("GET /api/v1/staff/panels", READ_ALL | {"head"}),
+    "api-staff-panel": ("GET /api/v1/staff/panels/ubnd-ngoc-lam", READ_ALL | {"head"}),
     "api-staff-documents": ("GET /api/v1/staff/documents", READ_ALL),
     "api-staff-mid-month": ("GET /api/v1/staff/documents/mid-month?format=csv", READ_ALL),
     "api-staff-document": ("GET /api/v1/staff/documents/DOCUMENT", READ_ALL),
@@ -46,6 +53,25 @@ STAFF_CALLS: dict[str, tuple[str, frozenset[str]]] = {
     "api-staff-document-text": ("POST /api/v1/staff/documents/DOCUMENT/text", OFFICE),
     "api-staff-document-anew": ("POST /api/v1/staff/documents/DOCUMENT/anew", OFFICE),
     "api-staff-document-sign": ("POST /api/v1/staff/documents/DOCUMENT/sign", LEADER),
+    "api-staff-ready-answers": ("GET /api/v1/staff/ready-answers", MANAGERS),
+    "api-staff-ready-answer": ("GET /api/v1/staff/ready-answers/accepted-plan", ADMINISTRATOR),
+    "api-staff-ready-answer-edit": ("POST /api/v1/staff/ready-answers/accepted-plan/edit", ADMINISTRATOR),
+    "api-staff-leave": ("GET /api/v1/staff/leave", STAFF),
+    "api-staff-leave-end": ("POST /api/v1/staff/leave/LEAVE/end", ACT | ADMINISTRATOR),
+    "api-staff-person-leave": (
+        "GET /api/v1/staff/people/unit_officer-ubnd-ngoc-lam/leave",
+        ACT | ADMINISTRATOR,
+    ),
+    "api-staff-duty": ("GET /api/v1/staff/duty", MANAGERS),
+    "api-staff-duty-remove": ("POST /api/v1/staff/duty/SHIFT/remove", MANAGERS),
+    "api-staff-partners": ("GET /api/v1/staff/partners", ADMINISTRATOR),
+    "api-staff-partner": ("GET /api/v1/staff/partners/PARTNER", ADMINISTRATOR),
+    "api-staff-partner-edit": ("POST /api/v1/staff/partners/PARTNER/edit", ADMINISTRATOR),
+    "api-staff-partner-end": ("POST /api/v1/staff/partners/PARTNER/end", ADMINISTRATOR),
+    "api-staff-posters": ("GET /api/v1/staff/posters", MANAGERS | OFFICE),
+    "api-staff-poster": ("GET /api/v1/staff/posters/POSTER", ADMINISTRATOR | OFFICE),
+    "api-staff-poster-sheet": ("GET /api/v1/staff/posters/POSTER/sheets/a6", ADMINISTRATOR | OFFICE),
+    "api-staff-poster-switch": ("POST /api/v1/staff/posters/POSTER/switch", ADMINISTRATOR | OFFICE),
     "api-staff-hotspots": ("GET /api/v1/staff/hotspots", READ_ALL),
     "api-staff-hotspot": ("GET /api/v1/staff/hotspots/ngoc-lam", READ_ALL),
     "api-staff-proposals": ("GET /api/v1/staff/hotspots/proposals", READ_ALL),

@@ -63,7 +63,7 @@ MORE = {  # second verbs of routes that the table of access has once
 CALLS = MORE | {name: call for name, (call, _roles) in TABLE.items() if "/api/v1/" in call and "/staff/" not in call}
 # Keys are refused before a row is looked for: any number does where the table has a word for one.
 STAFF_CALLS = {
-    name: re.sub(r"/(ALERT|DOCUMENT|ENTRY|PHOTO|PROPOSAL|VALUE)\b", "/1", call)
+    name: re.sub(r"/(ALERT|DOCUMENT|ENTRY|LEAVE|PARTNER|PHOTO|POSTER|PROPOSAL|SHIFT|VALUE)\b", "/1", call)
     for name, (call, _roles) in TABLE.items()
     if "/api/v1/staff/" in call
 }

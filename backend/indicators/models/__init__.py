@@ -34,6 +34,7 @@ from backend.indicators.models.frozen_cut import FrozenCut
 from backend.indicators.models.months import MonthFact, MonthHours, PreparedMonth
 from backend.indicators.models.programme import (
     Comparator,
+    Direction,
     Feed,
     How,
     Indicator,
@@ -65,6 +66,7 @@ __all__ = [
     "Counts",
     "DailyFact",
     "DailyRefusal",
+    "Direction",
     "Document",
     "DocumentFile",
     "DocumentText",
