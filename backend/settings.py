@@ -255,7 +255,7 @@ SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sid", "__Host-csrf") if HTTPS e
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SILENCED_SYSTEM_CHECKS = ["security.W008", "models.W040"]  # the proxy does it; SQLite leaves out what an index includes
+SILENCED_SYSTEM_CHECKS = ["security.W008", "models.W040"]  # the proxy leads to https; SQLite's indexes include nothing
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 _PICTURES = [one for one in (TILE_URL.split("{")[0], S3_BUCKET and S3_SIGNED_URL, PUBLIC_MEDIA_URL) if one]

@@ -179,9 +179,12 @@ def _add_facts(found: _Counted, source: Source, before_until: date) -> None:
         rows = sums_of(source, "month", *by)
         found.add((Month.of(first) == month, *place, sums) for first, *place, sums in _with_sums(rows, 1 + len(by)))
         return
-    for first, *place, sums in _with_sums(sums_of(Source(scope, {}), "month", *by), 1 + len(by)):
-        is_running = Month.of(first) == month
-        found.add([(is_running, *place, sums if is_running else _ends_alone(sums))])
+    both = _with_sums(sums_of(Source(scope, {}), "month", *by), 1 + len(by))
+    found.add(
+        (is_running, *place, sums if is_running else _ends_alone(sums))
+        for first, *place, sums in both
+        for is_running in [Month.of(first) == month]
+    )
     days = DailyFact.objects.filter(day__range=(scope.first.first_day, before_until))
     part = days.values(*by).annotate(**SUMS).order_by(*by).values_list(*by, *SUMS)
     found.add((False, *place, sums) for *place, sums in _with_sums(part, len(by)))

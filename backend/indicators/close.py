@@ -76,7 +76,7 @@ class Preview:
 
 
 class Checked(NamedTuple):
-    """Rows to freeze, of how many the tables and the events say something else, and the seal of the history."""
+    """Rows to freeze, of how many the tables or the lists behind them say something else, the seal of the history."""
 
     rows: Rows
     differs: int
@@ -153,7 +153,7 @@ def _signed(month: Month, last: ClosedMonth | None, *, by: User, now: datetime, 
 
 
 def counted(month: Month, *, upto: int, as_of: datetime) -> Checked:
-    """Return what ``month`` counts for by its events up to ``upto`` (their seq), and how many numbers differ from it.
+    """Return what ``month`` counts for by its events up to ``upto`` (their seq), and how many of the rows differ.
 
     All of them are compared both ways: facts by month and by day, refusals, hours, and the sums of the lists behind
     them. Of a large month the worker has counted most (see ``prepared``).
@@ -161,10 +161,10 @@ def counted(month: Month, *, upto: int, as_of: datetime) -> Checked:
     ahead = prepared.counted(month, upto=upto, as_of=as_of)
     count = ahead or prepared.count_all(month, upto=upto, as_of=as_of)
     rows = count.rows(as_of=as_of)
-    daily = frozen.from_facts(month, as_of=as_of)
-    differs = sum(rows.get(key) != daily.get(key) for key in rows.keys() | daily.keys())
-    differs += frozen.days_that_differ(month) + report_months.differing(month, rows)
-    return Checked(rows, differs, count.history)
+    in_tables = frozen.from_facts(month, as_of=as_of)
+    differing = {key for key in rows.keys() | in_tables.keys() if rows.get(key) != in_tables.get(key)}
+    differing |= frozen.days_that_differ(month) | report_months.differing(month, rows)
+    return Checked(rows, len(differing), count.history)
 
 
 def open_months(*, before: Month) -> list[Month]:
@@ -219,7 +219,7 @@ def _check_folded(month: Month, *, upto: int) -> None:
 
 def _check_counted(month: Month, *, upto: int) -> None:
     """Raise CannotClose for a large month that the worker has not counted yet, and have it counted."""
-    if prepared.is_large(month) and not prepared.is_there(month, upto=upto):
+    if prepared.is_large(month) and not prepared.is_ready(month, upto=upto):
         prepared.ask_for(month)
         words = _("Số liệu tháng %(month)s đang được đếm từ các sự kiện. Xin chờ ít phút rồi xem lại.")
         raise CannotClose(words % {"month": _said(month)}, field="month", code="counting")
@@ -247,7 +247,7 @@ def _check_may_be_closed(month: Month, *, upto: int) -> None:
 
 def _check_rows(found: Checked, *, seen: str) -> None:
     if found.differs:
-        words = _("Số liệu hằng ngày chưa khớp với các sự kiện. Xin báo quản trị chạy verify_figures rồi chốt lại.")
+        words = _("Số liệu đã tính chưa khớp với các sự kiện. Xin báo quản trị chạy verify_figures rồi chốt lại.")
         raise CannotClose(words, field="month", code="differs")
     if seen and seen != frozen.seal(found.rows):
         words = _("Số liệu vừa thay đổi so với bản xem trước. Xin xem lại rồi chốt.")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from backend.core.month import Month
 from backend.indicators import facts
 from backend.indicators.happening import Happening
+from backend.indicators.month_hours import SENT, SOLVED
 from backend.indicators.tally import Course, Tally, tally
 from backend.indicators.touched import Head
 
@@ -15,8 +16,7 @@ Key = tuple[int, int, int]  # ward, unit, category
 # Of each key the numbers that are not zero, by measure; beside MEASURES "refused:<reason>", "solved:<begun working
 # hours>" and "waiting:<hours at the closing>".
 Rows = Mapping[Key, Mapping[str, int]]
-REFUSED, SOLVED, WAITING = "refused", "solved", "waiting"
-_SENT = "sent"  # in place of WAITING until it is known as of when: with the moment, to the microsecond
+REFUSED, WAITING = "refused", "waiting"
 _BYTES = 256  # of a sum of chains: see ``MonthCount.history``
 
 
@@ -31,7 +31,7 @@ class MonthCount:
         self.numbers: dict[Key, Counter[str]] = defaultdict(Counter)
         self.numbers.update({key: Counter(found) for key, found in (numbers or {}).items()})
         self.total = total
-        self.heads: dict[int, Head] = {}  # of the reports that were added and count for something
+        self.heads: dict[int, Head] = {}  # of the reports added here: all of them only where nothing was taken away
 
     def add(self, history: Sequence[Happening], *, now: datetime, sign: int = 1) -> None:
         """Add the report with these events (all that count), or take it away (``sign`` -1) as it was added."""
@@ -58,7 +58,7 @@ class MonthCount:
         if course.solved_at:
             name = f"{SOLVED}:{facts.begun_hours(course.sent_at, course.solved_at)}"
         else:
-            name = f"{_SENT}:{course.sent_at.astimezone(UTC).isoformat()}"
+            name = f"{SENT}:{course.sent_at.astimezone(UTC).isoformat()}"
         self.numbers[course.ward, course.unit, course.category][name] += sign
 
     def rows(self, *, as_of: datetime) -> Rows:
@@ -69,7 +69,7 @@ class MonthCount:
             rows[key] = Counter()
             for name, number in found.items():
                 what, _colon, moment = name.partition(":")
-                is_waiting = what == _SENT
+                is_waiting = what == SENT
                 rows[key][f"{WAITING}:{hours_since(datetime.fromisoformat(moment))}" if is_waiting else name] += number
         return filled(rows)
 

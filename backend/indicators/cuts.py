@@ -1,6 +1,6 @@
 """Public figures by field, kind, ward, unit and month, small numbers hidden: one source for page and API.
 
-Everything is counted from the same daily facts as the leader's board; what is open is as of now.
+Everything is counted from the same facts as the leader's board; what is open is as of now.
 """
 
 from collections import defaultdict

@@ -55,11 +55,11 @@ def from_facts(month: Month, *, as_of: datetime) -> Rows:
     return filled(counted)
 
 
-def days_that_differ(month: Month) -> int:
-    """Return in how many rows the facts by day of ``month`` add up to something else than those by month."""
+def days_that_differ(month: Month) -> set[Key]:
+    """Return where the facts by day of ``month`` add up to something else than those by month. Two statements."""
     days = DailyFact.objects.filter(day__range=(month.first_day, month.last_day))
     by_day, by_month = (_sums(rows) for rows in (days, MonthFact.objects.filter(first_day=month.first_day)))
-    return sum(by_day.get(key) != by_month.get(key) for key in by_day.keys() | by_month.keys())
+    return {key for key in by_day.keys() | by_month.keys() if by_day.get(key) != by_month.get(key)}
 
 
 def _sums(rows: QuerySet[DailyFact] | QuerySet[MonthFact]) -> Mapping[Key, Sequence[int]]:

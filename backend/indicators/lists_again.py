@@ -11,7 +11,7 @@ from backend.indicators import facts, report_months
 from backend.indicators.facts import COURSE
 from backend.indicators.models import EVENTS, Counted, ReportMonth, Watermark
 from backend.indicators.tally import tally
-from backend.indicators.touched import touched
+from backend.indicators.touched import touched, with_open
 
 _AT_ONCE = 1000  # reports to a statement
 _COURSE = COURSE[:-1]  # the next deadline aside: it passes by itself
@@ -25,7 +25,8 @@ def lists_differ(month: Month, *, now: datetime) -> int:
     """
     upto = Watermark.objects.get(name=EVENTS).seq
     listed = ReportMonth.objects.filter(first_day=month.first_day).order_by().values_list("report_id", flat=True)
-    doubtful = _differing(month, sorted({*touched(month, upto=upto), *listed.distinct()}), upto=upto, now=now)
+    reports = with_open(sorted({*touched(month, upto=upto), *listed.distinct()}), month)
+    doubtful = _differing(month, reports, upto=upto, now=now)
     if not doubtful:
         return 0
     with transaction.atomic():  # some of them were perhaps counted anew meanwhile: now nobody does

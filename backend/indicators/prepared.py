@@ -35,12 +35,12 @@ _LOG = logging.getLogger(__name__)
 
 
 def is_large(month: Month) -> bool:
-    """Whether ``month`` has so many reports that a count keeps people waiting. One statement."""
+    """Whether so many rows lie behind ``month`` that a count keeps people waiting. One statement."""
     return ReportMonth.objects.filter(first_day=month.first_day).order_by()[: LARGE + 1].count() > LARGE
 
 
 def prepare_next(now: datetime) -> int:
-    """Count the next month that can be closed, and those asked for, if large; return how many events were new.
+    """Count the next month that can be closed, and those asked for, if large; return by how far their seq rose.
 
     The time is as long as the month is large; afterwards there is something to do every BEHIND events.
     """
@@ -55,7 +55,7 @@ def ask_for(month: Month) -> None:
 
 
 def prepare(month: Month, *, now: datetime) -> int:
-    """Count ``month``, which must be over, up to the folded events; return how many of them were new.
+    """Count ``month``, which must be over, up to the folded events; return by how far the seq it knows rose.
 
     Safe in several workers at once: both keep the same. Few new events are left to the closing.
     """
@@ -72,8 +72,14 @@ def prepare(month: Month, *, now: datetime) -> int:
     return upto - known
 
 
+def prepare_if_large(month: Month, *, now: datetime) -> None:
+    """Count ``month`` as the worker does, for whoever closes it without one."""
+    if is_large(month) and now >= month.next.starts_at:
+        prepare(month, now=now)
+
+
 def counted(month: Month, *, upto: int, as_of: datetime) -> MonthCount | None:
-    """Return what ``month`` counts for by its events up to ``upto`` (their seq); None if it is not prepared."""
+    """Return what ``month`` counts for by its events up to ``upto`` (their seq); None if it is not prepared so far."""
     count, known = _kept(month) or (None, 0)
     if count is None or not 0 <= upto - known < FAR:
         return None
@@ -81,14 +87,14 @@ def counted(month: Month, *, upto: int, as_of: datetime) -> MonthCount | None:
     return count
 
 
-def is_there(month: Month, *, upto: int) -> bool:
+def is_ready(month: Month, *, upto: int) -> bool:
     """Whether ``month`` is counted far enough that :func:`counted` answers quickly."""
     count, known = _kept(month) or (None, 0)
     return count is not None and 0 <= upto - known < FAR
 
 
 def count_all(month: Month, *, upto: int, as_of: datetime) -> MonthCount:
-    """Count ``month`` from all its events up to ``upto`` (their seq) as of ``as_of`` (aware); no table is read."""
+    """Count ``month`` from all its events up to ``upto`` (their seq) as of ``as_of`` (aware), without any figures."""
     count = MonthCount(month)
     _add(count, with_open(touched(month, upto=upto), month), upto=upto, now=as_of, sign=1)
     return count

@@ -1,4 +1,4 @@
-"""Counting everything anew from the events alone, to prove the daily facts or to replace them."""
+"""Counting everything anew from the events alone, to prove the facts or to replace them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Difference:
 
 
 class Recomputed(NamedTuple):
-    """What all events together count for: the facts, and how long reports took (see ``month_hours``)."""
+    """What all events together count for: the facts, and how long reports took or since when they wait."""
 
     facts: Counter[Fact]
     hours: Counter[Fact]
@@ -53,8 +53,8 @@ def recompute(*, now: datetime) -> Recomputed:
 def verify(*, now: datetime) -> list[Difference]:
     """Fold, then return every fact of which a table and the events disagree, in either direction. Empty: all is well.
 
-    After the facts by day those by month, those of the lists behind them, and how long reports took: of these the
-    first day of the month stands for the day.
+    After the facts by day those by month, those of the lists behind them, how long reports took, and since when
+    they wait: of these the first day of the month stands for the day.
     """
     fold(now)
     events = recompute(now=now)
@@ -63,7 +63,7 @@ def verify(*, now: datetime) -> list[Difference]:
         *_between(facts.all_facts(), events.facts),
         *_between(facts.all_by_month(), _without_reasons(by_month)),
         *_between(report_months.all_facts(), by_month),
-        *_between(month_hours.all_facts(), events.hours),
+        *_between(month_hours.all_facts() + month_hours.waiting(), events.hours),
     ]
 
 
@@ -87,7 +87,7 @@ def _by_month(counted: Counter[Fact]) -> Counter[Fact]:
 
 
 def rebuild(*, now: datetime) -> int:
-    """Throw the daily facts away and fold them again from the first event; return the number of events."""
+    """Throw all figures away and fold them again from the first event; return the number of events."""
     with transaction.atomic():
         Watermark.objects.bulk_create([Watermark(name=EVENTS)], ignore_conflicts=True)
         Watermark.objects.select_for_update().get(name=EVENTS)

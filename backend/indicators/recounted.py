@@ -36,5 +36,5 @@ def _keep(closed: ClosedMonth, differs: int, *, now: datetime) -> bool:
     except IntegrityError:
         return False  # another worker was faster
     if differs:
-        _LOG.error("The closed month %s differs from its events in %s rows.", closed, differs)
+        _LOG.error("The closed month %s differs from its events in %s rows or reports.", closed, differs)
     return True

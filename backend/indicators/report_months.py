@@ -1,4 +1,4 @@
-"""What each report was counted for, month by month: written with the daily facts, read for the lists behind them."""
+"""What each report was counted for, month by month: written with the facts, read for the lists behind them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +23,7 @@ _Place = tuple[date, int, int, int]
 def keep(counted: Sequence[tuple[int, Tally]], *, known: Collection[int]) -> None:
     """Write what each report (by its id) counts for, month by month; of those ``known`` what stood goes.
 
-    Call it in the transaction that writes the daily facts. Two statements.
+    Call it in the transaction that writes the facts. Two statements.
     """
     if known:
         ReportMonth.objects.filter(facts.of(sorted(known)), report__in=known).delete()
@@ -66,8 +66,8 @@ def all_facts() -> Counter[Fact]:
     return +counted
 
 
-def differing(month: Month, rows: Rows) -> int:
-    """Return how many sums of the lists behind ``month`` are not those of ``rows``. Two statements."""
+def differing(month: Month, rows: Rows) -> set[Key]:
+    """Return where the sums of the lists behind ``month`` are not those of ``rows``. Two statements."""
     behind = ReportMonth.objects.filter(first_day=month.first_day)
     place = COUNTED[:3]
     there: dict[Key, Counter[str]] = defaultdict(Counter)
@@ -78,7 +78,7 @@ def differing(month: Month, rows: Rows) -> int:
         there[ward, unit, category][f"{WHY}{reason}"] += number
     listed = filled(there)
     counted = {key: {name: n for name, n in found.items() if _is_listed(name)} for key, found in rows.items()}
-    return sum(listed.get(key, {}) != counted.get(key, {}) for key in listed.keys() | counted.keys())
+    return {key for key in listed.keys() | counted.keys() if listed.get(key, {}) != counted.get(key, {})}
 
 
 def _is_listed(name: str) -> bool:

@@ -1,7 +1,7 @@
-"""Keeps the daily facts in step with the events: every few seconds, report by report, so many to a transaction.
+"""Keeps the facts in step with the events: every few seconds, report by report, so many to a transaction.
 
 A report touched by new events, or whose deadline fell, is counted anew from its whole history, and the difference to
-what it was counted for goes into the daily facts. A report that is counted twice therefore changes nothing the second
+what it was counted for goes into the facts. A report that is counted twice therefore changes nothing the second
 time, so it does not matter how events fall into batches, how often one is folded, or when a worker dies: the watermark
 rises only when every report touched below it is counted.
 """

@@ -20,7 +20,7 @@ def touched(month: Month, *, upto: int) -> list[int]:
     By the events up to ``upto`` (their seq) alone: whatever comes later, they are the same.
     """
     within = Q()
-    for moment in ("at", "accept_by", "resolve_by"):  # PostgreSQL has summaries of these three: see migration 0026
+    for moment in ("at", "accept_by", "resolve_by"):  # PostgreSQL has summaries of these three: reports_event_moments
         within |= Q(**{f"{moment}__gte": month.starts_at, f"{moment}__lt": month.next.starts_at})
     events = Event.objects.filter(within, report__isnull=False, seq__lte=upto)
     return sorted(number for number in events.values_list("report_id", flat=True).distinct().order_by() if number)

@@ -1,4 +1,4 @@
-"""Monthly figures for the public: counted from daily facts, each with its definition."""
+"""Monthly figures for the public: counted from facts, each with its definition."""
 
 from collections.abc import Sequence
 from datetime import datetime

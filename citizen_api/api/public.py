@@ -20,7 +20,7 @@ from backend.routing.names import named
 STEP = 0.5 / COARSE * 1.01  # degrees by which a coarse place may be off
 STEP_M = 80  # the same in metres, across the corner
 FINE_STEP_M = 16  # metres by which any other place may be off, across the corner
-_LISTED = (
+_LISTED = (  # whatever facts() and Open311's shape read must be here: else it costs a statement for each row
     *("code", "status", "screening", "reason", "group", "lat", "lon", "public_text", "answers", "supporters"),
     *("created_at", "accept_by", "resolve_by", "extended_to", "resolved_at", "published_at", "public_changed_at"),
     *("category__code", "category__name", "category__name_en", "category__publication"),
@@ -37,7 +37,7 @@ def with_public_facts(reports: "QuerySet[Report]") -> "QuerySet[Report]":
 
 
 def listed(reports: "QuerySet[Report]") -> "QuerySet[Report]":
-    """Fetch what :func:`with_public_facts` does, of each row only the columns that a list shows: half the time."""
+    """Fetch what :func:`with_public_facts` does, of each row only the columns that a list shows: in half the time."""
     return with_public_facts(reports).only(*_LISTED)
 
 
@@ -58,7 +58,7 @@ def facts(report: Report) -> dict[str, Any]:
         "code": report.code,
         "published": shown,
         "status": report.status,
-        "status_label": str(Status(report.status).label),
+        "status_label": str(Status(report.status).label),  # Django's get_status_display goes through all of them
         "category": report.category.code,
         "category_name": named(report.category),
         "group": report.group,

@@ -54,7 +54,7 @@ def found(query: QueryDict, *, now: datetime) -> Reports:
         reports = _requested(reports, query, now=now) if query.get("start_date") or query.get("end_date") else reports
     else:
         reports = _requested(Report.objects.released().order_by("-created_at", "-id"), query, now=now)
-    return _near(_of_status(_of_services(reports, query), query), query)
+    return _near(_of_status(_of_services(reports, query), query), query, walking=not any(changed))
 
 
 def sorted_by(query: QueryDict) -> str:
@@ -131,10 +131,11 @@ def _of_status(reports: Reports, query: QueryDict) -> Reports:
     return reports.filter(status__in=OPEN) if statuses.OPEN_WORD in words else reports.exclude(status__in=OPEN)
 
 
-def _near(reports: Reports, query: QueryDict) -> Reports:
+def _near(reports: Reports, query: QueryDict, *, walking: bool) -> Reports:
+    """Limit to the circle asked for; ``walking``: what is asked for are some months, and their index has the places."""
     middle = _middle(_first(query, "lat"), _first(query, "long"))
     radius_m = _number(query, "radius", _WITHIN_M)
-    return around_point(reports, middle, min(radius_m, _FARTHEST_M)) if middle else reports
+    return around_point(reports, middle, min(radius_m, _FARTHEST_M), walking=walking) if middle else reports
 
 
 def _middle(lat: str, lon: str) -> Point | None:

@@ -40,7 +40,7 @@ def _list(call: Call, names: Mapping[str, str]) -> Document:
     asked = call.request.GET
     # Numbers first: of the pages before it a page that lies deep reads an index alone.
     found = query.found(asked, now=call.now)
-    numbers = bookmarks.numbers(found, asked, query.part(asked), by=query.sorted_by(asked))
+    numbers = bookmarks.numbers(found, call.request, query.part(asked), by=query.sorted_by(asked))
     by_number = {report.pk: report for report in shape.fetched(Report.objects.filter(pk__in=numbers).order_by("id"))}
     return _shown(call, [by_number[number] for number in numbers])
 

@@ -29,7 +29,7 @@ from citizen_api.open311.requests import opened_by
 def _list(call: Call, names: Mapping[str, str]) -> Document:
     asked = call.request.GET
     # Numbers first, as of requests: the pages before it are skipped without what they would show.
-    numbers = bookmarks.numbers(_events(call), asked, query.part(asked), by="at")
+    numbers = bookmarks.numbers(_events(call), call.request, query.part(asked), by="at")
     rows = list(_fetched(numbers))
     gone = _taken_back(rows)
     return Listed("service_request_updates", "request_update", [_update(one, call.request, gone) for one in rows])

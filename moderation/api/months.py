@@ -71,7 +71,7 @@ class PreviewOut(Out):
     revision = serializers.IntegerField()
     total = MeasuresOut()
     before = MeasuresOut(allow_null=True, help_text="Bản đang có hiệu lực; null: chưa chốt lần nào")
-    differs = serializers.IntegerField(help_text="Số ô mà số liệu hằng ngày và sự kiện không khớp: phải là 0")
+    differs = serializers.IntegerField(help_text="Số ô mà số liệu đã tính và sự kiện không khớp: phải là 0")
     unsettled = serializers.IntegerField(help_text="Số lần chuyển chưa được nhận")
     may_reopen = serializers.BooleanField(help_text="Kết quả của tháng còn có thể bị mở lại")
     upto = serializers.IntegerField()

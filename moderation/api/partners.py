@@ -53,6 +53,9 @@ class NewPartnerSerializer(PartnerSerializer):
 class EditPartnerSerializer(PartnerSerializer):
     """Tất cả các mục, như sau khi sửa; ``seen`` là dấu của bản đang xem."""
 
+    jurisdiction_id = Text()
+    speaks = Choice(choices=Speech.choices)
+    followed = YesNo(help_text="Các bước của họ được ghi nhận ở đây")
     seen = Text()
 
 

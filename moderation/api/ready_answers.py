@@ -42,6 +42,9 @@ class NewAnswerSerializer(Strict):
 class EditAnswerSerializer(NewAnswerSerializer):
     """Cả câu trả lời mẫu, như sau khi sửa; ``version`` là phiên bản đang xem."""
 
+    category = Text(help_text="Mã loại việc; trống: mọi loại việc")
+    unit = Text(help_text="Mã đơn vị; trống: mọi đơn vị")
+    body_en = Text()
     active = YesNo(help_text="false: ngừng dùng")
     version = Whole(min_value=1)
 

@@ -46,10 +46,12 @@ SENT: dict[str, dict[str, object]] = {
     "api-staff-document-text": {"part": "causes", "text": "Thử.", "seen": 0},
     "api-staff-document-sign": {"seen": "x"},
     "api-staff-ready-answer-edit": {
-        "name": "Thử", "step": "accepted", "body": "Thử.", "active": True, "version": 1, **_WHY,
+        "name": "Thử", "step": "accepted", "body": "Thử.", "body_en": "", "category": "", "unit": "", "active": True,
+        "version": 1, **_WHY,
     },
     "api-staff-partner-edit": {
-        "endpoint": "https://x.example/v2", "services": {"household_waste": "x"}, "seen": "x", **_WHY,
+        "endpoint": "https://x.example/v2", "services": {"household_waste": "x"}, "jurisdiction_id": "", "speaks": "json",
+        "followed": False, "seen": "x", **_WHY,
     },
     "api-staff-partner-end": _WHY,
     "api-staff-poster-switch": {"on": False},

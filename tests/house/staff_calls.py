@@ -1,4 +1,4 @@
-"""Who is let in at the calls of the staff API that are about the programme and the registers."""
+"""Who is let in at the calls of the staff API that are about the programme, the registers and settings."""
 
 from tests.house.roles import ACT, ADMINISTRATOR, MANAGERS, NOBODY, READ_ALL, SEE, STAFF, UNITS
 

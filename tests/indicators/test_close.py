@@ -146,7 +146,7 @@ def test_the_preview_says_what_would_be_frozen_and_what_is_in_the_way(office: St
     for model in (DailyFact, MonthFact):
         with transaction.atomic():
             model._default_manager.filter(received=1).update(received=5)
-            assert preview(NOVEMBER, now=AFTER).differs >= 1
+            assert preview(NOVEMBER, now=AFTER).differs == 1
             transaction.set_rollback(True)
     MonthFact.objects.filter(received=1).update(received=5)
     with pytest.raises(CannotClose, match="chưa khớp"):

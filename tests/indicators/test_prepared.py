@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db.models import F, Sum
+from django.db.models import F, Model, Sum
 
 from backend.accounts.actor import Staff
 from backend.accounts.models import Role
@@ -231,7 +231,7 @@ def test_numbers_changed_by_hand_are_found(
 ) -> None:
     row = model._default_manager.filter(first_day=NOVEMBER.first_day)[0]
     model._default_manager.filter(pk=row.pk).update(**{measure: F(measure) + 1})
-    assert preview(NOVEMBER, now=AFTER).differs >= 1
+    assert preview(NOVEMBER, now=AFTER).differs == 1
     with pytest.raises(CannotClose, match="chưa khớp"):
         close(NOVEMBER, by=office, now=AFTER)
     assert len(ahead) == 3
@@ -293,7 +293,7 @@ def test_a_month_that_was_closed_on_wrong_numbers_is_told_by_the_recount(
     PreparedMonth.objects.all().delete()
     prepared._keep(count, upto=last())
     for looked_at in ("report_months.differing", "frozen.days_that_differ"):
-        monkeypatch.setattr(f"backend.indicators.{looked_at}", lambda *_some: 0)
+        monkeypatch.setattr(f"backend.indicators.{looked_at}", lambda *_some: set())
     MonthFact.objects.filter(ward=place[0], unit=place[1], category=place[2]).update(resolved=F("resolved") + 1)
     closed = close(NOVEMBER, by=office, now=AFTER)
     recount_closed(AFTER)
@@ -301,3 +301,22 @@ def test_a_month_that_was_closed_on_wrong_numbers_is_told_by_the_recount(
     assert "differs from its events" in caplog.text
     assert ClosedMonth.objects.count() == 1
     assert len(ahead) == 3
+
+
+@pytest.mark.parametrize("model", [ReportMonth, MonthFact, DailyFact, MonthHours, Counted])
+def test_rows_that_are_gone_are_missed(office: Staff, ahead: list[Report], model: type[Model]) -> None:
+    of_a_report = {"report": ahead[1]} if model in {ReportMonth, Counted} else {}
+    assert model._default_manager.filter(**of_a_report).delete()[0] >= 1
+    with pytest.raises(CannotClose, match="chưa (khớp|có số liệu)"):
+        close(NOVEMBER, by=office, now=AFTER)
+    assert verify(now=AFTER)
+
+
+def test_a_reason_changed_by_hand_is_found(office: Staff, reports: list[Report]) -> None:
+    _refuse(reports[1])
+    fold(AFTER)
+    prepared.prepare(NOVEMBER, now=AFTER)
+    assert preview(NOVEMBER, now=AFTER).differs == 0
+    ReportMonth.objects.filter(report=reports[1]).update(reason="other")
+    with pytest.raises(CannotClose, match="chưa khớp"):
+        close(NOVEMBER, by=office, now=AFTER)

@@ -1,4 +1,4 @@
-"""The daily facts keep in step with the events, however these fall into batches and whoever folds them."""
+"""The facts keep in step with the events, however these fall into batches and whoever folds them."""
 
 import random
 import threading

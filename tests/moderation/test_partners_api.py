@@ -37,8 +37,9 @@ def test_a_partner_is_set_up_changed_and_ended_and_its_key_never_shown(administr
     assert made.headers["Location"] == f"http://testserver{LIST}/{one['id']}"
     assert (one["services"], one["has_key"], one["speaks"], one["followed"]) == (WISH["services"], True, "json", False)
     change = {name: WISH[name] for name in ("endpoint", "reason")} | {"services": {"other": "khac"}, "speaks": "xml"}
+    change |= {"jurisdiction_id": "", "followed": True}
     address = f"partners/{one['id']}/edit"
-    changed = send(administrator, address, **change, followed=True, seen=one["seen"])
+    changed = send(administrator, address, **change, seen=one["seen"])
     assert changed.status_code == 200, changed.json()
     now = changed.json()
     assert (now["services"], now["speaks"], now["followed"], now["has_key"]) == ({"other": "khac"}, "xml", True, True)

@@ -14,6 +14,7 @@ from tests.reports.filing import filed
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("city")]
 LIST = "/api/v1/staff/ready-answers"
 WISH = {"name": "Đã dọn", "step": "resolved", "body": "{unit} đã dọn tại {place}.", "reason": "Mới."}
+WHOLE = {"category": "", "unit": "", "body_en": ""}  # a change says all of it
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_the_administrator_writes_changes_and_retires_a_ready_answer(administrat
     assert (one["active"], one["unit"], one["category"], one["version"]) == (True, "", "", 1)
     assert administrator.get(address).json() == one
     edit = f"ready-answers/{one['code']}/edit"
-    wish = WISH | {"category": "household_waste", "active": False, "version": 1, "reason": "Không dùng nữa."}
+    wish = WISH | WHOLE | {"category": "household_waste", "active": False, "version": 1, "reason": "Không dùng nữa."}
     retired = send(administrator, edit, **wish).json()
     assert (retired["active"], retired["category"], retired["version"]) == (False, "household_waste", 2)
     assert fault(send(administrator, edit, **wish)) == (409, "", "overtaken")
@@ -84,7 +85,7 @@ def test_heads_write_for_their_own_unit_and_officers_write_none(administrator: C
     found = head.get(LIST).json()
     assert ([one["code"] for one in found["results"]], found["may_for_all"]) == ([own["code"]], False)
     assert [one["code"] for one in found["units"]] == [report.unit.code]
-    change = WISH | {"active": True, "version": 1}
+    change = WISH | WHOLE | {"active": True, "version": 1}
     for code in (of_all, "khong-co"):
         assert fault(head.get(f"{LIST}/{code}"))[0] == 404
         assert fault(send(head, f"ready-answers/{code}/edit", **change))[0] == 404

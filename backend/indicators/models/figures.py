@@ -7,7 +7,7 @@ from backend.places.models import Ward
 from backend.reports.models import Report
 from backend.routing.models import Category, Unit
 
-EVENTS = "events"  # the one watermark: events folded into daily facts
+EVENTS = "events"  # the one watermark: events folded into facts
 
 
 class Counts(models.Model):
@@ -235,7 +235,10 @@ class ClosedMonth(models.Model):
 
 
 class Recount(models.Model):
-    """What a closed month's events said when they were counted once more after its closing: ``differs`` rows differ."""
+    """What a closed month's events said when they were counted once more after its closing.
+
+    ``differs``: in so many rows of its figures and reports of the lists behind them they say something else.
+    """
 
     closed = models.OneToOneField(ClosedMonth, models.PROTECT, related_name="recount", primary_key=True)
     at = models.DateTimeField()

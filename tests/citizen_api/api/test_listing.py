@@ -31,9 +31,9 @@ def codes(client: Client, query: str = "") -> list[str]:
 def three() -> list[Report]:
     """Waste and a road_damage on Phố Ngọc Lâm, waste elsewhere a day later."""
     return [
-        filed(text="Rác ở cổng chợ."),
+        filed(text="Rác thải ở cổng chợ."),
         filed(category="road_damage", text="Ổ gà sâu.", now=NOW + timedelta(hours=1)),
-        filed(lat=PHUC_DONG[0], lon=PHUC_DONG[1], text="Rác đầu ngõ.", now=NOW + timedelta(days=1)),
+        filed(lat=PHUC_DONG[0], lon=PHUC_DONG[1], text="Rác thải đầu ngõ.", now=NOW + timedelta(days=1)),
     ]
 
 
@@ -67,7 +67,7 @@ def test_the_newest_is_first(client: Client, three: list[Report]) -> None:
         ("near=21.045795,105.869766", [1, 0]),
         ("near=21.0463,105.869766&radius_m=50", []),
         ("near=21.0463,105.869766&radius_m=60", [1, 0]),
-        ("q=rac", [2, 0]),
+        ("q=rac thai", [2, 0]),
         ("q=RÁC chợ", [0]),
         ("q=ngoc lam", [1, 0]),
         ("q=xe máy", []),
@@ -167,7 +167,7 @@ def test_geojson_is_as_its_standard_says(client: Client, three: list[Report]) ->
     feature = body["features"][-1]
     assert (feature["type"], feature["id"]) == ("Feature", three[0].code)
     assert feature["geometry"] == {"type": "Point", "coordinates": [105.8698, 21.0458]}
-    assert feature["properties"]["text"] == "Rác ở cổng chợ."
+    assert feature["properties"]["text"] == "Rác thải ở cổng chợ."
     assert not {"lat", "lon"} & set(feature["properties"])
 
 

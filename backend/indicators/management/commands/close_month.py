@@ -11,7 +11,7 @@ from backend.core.errors import Refused
 from backend.core.month import Month
 from backend.indicators.close import close, preview
 from backend.indicators.facts import MEASURES
-from backend.indicators.prepared import is_large, prepare
+from backend.indicators.prepared import prepare_if_large
 
 
 class Command(BaseCommand):
@@ -28,8 +28,7 @@ class Command(BaseCommand):
         if not isinstance(wanted, Month):
             raise TypeError(wanted)
         try:
-            if is_large(wanted) and now >= wanted.next.starts_at:
-                prepare(wanted, now=now)  # as the worker does
+            prepare_if_large(wanted, now=now)
             if dry_run:
                 shown = preview(wanted, now=now)
                 for measure in MEASURES:

@@ -1,4 +1,4 @@
-"""Compares the daily facts with the events they are counted from; ``--rebuild`` counts them anew."""
+"""Compares the facts with the events they are counted from; ``--rebuild`` counts them anew."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,10 +12,10 @@ _SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Đối chiếu số liệu hằng ngày với các sự kiện; --rebuild tính lại toàn bộ."
+    help = "Đối chiếu số liệu đã tính với các sự kiện; --rebuild tính lại toàn bộ."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--rebuild", action="store_true", help="xóa số liệu hằng ngày và tính lại từ sự kiện")
+        parser.add_argument("--rebuild", action="store_true", help="xóa số liệu đã tính và tính lại từ sự kiện")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         now = timezone.now()
