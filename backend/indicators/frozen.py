@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from backend.core.month import Month
 from backend.indicators import facts
 from backend.indicators.beside import Beside
-from backend.indicators.counting import SOLVED, WAITING, Key, Rows, filled
+from backend.indicators.counting import WAITING, Key, Rows, filled
 from backend.indicators.facts import ADDED, MEASURES
 from backend.indicators.models import (
     ClosedMonth,
@@ -23,6 +23,7 @@ from backend.indicators.models import (
     MonthFact,
     MonthHours,
 )
+from backend.indicators.month_hours import SOLVED
 from backend.indicators.tally import WHY
 from backend.indicators.upsert import Value, insert
 

@@ -10,10 +10,11 @@ from operator import or_
 from django.db.models import Count, Q, Sum
 
 from backend.core.month import Month
-from backend.indicators.counting import REFUSED, SOLVED
+from backend.indicators.counting import REFUSED
 from backend.indicators.facts import MEASURES, begun_hours_until
 from backend.indicators.lines import GROUPS, KINDS, UNITS, WARDS
 from backend.indicators.models import Counted, DailyRefusal, FrozenDetail, MonthHours
+from backend.indicators.month_hours import SOLVED
 from backend.indicators.query import Scope, Source, limits, sums_of
 from backend.indicators.restated import OUTSIDE
 from backend.indicators.small import TOTAL

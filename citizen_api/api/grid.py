@@ -45,7 +45,7 @@ class Steps(Func):
 
     output_field = FloatField()
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, **_context: Any) -> Any:
+    def as_sql(self, compiler: SQLCompiler, connection: Any, *_more: Any, **_context: Any) -> Any:
         place, kind = (compiler.compile(one)[0] for one in self.source_expressions)  # two columns, without values
         coarse = f"FLOOR({place} * {COARSE}.0 + 0.5) * {FINE // COARSE}.0"
         fine = f"FLOOR({place} * {FINE}.0 + 0.5)"

@@ -50,8 +50,8 @@ SENT: dict[str, dict[str, object]] = {
         "version": 1, **_WHY,
     },
     "api-staff-partner-edit": {
-        "endpoint": "https://x.example/v2", "services": {"household_waste": "x"}, "jurisdiction_id": "", "speaks": "json",
-        "followed": False, "seen": "x", **_WHY,
+        "endpoint": "https://x.example/v2", "services": {"household_waste": "x"}, "jurisdiction_id": "",
+        "speaks": "json", "followed": False, "seen": "x", **_WHY,
     },
     "api-staff-partner-end": _WHY,
     "api-staff-poster-switch": {"on": False},

@@ -307,7 +307,7 @@ def test_a_month_that_was_closed_on_wrong_numbers_is_told_by_the_recount(
 def test_rows_that_are_gone_are_missed(office: Staff, ahead: list[Report], model: type[Model]) -> None:
     of_a_report = {"report": ahead[1]} if model in {ReportMonth, Counted} else {}
     assert model._default_manager.filter(**of_a_report).delete()[0] >= 1
-    with pytest.raises(CannotClose, match="chưa (khớp|có số liệu)"):
+    with pytest.raises(CannotClose, match=r"chưa (khớp|có số liệu)"):
         close(NOVEMBER, by=office, now=AFTER)
     assert verify(now=AFTER)
 

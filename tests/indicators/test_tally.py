@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -215,10 +215,11 @@ def test_the_rules_have_the_number_of_what_they_count() -> None:
     ]  # fmt: skip
     said = []
     for seed in range(200):
-        chance, at, steps = random.Random(seed), SENT, []  # noqa: S311  # lives that can be lived again
+        steps: list[tuple[Kind, datetime, dict[str, object]]] = []
+        chance, at = random.Random(seed), SENT  # noqa: S311  # lives that can be lived again
         for _step in range(chance.randint(0, 8)):
             at += timedelta(hours=chance.randint(1, 60))
-            where = {"category_id": chance.randint(1, 2), "ward_id": chance.randint(1, 2)}
+            where: dict[str, object] = {"category_id": chance.randint(1, 2), "ward_id": chance.randint(1, 2)}
             steps.append((chance.choice(kinds), at, where))
         told = tally(life(*steps), now=LATER)
         said.append((sorted((*map(str, fact), number) for fact, number in told.facts.items()), str(told.course)))

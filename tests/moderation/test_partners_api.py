@@ -36,7 +36,8 @@ def test_a_partner_is_set_up_changed_and_ended_and_its_key_never_shown(administr
     one = made.json()
     assert made.headers["Location"] == f"http://testserver{LIST}/{one['id']}"
     assert (one["services"], one["has_key"], one["speaks"], one["followed"]) == (WISH["services"], True, "json", False)
-    change = {name: WISH[name] for name in ("endpoint", "reason")} | {"services": {"other": "khac"}, "speaks": "xml"}
+    change: dict[str, Any] = {name: WISH[name] for name in ("endpoint", "reason")}
+    change |= {"services": {"other": "khac"}, "speaks": "xml"}
     change |= {"jurisdiction_id": "", "followed": True}
     address = f"partners/{one['id']}/edit"
     changed = send(administrator, address, **change, seen=one["seen"])
