@@ -57,13 +57,14 @@ def take_leave(
 
 
 def end_leave(row: Leave, *, by: Staff, now: datetime) -> None:
-    """Take a leave back, with the days that are over. Raises Forbidden."""
+    """Take a leave back, with the days that are over; one that is gone already is left. Raises Forbidden."""
     _check_right(row.user, by.user)
     with transaction.atomic():
+        if not Leave.objects.filter(pk=row.pk).delete()[0]:
+            return  # somebody took it back at the same moment
         words = _("Hủy ngày nghỉ.")
         log_change(Area.PERSON, row.user.username, before=_said(row), after={}, reason=words, by=by.user, now=now)
         recall(row.substitute, now=now)
-        row.delete()
         edition.changed()
 
 

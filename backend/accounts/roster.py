@@ -103,12 +103,13 @@ def put_on_duty(wanted: WantedShift, *, by: Staff, now: datetime) -> list[Shift]
 
 
 def take_off_duty(row: Shift, *, by: Staff, now: datetime) -> None:
-    """Take a duty back. Raises Forbidden."""
+    """Take a duty back; one that is gone already is left. Raises Forbidden."""
     _check_right(by.user, row.unit_id)
     with transaction.atomic():
+        if not Shift.objects.filter(pk=row.pk).delete()[0]:
+            return  # somebody took it back at the same moment
         key = row.unit.slug if row.unit else "*"
         log_change(Area.DUTY, key, before=_said(row), after={}, reason=_("Bỏ ca trực."), by=by.user, now=now)
-        row.delete()
 
 
 def _check_right(user: User, unit_id: int | None) -> None:

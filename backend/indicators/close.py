@@ -39,6 +39,7 @@ from backend.reports.models.handover import TransferState
 from backend.reports.record import record_system, take_commit_order
 
 MONTH_CLOSED = "month_closed"
+COUNTING = "counting"  # of a refusal: the worker counts the month first
 LONGEST_REASON = 500
 
 
@@ -222,7 +223,7 @@ def _check_counted(month: Month, *, upto: int) -> None:
     if prepared.is_large(month) and not prepared.is_ready(month, upto=upto):
         prepared.ask_for(month)
         words = _("Số liệu tháng %(month)s đang được đếm từ các sự kiện. Xin chờ ít phút rồi xem lại.")
-        raise CannotClose(words % {"month": _said(month)}, field="month", code="counting")
+        raise CannotClose(words % {"month": _said(month)}, field="month", code=COUNTING)
 
 
 def _check_begun(month: Month) -> None:

@@ -12,6 +12,7 @@ from backend.indicators.facts import COURSE
 from backend.indicators.models import EVENTS, Counted, ReportMonth, Watermark
 from backend.indicators.tally import tally
 from backend.indicators.touched import touched, with_open
+from backend.reports.models import Event
 
 _AT_ONCE = 1000  # reports to a statement
 _COURSE = COURSE[:-1]  # the next deadline aside: it passes by itself
@@ -30,8 +31,19 @@ def lists_differ(month: Month, *, now: datetime) -> int:
     if not doubtful:
         return 0
     with transaction.atomic():  # some of them were perhaps counted anew meanwhile: now nobody does
-        upto = Watermark.objects.select_for_update().get(name=EVENTS).seq
-        return len(_differing(month, doubtful, upto=upto, now=now))
+        return len(_still_differing(month, doubtful, now=now))
+
+
+def _still_differing(month: Month, reports: Sequence[int], *, now: datetime) -> Sequence[int]:
+    """Return which of ``reports`` are not what their events say up to the watermark, nor up to any event after it.
+
+    A fold reads all events of a report that are there, also those that came after it looked for the last.
+    """
+    mark = Watermark.objects.select_for_update().get(name=EVENTS).seq
+    later = Event.objects.filter(report__in=reports, seq__gt=mark).order_by("seq").values_list("seq", flat=True)
+    for upto in (mark, *later):
+        reports = _differing(month, reports, upto=upto, now=now) if reports else ()
+    return reports
 
 
 def _differing(month: Month, reports: Sequence[int], *, upto: int, now: datetime) -> list[int]:

@@ -10,13 +10,15 @@ import json
 import logging
 import zlib
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
+from backend.core import edition
 from backend.core.models import CalendarException
 from backend.core.month import Month
 from backend.indicators import facts
@@ -30,6 +32,7 @@ LARGE = 20_000  # rows of a month that are counted from the events in about five
 RULES = 1  # raised where ``tally`` counts otherwise
 BEHIND = 2_000  # events that are read at a closing in a fraction of a second
 FAR = 50_000  # events: with more to read, all is counted anew
+LEASE = timedelta(minutes=15)  # far longer than a count takes; after a worker died another one waits so long
 _AT_ONCE = 10_000  # reports to a statement
 _LOG = logging.getLogger(__name__)
 
@@ -57,17 +60,39 @@ def ask_for(month: Month) -> None:
 def prepare(month: Month, *, now: datetime) -> int:
     """Count ``month``, which must be over, up to the folded events; return by how far the seq it knows rose.
 
-    Safe in several workers at once: both keep the same. Few new events are left to the closing.
+    One worker at a time; another one goes away. Few new events are left to the closing.
     """
     upto = Watermark.objects.get(name=EVENTS).seq
-    count, known = _kept(month) or (None, 0)
-    is_near = count is not None and 0 <= upto - known < FAR
-    if is_near and upto - known < BEHIND:
+    if _is_near(month, upto=upto) or not _leased(month, now=now):
         return 0
-    if count is None or not is_near:
+    try:
+        return _counted_on(month, upto=upto, now=now)
+    finally:
+        PreparedMonth.objects.filter(first_day=month.first_day).update(lease_until=None)
+
+
+def _is_near(month: Month, *, upto: int) -> bool:
+    kept = _kept(month)
+    return kept is not None and 0 <= upto - kept[1] < min(BEHIND, FAR)
+
+
+def _leased(month: Month, *, now: datetime) -> bool:
+    """Take the month for a while, unless another worker has it."""
+    PreparedMonth.objects.get_or_create(first_day=month.first_day)
+    free = PreparedMonth.objects.filter(Q(lease_until=None) | Q(lease_until__lte=now), first_day=month.first_day)
+    return bool(free.update(lease_until=now + LEASE))
+
+
+def _counted_on(month: Month, *, upto: int, now: datetime) -> int:
+    edition.refresh()  # the calendar by which is counted is the one that is noted
+    by = _counted_by()
+    count, known = _kept(month) or (None, 0)
+    if count is None or not 0 <= upto - known < FAR:
         count, known = count_all(month, upto=upto, as_of=now), 0
     else:
         _bring_up(count, known, upto=upto, now=now)
+    if by != _counted_by():
+        return 0  # it was changed meanwhile: at the next step all is counted by the new one
     _keep(count, upto=upto)
     return upto - known
 

@@ -33,10 +33,17 @@ def numbers(rows: "QuerySet[Any]", request: HttpRequest, part: Part, *, by: str)
         moment, number = datetime.fromisoformat(place[0]), place[1]
         rows = rows.filter(paging.beyond(column, moment, number, goes_down=goes_down))
     found = list(rows.values_list("pk", column)[: part.size] if place else rows.values_list("pk", column)[part.rows])
-    if len(found) == part.size and part.rows.stop >= DEEP:
-        number, moment = found[-1]
-        cache.set(_key(request, part.page + 1, by), (moment.isoformat(), number), _KEPT_S)
+    if part.rows.stop >= DEEP:
+        _keep(_key(request, part.page + 1, by), found[-1] if len(found) == part.size else None)
     return [number for number, _moment in found]
+
+
+def _keep(key: str, last: tuple[int, datetime] | None) -> None:
+    """Note where a page ended; None: it was not full, so that what was noted when there were more rows goes."""
+    if last:
+        cache.set(key, (last[1].isoformat(), last[0]), _KEPT_S)
+    else:
+        cache.delete(key)
 
 
 def _key(request: HttpRequest, page: int, by: str) -> str:

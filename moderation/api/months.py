@@ -15,10 +15,11 @@ from backend.http.described_headers import IDEMPOTENT, PAGED
 from backend.http.door import asked, sent
 from backend.http.fields import Strict, Text
 from backend.http.schema import problems
-from backend.indicators.close import Preview, close, may_close, open_months, preview
+from backend.indicators.close import COUNTING, CannotClose, Preview, close, may_close, open_months, preview
 from backend.indicators.facts import MEASURES
 from backend.indicators.figures import Figures
 from backend.indicators.models import ClosedMonth
+from backend.indicators.prepared import ask_for
 from backend.indicators.tally import day_of
 from moderation.api.door import StaffDoor, by, reads_all
 from moderation.api.lists import PageOut, PageQuery, page_of
@@ -118,7 +119,12 @@ class CloseView(StaffDoor):
             reason, seen = wish.get("reason", ""), wish.get("seen", "")
             return _closed(close(wanted, by=by(request), now=timezone.now(), reason=reason, seen=seen))
 
-        return answered_once(request, wish, done)
+        try:
+            return answered_once(request, wish, done)
+        except CannotClose as refused:
+            if refused.code == COUNTING:
+                ask_for(wanted)  # what was asked for inside was taken back with the rest
+            raise
 
 
 def _month(written: str) -> Month:

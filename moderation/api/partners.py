@@ -165,7 +165,8 @@ def _wanted(wish: Wish) -> WantedPartner:
 def _lines(services: dict[str, Any]) -> str:
     """Return the services as the domain reads them, a line each. Raises Refused for what is no single line."""
     for ours, theirs in services.items():
-        if not isinstance(theirs, str) or len(f"{ours}{theirs}".splitlines()) != 1 or "=" in ours:
+        is_again = sum(name.strip() == ours.strip() for name in services) > 1
+        if not isinstance(theirs, str) or len(f"{ours}{theirs}".splitlines()) != 1 or "=" in ours or is_again:
             raise Refused(_("Không hiểu dòng “%(line)s”.") % {"line": str(ours)[:80]}, field="services")
     return "\n".join(f"{ours} = {theirs}" for ours, theirs in services.items())
 

@@ -193,7 +193,12 @@ def test_a_substitute_works_in_the_units_of_who_is_away_for_those_days_alone(uni
     assert User.objects.get(pk=instead.pk).unit_ids == standing_in.unit_ids
     assert substitutes([away.pk], on=today) == {away.pk: instead.pk}
     assert substitutes([away.pk], on=today + timedelta(days=1)) == {}
-    end_leave(row, by=staff(None, Role.ADMINISTRATOR), now=NOW)
+    administrator = staff(None, Role.ADMINISTRATOR)
+    before = SettingChange.objects.count()
+    twice = [row, Leave.objects.get(pk=row.pk)]
+    for same in twice:
+        end_leave(same, by=administrator, now=NOW)
+    assert SettingChange.objects.count() == before + 1
     again = with_posts(instead.pk)
     assert again is not None
     assert again.unit_ids == {unit.pk}

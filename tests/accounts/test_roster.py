@@ -30,7 +30,10 @@ def test_a_head_writes_the_units_roster_for_several_days(unit: Unit) -> None:
     rows = put_on_duty(wanted(unit, days=3), by=head, now=NOW)
     assert [row.starts_at.day for row in rows] == [25, 26, 27]
     assert SettingChange.objects.get().after["days"] == 3
-    take_off_duty(rows[1], by=head, now=NOW)
+    twice = [rows[1], Shift.objects.get(pk=rows[1].pk)]
+    for same in twice:
+        take_off_duty(same, by=head, now=NOW)
+    assert SettingChange.objects.count() == 2
     assert list(shifts_for(head.user, now=NOW)) == [rows[0], rows[2]]
     assert not shifts_for(officer(unit), now=NOW).exists()
 

@@ -80,3 +80,16 @@ def test_a_closed_month_is_counted_once_more_afterwards(office: Staff, reports: 
     kept = Recount.objects.get()
     assert (kept.closed_id, kept.differs, kept.at) == (closed.pk, 0, later)
     assert len(reports) == 3
+
+
+def test_tables_that_are_ahead_of_the_watermark_are_no_difference(
+    office: Staff, reports: list[Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fold counts a report before it raises the mark, and reads whatever has come until then."""
+    closed = close(NOVEMBER, by=office, now=AFTER)
+    for status in (Status.IN_PROGRESS, Status.RESOLVED):
+        moved(reports[2], status)
+    monkeypatch.setattr("backend.indicators.rollup._raise_mark", lambda *_seen: False)
+    fold(AFTER)
+    recount_closed(AFTER)
+    assert Recount.objects.get(closed=closed).differs == 0

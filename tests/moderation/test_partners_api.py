@@ -59,6 +59,7 @@ def test_a_partner_is_set_up_changed_and_ended_and_its_key_never_shown(administr
     ("wish", "field"),
     [
         ({"name": ""}, "name"),
+        ({"services": {"other": "a", " other": "b"}}, "services"),
         ({"name": "x" * 61}, "name"),
         ({"endpoint": "http://8.8.8.8/v2"}, "endpoint"),
         ({"endpoint": "https://[/v2"}, "endpoint"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from backend.accounts.models import Role
 from backend.indicators.load import load_programme
-from backend.indicators.models import Alert, ClosedMonth, EnteredValue, ValueDecision
+from backend.indicators.models import Alert, ClosedMonth, EnteredValue, PreparedMonth, ValueDecision
 from backend.indicators.rollup import fold
 from backend.places.models import Hotspot
 from backend.reports.models import Status
@@ -172,6 +172,17 @@ def test_a_month_is_looked_at_closed_as_it_was_seen_and_listed(office: Client, l
     later.save(force_insert=True)
     months = leader.get(f"{STAFF}months").json()["results"]
     assert [(one["revision"], one["in_force"]) for one in months] == [(2, True), (1, False)]
+
+
+@pytest.mark.usefixtures("in_december")
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "7d0b4a52-6f0e-4a53-9d0c-0e9f2d6f1c11"}])
+def test_a_large_month_is_asked_for_by_whoever_closes_it(
+    office: Client, headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backend.indicators.prepared.LARGE", 0)
+    wish: dict[str, Any] = {"content_type": "application/json", "headers": headers}
+    assert fault(office.post(f"{STAFF}months/2026-11/close", {}, **wish)) == (409, "month", "counting")
+    assert PreparedMonth.objects.get().is_asked
 
 
 @pytest.mark.usefixtures("in_december")

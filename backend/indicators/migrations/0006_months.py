@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('content', models.BinaryField(default=b'')),
                 ('seal', models.CharField(blank=True, max_length=64)),
                 ('is_asked', models.BooleanField(default=False)),
+                ('lease_until', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['first_day'],

@@ -62,7 +62,8 @@ class PreparedMonth(models.Model):
     """A large month that is over, counted from the events up to ``upto`` (their ``seq``) ahead of its closing.
 
     ``content`` is what ``prepared`` writes, ``seal`` the keyed hash over the row: one that does not hold counts for
-    nothing. ``is_asked``: somebody wants to close it, and it was not counted far enough.
+    nothing. ``is_asked``: somebody wants to close it, and it was not counted far enough. One worker counts until
+    ``lease_until``.
     """
 
     first_day = models.DateField(primary_key=True)
@@ -70,6 +71,7 @@ class PreparedMonth(models.Model):
     content = models.BinaryField(default=b"")
     seal = models.CharField(max_length=64, blank=True)
     is_asked = models.BooleanField(default=False)
+    lease_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["first_day"]

@@ -81,6 +81,17 @@ def test_a_deep_page_in_turn_reads_no_row_before_it(client: Client, reports: lis
     assert "OFFSET" not in listing[0]
 
 
+def test_a_list_that_shrank_is_told_once(client: Client, reports: list[Report]) -> None:
+    assert [len(page(client, number, status="open")) for number in (1, 2, 3, 4)] == [2, 2, 2, 1]
+    Report.objects.filter(pk__in=[one.pk for one in reports[:4]]).update(published_at=None)
+    assert [page(client, number, status="open") for number in (1, 2, 3, 4)] == [
+        [one.code for one in reports[4:6]],
+        [reports[6].code],
+        [],
+        [],
+    ]
+
+
 def test_changes_and_updates_are_walked_alike(client: Client, reports: list[Report]) -> None:
     since = (timezone.now() - timedelta(days=1)).isoformat()
     for one in reports:
