@@ -63,7 +63,7 @@ class FedCellOut(Out):
     name = serializers.CharField()
     part = serializers.IntegerField(allow_null=True)
     whole = serializers.IntegerField()
-    share = serializers.FloatField(allow_null=True)
+    share = serializers.FloatField(allow_null=True, help_text="Từ 0 đến 1")
     reports = serializers.IntegerField(help_text="Số phản ánh đứng sau")
     change = serializers.FloatField(allow_null=True, help_text="So với tháng trước; của một tỷ lệ: điểm phần trăm")
     level = serializers.ChoiceField(choices=Level.choices, help_text="So với toàn quận")
@@ -107,7 +107,7 @@ class FedReportOut(Out):
 
 
 class FedReportsOut(PageOut):
-    """Số của chỉ tiêu trong tháng (toàn quận) và các phản ánh được tính; ``results``: trong đó, người này được xem."""
+    """Số của chỉ tiêu trong tháng (toàn quận); ``results``: những phản ánh được tính mà người hỏi được xem."""
 
     indicator = serializers.CharField()
     month = serializers.CharField()

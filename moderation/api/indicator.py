@@ -39,7 +39,7 @@ class TargetStandingOut(Out):
     deadline = serializers.CharField(allow_blank=True)
     baseline = serializers.CharField(allow_blank=True)
     standing = serializers.ChoiceField(choices=State.choices)
-    value = serializers.IntegerField(allow_null=True, help_text="Số liệu đã duyệt mới nhất; null: chưa có")
+    value = serializers.IntegerField(allow_null=True, help_text="id ở staff/values của số đã duyệt mới nhất")
     waiting = serializers.IntegerField(help_text="Số liệu chờ người thứ hai duyệt")
 
 
@@ -50,7 +50,7 @@ class PartOut(Out):
 
 class FedMonthOut(PartOut):
     month = serializers.CharField()
-    number = serializers.FloatField(allow_null=True)
+    number = serializers.FloatField(allow_null=True, help_text="Của một tỷ lệ: phần trăm; còn lại là số đếm")
     frozen = serializers.BooleanField()
     untold = serializers.ListField(child=serializers.CharField(), help_text="Điều kiện chưa biết được")
 
@@ -58,7 +58,7 @@ class FedMonthOut(PartOut):
 class RegisterMonthOut(PartOut):
     month = serializers.CharField()
     on = serializers.DateField()
-    number = serializers.FloatField(allow_null=True)
+    number = serializers.FloatField(allow_null=True, help_text="Của một tỷ lệ: phần trăm; còn lại là số đếm")
     frozen = serializers.BooleanField()
 
 

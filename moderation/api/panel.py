@@ -43,7 +43,7 @@ class DeskOut(Out):
     returned = serializers.IntegerField(help_text="Bị trả lại")
     reopened = serializers.IntegerField()
     done = serializers.IntegerField(help_text="Xong trong 30 ngày")
-    oldest_at = serializers.DateTimeField(allow_null=True)
+    oldest_at = serializers.DateTimeField(allow_null=True, help_text="Lúc gửi của việc đang mở cũ nhất")
 
 
 class PersonDeskOut(DeskOut):
@@ -84,7 +84,7 @@ class UnitCountsOut(Out):
 
 
 class UnitSharesOut(Out):
-    """Các tỷ lệ, thường từ 0 đến 1; null: không có gì để tính."""
+    """Các tỷ lệ, từ 0 đến 1; riêng refused và reclassified có thể hơn 1. null: không có gì để tính."""
 
     def get_fields(self) -> dict[str, Any]:
         return {name: serializers.FloatField(allow_null=True) for name in _SHARES}
