@@ -1,4 +1,7 @@
-"""Search over reports: one folded column each for staff and for the public, the same on every database."""
+"""Search over reports: one folded column each for staff and for the public, the same on every database.
+
+Staff find parts of words; the public whole words, which an index finds however rarely they stand together.
+"""
 
 from collections.abc import Iterable
 

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -45,7 +47,7 @@ class ReportQuery(Strict):
     bbox = Text(required=False, help_text="minlon,minlat,maxlon,maxlat")
     near = Text(required=False, help_text="lat,lon")
     radius_m = Whole(required=False, min_value=1, max_value=20_000)
-    q = Text(required=False, help_text="Tìm trong phần công khai, có dấu hay không dấu")
+    q = Text(required=False, help_text="Các chữ có trong phần công khai, có dấu hay không dấu")
     format = Choice(choices=FORMATS, required=False)
     limit = Whole(required=False, min_value=1, max_value=500)
     cursor = Text(required=False)
@@ -173,15 +175,27 @@ def around_point(reports: Reports, middle: Point, radius_m: int, *, walking: boo
 
 
 def _words(reports: Reports, query: str, *, walking: bool) -> Reports:
+    """Limit to those that hold all words of ``query``, whole. Raises Refused for more than is read."""
     if len(query) > LONGEST:
         raise Refused(
             _("Xin ông/bà tìm bằng không quá %(most)s ký tự.") % {"most": LONGEST}, field="q", code="too_long"
         )
-    wanted = Q()
-    for term in terms(query):
-        wanted &= Q(searched__contains=term)
-    column = Coalesce("public_search", Value(""), output_field=TextField()) if walking else F("public_search")
-    return reports.alias(searched=column).filter(wanted)
+    words = list(terms(query))
+    if connection.vendor == "postgresql" and not walking:
+        return reports.filter(HasWords(F("public_search"), words=words)) if words else reports
+    spaced = Concat(Value(" "), F("public_search"), Value(" "), output_field=TextField())
+    wanted = (Q(spaced__contains=f" {word} ") for word in words)
+    return reports.alias(spaced=spaced).filter(*wanted)
+
+
+class HasWords(Func):
+    """Whether a folded text holds all of ``words``, as PostgreSQL's index of words says it."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any, *_more: Any, **_context: Any) -> Any:
+        [text] = (compiler.compile(one)[0] for one in self.source_expressions)  # a column, without values
+        return f"(string_to_array({text}, ' ') @> %s::text[])", ([*self.extra["words"]],)
 
 
 def _numbers(written: str, count: int) -> list[float]:

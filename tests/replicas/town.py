@@ -43,7 +43,10 @@ class Town:
     middles: list[tuple[float, float]] = field(default_factory=list)
 
     def happen(self) -> Sequence[Event]:
-        """Let one thing happen and return what was written of it; something that may not be is a note instead."""
+        """Let one thing happen and return what was written of it.
+
+        Something that may not be is a note instead; what passed to another unit meanwhile, a report of its own.
+        """
         now = timezone.now() - timedelta(seconds=self.rng.uniform(0, self.late_s))
         report = None if self.rng.random() < _FILES else self._any()
         if report is None:
@@ -52,7 +55,11 @@ class Town:
         try:
             return deed(report, By(self, now))
         except Refused:
-            return desk.note(report, By(self, now))
+            pass
+        try:
+            return desk.note(Report.objects.get(pk=report.pk), By(self, now))
+        except Refused:
+            return [self.file(now)]
 
     def file(self, now: datetime) -> Event:
         """File a report somewhere in the district."""

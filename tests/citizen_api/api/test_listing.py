@@ -69,6 +69,8 @@ def test_the_newest_is_first(client: Client, three: list[Report]) -> None:
         ("near=21.0463,105.869766&radius_m=60", [1, 0]),
         ("q=rac thai", [2, 0]),
         ("q=RÁC chợ", [0]),
+        ("q=chợ. Rác!", [0]),
+        ("q=tha", []),  # words are whole
         ("q=ngoc lam", [1, 0]),
         ("q=xe máy", []),
         ("ward=ngoc-lam&group=environment&q=rác&lang=en", [0]),

@@ -67,7 +67,8 @@ def test_a_batch_service_answers_with_a_token_that_becomes_the_number(client: Cl
     report = Report.objects.get()
     assert read(client, f"tokens/{one['token']}") == [{"service_request_id": report.code, "token": one["token"]}]
     assert tree(client, f"tokens/{one['token']}").findtext("request/service_request_id") == report.code
-    assert client.get(f"{V2}/tokens/{one['token'][:-1]}A.json").status_code == 404
+    other = "B" if one["token"].endswith("A") else "A"
+    assert client.get(f"{V2}/tokens/{one['token'][:-1]}{other}.json").status_code == 404
 
 
 @pytest.mark.parametrize("category", ["household_waste", "restaurant_food"])
