@@ -70,7 +70,9 @@ async function form(event) {
 }
 
 // Keep the form in the language in which it was just read, and as the kinds are today.
+let lastRead;
 async function keepUpToDate(language) {
+  lastRead = language;
   const before = await kept(PAGE);
   const isOld = Date.now() - Date.parse(before?.headers.get("Date")) > A_DAY;
   if (!before || (!isOld && before.headers.get("Content-Language") === language)) return;
@@ -89,6 +91,7 @@ async function keepPages(language) {
   const plainly = (address) => fetch(`${address}?lang=${language}`, { credentials: "omit", cache: "no-store" });
   const [page, offline, kinds] = await Promise.all([PAGE, OFFLINE, KINDS].map(plainly));
   if (!page.ok || !offline.ok || !kinds.ok) throw new Error("not kept");
+  if (lastRead && lastRead !== language && (await kept(PAGE))) return; // it came late: another language is read by now
   const headers = { "Content-Type": "text/html; charset=utf-8" };
   const parts = Object.entries(await kinds.json());
   await Promise.all(parts.map(([code, part]) => put(KIND.replace("CODE", code), new Response(part, { headers }))));

@@ -42,6 +42,7 @@ def test_the_pages_of_webhooks_are_clean_in_every_state(
     page = signed_in(visit, ADMINISTRATOR, viewport)
     make_key(page, viewport)
     page.locator("main a[href$='/webhooks']").last.click()
+    page.wait_for_selector("#url")
     is_clean(page, viewport)
     page.fill("#url", "https://10.0.0.1/tin")
     page.fill("#reason", "Công văn mẫu.")
