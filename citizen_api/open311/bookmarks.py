@@ -2,7 +2,7 @@
 
 A page far down would else be found by walking past all rows before it. From the thousandth row on, where a full page
 ended is kept for a quarter of an hour, under what was asked for and who asked; what came in meanwhile at the head of
-the list repeats nothing then. A page that nobody asked for the one before is found by walking past the rows before it.
+the list repeats nothing then. Where the page before was not asked for, the rows before are walked past.
 """
 
 import hashlib
