@@ -27,6 +27,7 @@ from backend.indicators.facts import MEASURES
 from backend.indicators.fed import fed_of
 from backend.indicators.figures import Figures
 from backend.indicators.first_action import actions_of
+from backend.indicators.frozen import open_months
 from backend.indicators.models import EVENTS, ClosedMonth, MonthFact, Watermark
 from backend.indicators.people import people_of
 from backend.indicators.place_cuts import cuts_of
@@ -166,14 +167,6 @@ def counted(month: Month, *, upto: int, as_of: datetime) -> Checked:
     differing = {key for key in rows.keys() | in_tables.keys() if rows.get(key) != in_tables.get(key)}
     differing |= frozen.days_that_differ(month) | report_months.differing(month, rows)
     return Checked(rows, len(differing), count.history)
-
-
-def open_months(*, before: Month) -> list[Month]:
-    """Return the months before ``before`` that have figures and are not closed, the oldest first. Two statements."""
-    days = MonthFact.objects.filter(first_day__lt=before.first_day).order_by("first_day")
-    counted = {Month.of(one) for one in days.values_list("first_day", flat=True).distinct()}
-    closed = {Month.of(one) for one in ClosedMonth.objects.order_by("id").values_list("first_day", flat=True)}
-    return sorted(counted - closed)
 
 
 def may_close(user: User) -> bool:

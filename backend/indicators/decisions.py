@@ -8,7 +8,7 @@ from django.db.models import Count
 from backend.accounts.models import User
 from backend.core.month import Month
 from backend.indicators.behind import open_that_is
-from backend.indicators.close import open_months
+from backend.indicators.frozen import open_months
 from backend.indicators.models import Alert, EnteredValue, HotspotProposal, ProposalState
 from backend.indicators.tally import day_of
 from backend.reports.models import Report, Screening

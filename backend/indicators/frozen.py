@@ -154,6 +154,14 @@ def in_force(months: Sequence[Month]) -> dict[Month, ClosedMonth]:
     return {Month.of(one.first_day): one for one in rows}  # of the same month the last stays
 
 
+def open_months(*, before: Month) -> list[Month]:
+    """Return the months before ``before`` that have figures and are not closed, the oldest first. Two statements."""
+    days = MonthFact.objects.filter(first_day__lt=before.first_day).order_by("first_day")
+    counted = {Month.of(one) for one in days.values_list("first_day", flat=True).distinct()}
+    closed = {Month.of(one) for one in ClosedMonth.objects.order_by("id").values_list("first_day", flat=True)}
+    return sorted(counted - closed)
+
+
 def _hashed(said: object) -> str:
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

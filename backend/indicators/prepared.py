@@ -9,9 +9,8 @@ import hashlib
 import json
 import logging
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +22,8 @@ from backend.core.models import CalendarException
 from backend.core.month import Month
 from backend.indicators import facts
 from backend.indicators.counting import MonthCount, filled
-from backend.indicators.models import EVENTS, ClosedMonth, MonthFact, PreparedMonth, ReportMonth, Watermark
+from backend.indicators.frozen import open_months
+from backend.indicators.models import EVENTS, PreparedMonth, ReportMonth, Watermark
 from backend.indicators.tally import day_of
 from backend.indicators.touched import touched, with_open
 from backend.reports.models import Event
@@ -48,7 +48,7 @@ def prepare_next(now: datetime) -> int:
     The time is as long as the month is large; afterwards there is something to do every BEHIND events.
     """
     asked = PreparedMonth.objects.filter(is_asked=True).order_by("first_day").values_list("first_day", flat=True)
-    months = {*_next_to_close(now), *map(Month.of, asked)}
+    months = {*open_months(before=Month.of(day_of(now)))[:1], *map(Month.of, asked)}
     return sum(prepare(month, now=now) for month in sorted(months) if is_large(month))
 
 
@@ -137,14 +137,6 @@ def _add(count: MonthCount, reports: list[int], *, upto: int, now: datetime, sig
     for start in range(0, len(reports), _AT_ONCE):
         for history in facts.histories(reports[start : start + _AT_ONCE], upto=upto):
             count.add(history, now=now, sign=sign)
-
-
-def _next_to_close(now: datetime) -> Iterator[Month]:
-    """Yield the oldest month that is over, has figures and is not closed: one, or none."""
-    over = MonthFact.objects.filter(first_day__lt=day_of(now).replace(day=1)).order_by("first_day")
-    closed = set(ClosedMonth.objects.order_by("id").values_list("first_day", flat=True))
-    days = over.values_list("first_day", flat=True).distinct()
-    yield from islice((Month.of(day) for day in days if day not in closed), 1)
 
 
 def _keep(count: MonthCount, *, upto: int) -> None:

@@ -15,9 +15,10 @@ from backend.http.described_headers import IDEMPOTENT, PAGED
 from backend.http.door import asked, sent
 from backend.http.fields import Strict, Text
 from backend.http.schema import problems
-from backend.indicators.close import COUNTING, CannotClose, Preview, close, may_close, open_months, preview
+from backend.indicators.close import COUNTING, CannotClose, Preview, close, may_close, preview
 from backend.indicators.facts import MEASURES
 from backend.indicators.figures import Figures
+from backend.indicators.frozen import open_months
 from backend.indicators.models import ClosedMonth
 from backend.indicators.prepared import ask_for
 from backend.indicators.tally import day_of

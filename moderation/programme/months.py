@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.core.errors import Refused
 from backend.core.month import Month
-from backend.indicators.close import Preview, close, may_close, open_months, preview
+from backend.indicators.close import Preview, close, may_close, preview
 from backend.indicators.definitions import BY_CODE
 from backend.indicators.facts import MEASURES
+from backend.indicators.frozen import open_months
 from backend.indicators.models import ClosedMonth
 from backend.indicators.tally import day_of
 from moderation.door import StaffRequest, acting, for_staff
