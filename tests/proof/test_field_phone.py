@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.conftest import NGOC_LAM, PASSWORD, PHONE
 from tests.browser.field import OTHER_WARD, WARD, advance, deed, file, kept_of, open_report, photo, told
+from tests.promised import wait_until_true
 from tests.server import Platform
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -57,10 +58,11 @@ def test_who_signs_in_after_somebody_else_finds_nothing_of_theirs(
 
     other = telephone(OTHER_WARD, on=page.context)
     expect(other.locator("main")).to_contain_text("trong đó có 1 việc chưa gửi")
-    other.wait_for_function(
+    wait_until_true(
+        other,
         """async (person) => !(await caches.keys()).includes(`field-data-${person}`)
             && !(await indexedDB.databases()).some((base) => base.name === `field-${person}`)""",
-        arg=person,
+        person,
     )
     held = kept_of(other, person)
     assert (held["caches"], held["bases"]) == ([], [])

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.citizen_api.pages.conftest import PHONE, QUIET
 from tests.citizen_api.pages.writing import sent_with, wait_until_kept, write
+from tests.promised import wait_until_true
 from tests.reports.filing import NGOC_LAM
 from tests.server import Platform
 
@@ -33,9 +34,10 @@ def _first_visit(phone: BrowserContext, language: str = "vi") -> Page:
     page = phone.new_page()
     page.goto(f"/?lang={language}")
     page.wait_for_function("() => navigator.serviceWorker.controller")
-    page.wait_for_function(
+    wait_until_true(
+        page,
         """async () => (await (await caches.open("resident")).match("/", { ignoreVary: true }))
-            ?.headers.get("Content-Language") === document.documentElement.lang"""
+            ?.headers.get("Content-Language") === document.documentElement.lang""",
     )
     return page
 
@@ -286,7 +288,7 @@ def test_files_of_an_older_release_are_thrown_away_and_other_caches_left_alone(p
         }"""
     )
     page = _first_visit(phone)
-    page.wait_for_function("async () => !(await (await caches.open('resident')).match('/static/citizen/old.js'))")
+    wait_until_true(page, "async () => !(await (await caches.open('resident')).match('/static/citizen/old.js'))")
     assert page.evaluate("caches.open('field-shell').then((cache) => cache.keys()).then((keys) => keys.length)") == 1
 
 
