@@ -9,8 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -20,17 +19,16 @@ import httpx
 from tests.bench.figures import say
 from tests.bench.filing import photo_of_300_kb
 from tests.bench.live import sign_in
+from tests.bench.trees import Trees, own_code, used_ms
 from tests.production.stack import Stack, stack
 from tests.server import ROOT
 
 # What one act may cost in all trees together.
 MOST_MS = {"file": 12, "file_with_photo": 60, "inbox_page": 12, "open_report": 12, "map_box": 12}
-TIMES, WARM_UP, IDLE_S = 100, 10, 10
+TIMES, WARM_UP, IDLE_S = 200, 10, 8
 QUIET_MS_A_S, LONGEST_S = 60, 90  # the worker has nothing left to do; or it is told that it had
 WARD = "phuong-ngoc-lam"
 _BOX = {"box": "105.865,21.040,105.875,21.050", "zoom": "16"}
-_TICKS = os.sysconf("SC_CLK_TCK")
-Trees = dict[str, list[int]]
 
 
 def main(reports: int) -> None:
@@ -50,16 +48,15 @@ def _run(made: Stack, part: str) -> None:
 
 def measure(made: Stack, reports: int, password: str) -> None:
     """Print what each act costs, in all and by tree."""
-    trees = _trees(made)
+    trees = own_code(made)
     with httpx.Client(base_url=made.address, timeout=60, follow_redirects=True) as client:
         acts = _acts(client, password, photo_of_300_kb())
         for act in acts.values():
             for _time in range(WARM_UP):
                 act()
-        _until_quiet(trees)
-        idle = _idle(trees)
         for name, act in acts.items():
-            spent = _spent(trees, act, idle)
+            _until_quiet(trees)
+            spent = _spent(trees, act, _idle(trees), leaves_work=name.startswith("file"))
             more = {"reports": reports, "most": MOST_MS[name]}
             by_tree = {f"in_{tree}": round(ms, 2) for tree, ms in spent.items()}
             say(f"act_{name}_cpu", sum(spent.values()), "ms", per="act", **more, **by_tree)
@@ -90,62 +87,32 @@ def _read(client: httpx.Client, address: str, query: dict[str, str] | None = Non
     assert answer.status_code == httpx.codes.OK, answer.text[:400]
 
 
-def _trees(made: Stack) -> Trees:
-    """Return the first processes of each tree: the proxy, the bucket and Redis are no code of ours."""
-    trees: Trees = defaultdict(list)
-    for name, process in made.processes.items():
-        kind = name.partition("-")[0]
-        if kind != "proxy":
-            trees["web" if kind in {"web", "live"} else "worker"].append(process.pid)
-    postmaster = (made.database.folder / "data" / "postmaster.pid").read_text(encoding="ascii").split()[0]
-    return {**trees, "postgresql": [int(postmaster)]}
-
-
-def _spent(trees: Trees, act: Callable[[], object], idle: dict[str, float]) -> dict[str, float]:
-    """Return the milliseconds that one act costs each tree, by the mean of many."""
-    before, began = _used(trees), time.monotonic()
+def _spent(trees: Trees, act: Callable[[], object], idle: dict[str, float], *, leaves_work: bool) -> dict[str, float]:
+    """Return the milliseconds one act costs each tree, by the mean of many; what it leaves undone is waited for."""
+    before, began = used_ms(trees), time.monotonic()
     for _time in range(TIMES):
         act()
-    _until_quiet(trees)
+    if leaves_work:
+        _until_quiet(trees)
     lasted = time.monotonic() - began
-    after = _used(trees)
-    return {tree: max(0.0, after[tree] - before[tree] - idle[tree] * lasted) / TIMES for tree in trees}
+    after = used_ms(trees)
+    return {tree: (after[tree] - before[tree] - idle[tree] * lasted) / TIMES for tree in trees}
 
 
 def _idle(trees: Trees) -> dict[str, float]:
     """Return the milliseconds that each tree uses in a second in which nobody does anything."""
-    before = _used(trees)
+    before = used_ms(trees)
     time.sleep(IDLE_S)
-    return {tree: (used - before[tree]) / IDLE_S for tree, used in _used(trees).items()}
+    return {tree: (used - before[tree]) / IDLE_S for tree, used in used_ms(trees).items()}
 
 
 def _until_quiet(trees: Trees) -> None:
     deadline = time.monotonic() + LONGEST_S
     quiet = 0
     while quiet < 3 and time.monotonic() < deadline:
-        before = sum(_used(trees).values())
+        before = sum(used_ms(trees).values())
         time.sleep(1)
-        quiet = quiet + 1 if sum(_used(trees).values()) - before < QUIET_MS_A_S else 0
-
-
-def _used(trees: Trees) -> dict[str, float]:
-    """Return the milliseconds of processor that each tree has used so far, dead children included."""
-    parents, ticks = {}, {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            parents[int(entry.name)], ticks[int(entry.name)] = int(fields[1]), sum(map(int, fields[11:15]))
-    return {tree: sum(ticks[pid] for pid in _below(heads, parents)) * 1000 / _TICKS for tree, heads in trees.items()}
-
-
-def _below(heads: Iterable[int], parents: dict[int, int]) -> set[int]:
-    found = {pid for pid in heads if pid in parents}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found
+        quiet = quiet + 1 if sum(used_ms(trees).values()) - before < QUIET_MS_A_S else 0
 
 
 if __name__ == "__main__":

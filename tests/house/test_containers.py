@@ -19,7 +19,7 @@ GIVEN = {
 }
 DESCRIBED: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, Any] = DESCRIBED["services"]
-OURS = ("migrate", "web", "live", "worker", "beat", "backup")
+OURS = ("migrate", "web", "staff", "live", "worker", "beat", "backup")
 ONCE = ("migrate",)
 NOT_OF_THE_SETTINGS = {"BACKUP_PASSWORD_FILE"}  # of a script
 

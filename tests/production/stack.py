@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,16 +81,27 @@ class Stack:
 
 @contextmanager
 def stack(
-    folder: Path, *, webs: int = 1, workers: int = 1, port: int = 0, tell: Callable[[str], object] = lambda _: None
+    folder: Path,
+    *,
+    webs: int = 1,
+    staffs: int = 0,
+    workers: int = 1,
+    port: int = 0,
+    tell: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Stack]:
-    """Start a production in ``folder`` with so many web servers and Celery workers; end all of it afterwards."""
+    """Start a production in ``folder`` with so many servers of each kind; end all of it afterwards.
+
+    Without a server of their own (``staffs``) the staff share the residents'.
+    """
     with ExitStack() as ends:
         tell("PostgreSQL, Redis, S3")
         database = ends.enter_context(cluster())
         redis = ends.enter_context(redis_server(folder / "redis"))
         bucket = ends.enter_context(bucket_server(folder))
-        ports = [free_port() for _number in range(webs + 1)]
-        public = f"http://127.0.0.1:{port or free_port()}" if shutil.which("caddy") else f"http://127.0.0.1:{ports[0]}"
+        ports = {name: free_port() for name in _servers(webs, staffs)}
+        public = (
+            f"http://127.0.0.1:{port or free_port()}" if shutil.which("caddy") else f"http://127.0.0.1:{ports['live']}"
+        )
         told = _environment(folder, database=database, redis=redis.address, bucket=bucket.address, public=public)
         made = Stack(folder, public, told, database, redis, bucket)
         tell("tables, rights, reference data")
@@ -98,7 +109,7 @@ def stack(
         made.run(_all_of(DATA))
         tell("servers")
         commands = _commands(ports, workers)
-        made.inner = {name: f"http://127.0.0.1:{port}" for name, port in zip(commands, ports, strict=False)}
+        made.inner = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
         if caddy := shutil.which("caddy"):
             config = ["run", "--config", str(ROOT / "backend/ops/Caddyfile"), "--adapter", "caddyfile"]
             made.environment |= _proxied(public, ports)
@@ -136,18 +147,25 @@ def _environment(folder: Path, *, database: Cluster, redis: str, bucket: str, pu
     return kept | own | settings_of(bucket)
 
 
-def _commands(ports: list[int], workers: int) -> dict[str, list[str]]:
-    """Return every server's command by name; the first port is the live server's."""
+def _servers(webs: int, staffs: int) -> tuple[str, ...]:
+    numbered = (
+        (f"{kind}-{number}" for number in range(1, many + 1)) for kind, many in (("web", webs), ("staff", staffs))
+    )
+    return ("live", *(name for names in numbered for name in names))
+
+
+def _commands(ports: Mapping[str, int], workers: int) -> dict[str, list[str]]:
+    """Return every server's command by name."""
     run = [sys.executable, "-m"]
     here = ["--host", "127.0.0.1", "--port"]
     quiet = ["--log-level", "warning"]
-    live = [*run, "uvicorn", "backend.asgi:application", *here, str(ports[0]), "--ws", "websockets-sansio"]
+    live = [*run, "uvicorn", "backend.asgi:application", *here, str(ports["live"]), "--ws", "websockets-sansio"]
     web = [*run, "granian", "backend.wsgi:application", "--interface", "wsgi", "--no-ws", "--workers", "1"]
     more = ["--blocking-threads", "8", "--respawn-failed-workers", *quiet]
     celery = [*run, "celery", "--app", "backend.celery"]
     return (
         {"live": [*live, "--no-access-log", "--no-proxy-headers", *quiet]}
-        | {f"web-{number}": [*web, *more, *here, str(port)] for number, port in enumerate(ports[1:], start=1)}
+        | {name: [*web, *more, *here, str(port)] for name, port in ports.items() if name != "live"}
         | {
             f"worker-{number}": [
                 *celery,
@@ -162,12 +180,15 @@ def _commands(ports: list[int], workers: int) -> dict[str, list[str]]:
     )
 
 
-def _proxied(public: str, ports: list[int]) -> dict[str, str]:
-    live, *webs = (f"127.0.0.1:{port}" for port in ports)
+def _proxied(public: str, ports: Mapping[str, int]) -> dict[str, str]:
+    def to(kind: str) -> str:
+        return " ".join(f"127.0.0.1:{port}" for name, port in ports.items() if name.startswith(kind))
+
     return {
         "SITE_ADDRESSES": public,
-        "WEB_UPSTREAMS": "to " + " ".join(webs),
-        "LIVE_UPSTREAMS": f"to {live}",
+        "WEB_UPSTREAMS": f"to {to('web')}",
+        "STAFF_UPSTREAMS": f"to {to('staff') or to('web')}",
+        "LIVE_UPSTREAMS": f"to {to('live')}",
         "XDG_DATA_HOME": "/nonexistent",
         "XDG_CONFIG_HOME": "/nonexistent",
     }

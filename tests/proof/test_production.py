@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -41,7 +42,7 @@ REPORT = {
 
 @pytest.fixture(scope="module")
 def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with stack(tmp_path_factory.mktemp("production"), webs=2) as made:
+    with stack(tmp_path_factory.mktemp("production"), webs=2, staffs=1) as made:
         made.run(MAKE_OFFICERS % PASSWORD)
         yield made
 
@@ -117,6 +118,21 @@ def test_the_application_cannot_change_tables(production: Stack) -> None:
 
 def test_the_front_shows_no_figures_of_the_machine(production: Stack) -> None:
     assert httpx.get(f"{production.address}/metrics").status_code == 404
+
+
+@pytest.mark.skipif(not shutil.which("caddy"), reason="no proxy parts staff from residents")
+def test_staff_and_residents_wait_for_servers_of_their_own(production: Stack) -> None:
+    theirs = production.processes["staff-1"]
+    theirs.stop()
+    try:
+        for path in ("/staff/login", "/programme/", "/api/v1/staff/inbox"):
+            answer = httpx.get(f"{production.address}{path}", timeout=30)
+            assert (path, answer.status_code, answer.headers.get("Retry-After")) == (path, 503, "2")
+        assert httpx.get(f"{production.address}/", timeout=30).status_code == 200
+        assert httpx.get(f"{production.address}/api/v1/reports", timeout=30).status_code == 200
+    finally:
+        theirs.start()
+        production.ready(production.inner["staff-1"])
 
 
 def test_all_of_it_ends(tmp_path: Path) -> None:
