@@ -2,12 +2,16 @@
 
 from django.db import migrations, models
 
+from backend.core.besides import AddIndexBesides, RemoveIndexBesides
+
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [("reports", "0004_guarded")]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexBesides(
             model_name="report",
             index=models.Index(
                 condition=models.Q(("published_at__isnull", False)),
@@ -16,5 +20,5 @@ class Migration(migrations.Migration):
                 name="reports_public_lately",
             ),
         ),
-        migrations.RemoveIndex(model_name="report", name="reports_public"),
+        RemoveIndexBesides(model_name="report", name="reports_public"),
     ]

@@ -3,21 +3,21 @@
 from django.db import migrations
 
 _WORDS = (
-    "CREATE INDEX reports_public_words ON reports_report USING gin (string_to_array(public_search, ' '))"
+    "CREATE INDEX CONCURRENTLY reports_public_words ON reports_report USING gin (string_to_array(public_search, ' '))"
     " WHERE published_at IS NOT NULL"
 )
 _LETTERS = (
-    "CREATE INDEX reports_public_search ON reports_report USING gin (public_search gin_trgm_ops)"
+    "CREATE INDEX CONCURRENTLY reports_public_search ON reports_report USING gin (public_search gin_trgm_ops)"
     " WHERE published_at IS NOT NULL"
 )
 
 
-def by_words(apps, editor):
-    _change(editor, _WORDS, "DROP INDEX reports_public_search")
+def by_words(apps, schema_editor):
+    _change(schema_editor, _WORDS, "DROP INDEX CONCURRENTLY reports_public_search")
 
 
-def by_letters(apps, editor):
-    _change(editor, _LETTERS, "DROP INDEX reports_public_words")
+def by_letters(apps, schema_editor):
+    _change(schema_editor, _LETTERS, "DROP INDEX CONCURRENTLY reports_public_words")
 
 
 def _change(editor, *statements):
@@ -27,6 +27,8 @@ def _change(editor, *statements):
 
 
 class Migration(migrations.Migration):
+    atomic = False  # beside who writes
+
     dependencies = [("reports", "0005_public_lately")]
 
     operations = [migrations.RunPython(by_words, by_letters)]
