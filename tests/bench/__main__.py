@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.bench import acts, filing, likeness, live, pages
+from tests.bench import filing, likeness, live, pages, production
 from tests.bench.figures import say
 from tests.production import stores
 from tests.server import ROOT, Platform
@@ -39,7 +39,7 @@ def main() -> None:
             else:
                 sys.stderr.write("PostgreSQL is not at hand: its figures are left out.\n")
     if stores.programs():
-        acts.main(most)  # a cluster of its own: what is counted is its alone
+        production.main(most)  # a cluster of its own: what is counted is its alone
 
 
 def _measure(platform: Platform, database: str, most: int) -> None:

@@ -1,17 +1,12 @@
 """Processor milliseconds of one act in a production's process trees: web with live, worker, PostgreSQL.
 
-``python -m tests.bench.acts [REPORTS]``; ``make bench`` runs it last. What the trees use while nobody does anything is
+What the trees use while nobody does anything is
 taken off. What an act leaves to the worker is counted with it: after the last one the worker is waited for.
 """
 
-import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -20,8 +15,7 @@ from tests.bench.figures import say
 from tests.bench.filing import photo_of_300_kb
 from tests.bench.live import sign_in
 from tests.bench.trees import Trees, own_code, used_ms
-from tests.production.stack import Stack, stack
-from tests.server import ROOT
+from tests.production.stack import Stack
 
 # What one act may cost in all trees together.
 MOST_MS = {"file": 12, "file_with_photo": 60, "inbox_page": 12, "open_report": 12, "map_box": 12}
@@ -29,21 +23,6 @@ TIMES, WARM_UP, IDLE_S = 200, 10, 8
 QUIET_MS_A_S, LONGEST_S = 60, 90  # the worker has nothing left to do; or it is told that it had
 WARD = "phuong-ngoc-lam"
 _BOX = {"box": "105.865,21.040,105.875,21.050", "zoom": "16"}
-
-
-def main(reports: int) -> None:
-    password = os.environ.setdefault("DEMO_PASSWORD", "do-luong-tren-may-nay")
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, stack(Path(folder)) as made:
-        demo = ("make_demo", "--reports", str(reports), "--months", "60", "--photos", "0")
-        made.manage(*demo, as_owner=True, timeout_s=4 * 3600)
-        made.manage("letters_from_now")
-        _run(made, "figures_from_now")  # else the worker counts the samples while it is measured
-        measure(made, reports, password)
-
-
-def _run(made: Stack, part: str) -> None:
-    command = [sys.executable, "-m", "tests.bench.inside", part, "postgresql"]
-    subprocess.run(command, cwd=ROOT, env=made.environment, check=True)  # noqa: S603  # our own program
 
 
 def measure(made: Stack, reports: int, password: str) -> None:
@@ -113,7 +92,3 @@ def _until_quiet(trees: Trees) -> None:
         before = sum(used_ms(trees).values())
         time.sleep(1)
         quiet = quiet + 1 if sum(used_ms(trees).values()) - before < QUIET_MS_A_S else 0
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)

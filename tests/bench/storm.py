@@ -1,20 +1,16 @@
 """How many reports with photos a minute a production takes while its staff go on working as if nothing was.
 
-``python -m tests.bench.storm [REPORTS]``: a production of this machine with so many reports in it, its crowd before it;
-the rate of filing grows step by step until an inbox page or a report's page takes 300 ms or more for one in twenty, or
-the live channel 2 s, or somebody gets an answer that is neither the thing asked for nor an announced "come again". The
-last rate before that is the result. The crowd runs niced, and its processor is told apart.
+A production of this machine, its crowd before it; the rate of filing grows step by step until an inbox page or a
+report's page takes 300 ms or more for one in twenty, or the live channel 2 s, or somebody gets an answer that is
+neither the thing asked for nor an announced "come again". The last rate before that is the result. The
+crowd runs niced, and its processor is told apart.
 """
 
 import asyncio
 import os
 import resource
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 
@@ -24,8 +20,7 @@ from tests.bench.crowd import Crowd, Tally
 from tests.bench.figures import percentile, say
 from tests.bench.live import sign_in
 from tests.bench.trees import servers, used_ms
-from tests.production.stack import Stack, stack
-from tests.server import ROOT
+from tests.production.stack import Stack
 
 STEADY = (2.8, 60.0)  # ten thousand in an hour, as after a typhoon
 WARM = (1.0, 20.0)
@@ -45,18 +40,7 @@ for lat, lon in Report.objects.order_by("-pk").values_list("lat", "lon")[:300]: 
 """
 
 
-def main(reports: int) -> None:
-    password = os.environ.setdefault("DEMO_PASSWORD", "do-luong-tren-may-nay")
-    with tempfile.TemporaryDirectory(prefix="storm-") as folder, stack(Path(folder), webs=2, staffs=1) as made:
-        demo = ("make_demo", "--reports", str(reports), "--months", "12", "--photos", "0")
-        made.manage(*demo, as_owner=True, timeout_s=4 * 3600)
-        made.manage("letters_from_now")
-        command = [sys.executable, "-m", "tests.bench.inside", "figures_from_now", "postgresql"]
-        subprocess.run(command, cwd=ROOT, env=made.environment, check=True)  # noqa: S603  # our own program
-        storm(made, password)
-
-
-def storm(made: Stack, password: str) -> None:
+def measure(made: Stack, reports: int, password: str) -> None:
     """Let the crowd come, and print what was seen at each rate."""
     names = made.run(OFFICERS % WARDS).split()
     officers, leaders = ([_cookie(made, name, password) for name in some] for some in (names, LEADERS))
@@ -65,7 +49,7 @@ def storm(made: Stack, password: str) -> None:
     crowd = Crowd(made.address, officers, leaders, places, Random(11))  # noqa: S311  # the same crowd each time
     judge = Judge(made)
     asyncio.run(crowd.stays([WARM, STEADY, *((rate, STEP_S) for rate in STEPS)], judge))
-    say("storm", judge.held * 60, "reports", per="minute", first_bottleneck=judge.bottleneck, why=judge.why)
+    say("storm", judge.held * 60, "reports", per="minute", of=reports, first_bottleneck=judge.bottleneck, why=judge.why)
 
 
 class Judge:
@@ -132,7 +116,3 @@ def _cookie(made: Stack, name: str, password: str) -> str:
     with httpx.Client(base_url=made.address, follow_redirects=True, timeout=30) as client:
         sign_in(client, name, password)
         return "; ".join(f"{key}={value}" for key, value in client.cookies.items())
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
