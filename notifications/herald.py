@@ -4,13 +4,13 @@ The committing thread only sets a flag. Where Redis is away that is logged once,
 by the worker when its clock rings, by the hubs when they look by themselves.
 """
 
+import asyncio
 import logging
 import os
 import threading
 import time
 from collections.abc import Callable
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
@@ -22,6 +22,7 @@ from notifications.worker import ON_NEWS
 log = logging.getLogger(__name__)
 GROUP = "news"
 WORKER_PAUSE_S = 1.0  # a job that is begun for each of ten reports a second asks ten times what one asking brings
+_of_thread = threading.local()
 HINT = {"type": "news"}  # that there is something; what it is stands in the database
 
 
@@ -67,8 +68,22 @@ class Herald:
 
 
 def tell_hubs() -> None:
-    """Send the hint to the hubs of all processes."""
-    async_to_sync(get_channel_layer().group_send)(GROUP, HINT)
+    """Send the hint to the hubs of all processes, by this thread's own loop, which keeps its connection to Redis."""
+    try:
+        _loop_of_thread().run(_to_hubs())
+    except (RedisError, OSError):  # of a Redis that was there before: its successor gets a new connection
+        _of_thread.__dict__.pop("loop").close()
+        _loop_of_thread().run(_to_hubs())
+
+
+async def _to_hubs() -> None:
+    await get_channel_layer().group_send(GROUP, HINT)
+
+
+def _loop_of_thread() -> asyncio.Runner:
+    if not hasattr(_of_thread, "loop"):
+        _of_thread.loop = asyncio.Runner()
+    return _of_thread.loop  # type: ignore[no-any-return]  # a thread's own values have no types
 
 
 def tell_worker() -> None:

@@ -3,15 +3,19 @@
 import queue
 import threading
 import time
+from pathlib import Path
 
 import pytest
+from channels_redis.core import RedisChannelLayer
 from django.apps import apps
 from kombu.exceptions import OperationalError
 from pytest_django import Settings
+from redis import Redis
 
 from backend.core import bell
 from notifications.herald import Herald, tell_hubs, tell_worker
 from notifications.tasks import run_job
+from tests.production.stores import redis_server, wait_for_redis
 
 
 def test_a_ring_is_passed_on_in_a_thread_of_its_own() -> None:
@@ -95,3 +99,18 @@ def test_hubs_are_told_by_the_channel_layer_and_the_worker_by_its_jobs_names(mon
         ("news", "news"),
         *(("notifications.run", [name]) for name in ("food alerts", "letters", "webhooks", "figures")),
     ]
+
+
+@pytest.mark.redis
+def test_a_redis_that_came_back_is_told_the_next_hint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with redis_server(tmp_path) as redis:
+        layer = RedisChannelLayer(hosts=[redis.address])  # type: ignore[no-untyped-call]  # it has no types
+        monkeypatch.setattr("notifications.herald.get_channel_layer", lambda: layer)
+        tell_hubs()
+        redis.server.kill()
+        redis.server.start()
+        wait_for_redis(redis.address)
+        with Redis.from_url(redis.address) as seen:
+            seen.config_resetstat()
+            tell_hubs()
+            assert seen.info("commandstats")["cmdstat_zrange"]["calls"] == 1  # who listens was asked for
