@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from environ import Env
 
 from backend import env
+from backend.core.databases import primary, with_replica
 from backend.core.log import logging_of
 from backend.http.named_choices import CHOICES
 
@@ -23,6 +23,10 @@ DEBUG = env.flag("DEBUG", default=False)
 PORT = env.number("PORT", 8000, low=1, high=65535)
 PUBLIC_URL = env.address("PUBLIC_URL", {"http", "https"}, f"http://127.0.0.1:{PORT}")
 DATABASE_URL = env.address("DATABASE_URL", {"sqlite", "postgres", "postgresql"})
+REPLICA_URL = env.address("REPLICA_URL", {"postgres", "postgresql"})  # of the same database, some seconds behind
+REPLICA_MAX_LAG_S = env.number("REPLICA_MAX_LAG_S", 10, low=1, high=3600)
+if REPLICA_URL and not DATABASE_URL.startswith("postgres"):
+    raise env.WrongSetting("REPLICA_URL", "to stand beside a DATABASE_URL of PostgreSQL", is_secret=True)
 REDIS_URL = env.address("REDIS_URL", {"redis", "rediss", "unix"})
 EMBEDDED = not REDIS_URL  # one process tree: the worker is a thread of the server, live news stay in the process
 
@@ -119,43 +123,12 @@ TEMPLATES = [
     }
 ]
 
-# --- database: SQLite by default, PostgreSQL by DATABASE_URL -------------------------
-# SQLite takes its write lock when a transaction begins (IMMEDIATE): with the default a read that turns into a write
-# cannot wait, and half of all concurrent submissions failed.
-SQLITE: dict[str, Any] = {
-    "ENGINE": "django.db.backends.sqlite3",
-    "NAME": VAR / "db.sqlite3",
-    "CONN_MAX_AGE": 600,
-    "OPTIONS": {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
-    },
-    # A file even in tests: a database in memory is one connection, and the server's threads need their own.
-    "TEST": {"NAME": VAR / "test.sqlite3"},
-}
-
-
-def database() -> dict[str, Any]:
-    """Return Django's settings of the one database."""
-    if not DATABASE_URL:
-        return SQLITE
-    wanted: dict[str, Any] = dict(dj_database_url.parse(DATABASE_URL))
-    if wanted["ENGINE"].endswith("sqlite3"):
-        return SQLITE | {"NAME": wanted["NAME"]}
-    # jit: compiling took longer than asking for a month of ten million reports. What a cursor reads, it reads whole.
-    # lock_timeout: a second request with the same idempotency key waits this long for the first.
-    # reconnect_timeout: the pool's own tries grow apart up to minutes, and a database that was away for three would be
-    # away for five. It gives up soon instead, and the next request tries anew.
-    pool = {"min_size": 1, "max_size": 20, "timeout": 5, "reconnect_timeout": 2}
-    # Statements are planned once per connection, not once per page: half of what an inbox page waited for was planning.
-    # Behind a pooler of transactions (PgBouncer) that does not know them, set ?prepare_threshold= to nothing.
-    planned_once = {"server_side_binding": True, "prepare_threshold": 3, "application_name": env.OWN_NAME}
-    options = {"pool": pool, "options": "-c lock_timeout=5000 -c jit=off -c cursor_tuple_fraction=1", **planned_once}
-    return wanted | {"CONN_MAX_AGE": 0, "OPTIONS": options | wanted.get("OPTIONS", {})}
-
-
-DATABASES = {"default": database()}
+# --- database: SQLite by default, PostgreSQL by DATABASE_URL, a replica for reads by REPLICA_URL -------------------
+DATABASES = with_replica(
+    {"default": primary(DATABASE_URL, folder=VAR, called=env.OWN_NAME)}, REPLICA_URL, called=env.OWN_NAME
+)
+DATABASE_ROUTERS = ["backend.core.replica.Router"] if REPLICA_URL else []
+MIDDLEWARE += ["backend.http.older_reads.OlderReadsMiddleware"] if REPLICA_URL else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- language and time --------------------------------------------------------------------

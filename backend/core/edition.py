@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from backend.core.models import Edition
+from backend.core.replica import on_primary
 
 T = TypeVar("T")
 PATIENCE_S = 1.0  # pages of another process may be this far behind; whatever does something asks at once
@@ -46,7 +47,8 @@ class Kept(Generic[T]):
 
     def _loaded(self) -> tuple[T]:
         before = self._times_forgotten
-        value = (self._load(),)
+        with on_primary():  # it is kept longer than what a replica does not know yet
+            value = (self._load(),)
         if before == self._times_forgotten:  # else it changed while loading: good for this caller, kept for nobody
             self._value = value
         return value
