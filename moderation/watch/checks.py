@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import DatabaseError, InterfaceError
 
 from backend.backups.overdue import why_late
+from backend.core import replica
 from backend.core.vitals import NO_DATABASE, broker, database
 from backend.reports.storage import storage
 from notifications.unsent import LETTERS_WAIT_AT_MOST, waiting_since
@@ -21,6 +22,12 @@ def failures(now: datetime) -> Mapping[str, str]:
         "backup": lambda: backup(now),
     }
     return {name: check() for name, check in checks.items()}
+
+
+def remarks() -> Mapping[str, str]:
+    """Return, by name, why what the platform can do without is not in use; nothing of what is not configured."""
+    seen = replica.look()
+    return {} if seen is None else {"replica": seen.why}
 
 
 def letters(now: datetime) -> str:

@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from backend.backups.models import Work
 from backend.backups.overdue import last_good
+from backend.core import replica
 from backend.reports.models import Report, Status
 from moderation.watch.checks import failures
 from notifications.models import Delivery, Letter, Parcel
@@ -33,6 +34,7 @@ class Standing(Collector):
         yield _by("longbien_check", "Whether what the platform needs is there (1) or not (0).", "of",
                   {name: float(not why) for name, why in reasons.items()})  # fmt: skip
         yield from _queue()
+        yield from _replica()
         try:
             yield from _letters(now)
             yield from _reports(now)
@@ -92,6 +94,16 @@ def _queue() -> Iterator[Metric]:
     except (RedisError, OSError):
         return
     yield _one("longbien_queue_length", "Rings that wait for the worker.", float(str(length)))
+
+
+def _replica() -> Iterator[Metric]:
+    """Where there is one. How far it is behind is not told where nobody knows."""
+    seen = replica.look()
+    if seen is None:
+        return
+    yield _one("longbien_replica_serves", "Whether reads of the public go to the replica (1).", float(not seen.why))
+    if seen.lag_s is not None:
+        yield _one("longbien_replica_lag_seconds", "How old what the replica tells is at most.", seen.lag_s)
 
 
 def _age(since: datetime | None, now: datetime) -> float:

@@ -25,7 +25,7 @@ OPS = ROOT / "backend" / "ops"
 TOKEN = "chi-nguoi-trong-nha-doc"
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 # What only production has (a Redis) or what comes with the first use.
-BESIDE = {"longbien_queue_length"}
+BESIDE = {"longbien_queue_length", "longbien_replica_serves"}
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from django.urls import resolve
 from django.utils import timezone
 from pytest_django import Settings
 
+from backend.core import replica
 from backend.core.vitals import broker
 from moderation.watch import checks, views
 from notifications.models import Carrier, Letter
@@ -98,3 +99,12 @@ def test_a_letter_that_waits_longer_than_a_quarter_of_an_hour_is_named() -> None
     assert "the oldest unsent letter waits since" in checks.letters(now)
     assert views.ready(REQUEST).status_code == 503
     assert not checks.letters(event.at + timedelta(minutes=15))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("why", "told"), [("", "ok"), ("it is behind by 30 s", "it is behind by 30 s")])
+def test_a_replica_is_told_of_and_makes_nobody_unready(why: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replica, "look", lambda: replica.Seen(0.0, why, 30.0))
+    answer = views.ready(REQUEST)
+    assert answer.status_code == 200
+    assert said(answer)["replica"] == told
