@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
+from backend.core import replica
 from citizen_api.opendata.export import WRITERS, export
 from notifications.step import taken
 
@@ -80,7 +81,8 @@ def write_edition(*, now: datetime) -> Edition | None:
         here = timezone.localtime(now, timezone.get_default_timezone())
         day = f"{here:%Y-%m-%d}"
         targets = {kind: _root() / f"reports-{day}.{kind}" for kind in WRITERS}
-        number = export(targets)
+        replica.look()
+        number = replica.from_replica(lambda: export(targets))
         files = {kind: {"bytes": path.stat().st_size, "sha256": _sha256(path)} for kind, path in targets.items()}
         made = Edition(day, here.isoformat(timespec="seconds"), number, files)
         aside = _root() / f".reports-{day}.json.part"
