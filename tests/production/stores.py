@@ -74,6 +74,24 @@ def cluster(*settings: str) -> Iterator[Cluster]:
 
 
 @contextmanager
+def replica_of(made: Cluster) -> Iterator[Cluster]:
+    """Start a streaming replica of a running cluster, with its roles; end it and throw it away afterwards."""
+    there = programs()
+    assert there is not None
+    folder = Path(tempfile.mkdtemp(prefix="longbien-replica-"))
+    port = free_port()
+    replica = Cluster(port, made.password, folder, _server(folder / "data", port))
+    copy = [there / "pg_basebackup", "-D", folder / "data", "-R", "-c", "fast", "-d", made.url("postgres", "postgres")]
+    try:
+        subprocess.run(copy, check=True, capture_output=True, **_who(_as_postgres(folder)))  # type: ignore[call-overload]  # noqa: S603  # user= and group= or nothing
+        with _running(replica.server):
+            wait_for_postgres(replica)
+            yield replica
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
 def serving(data: Path, port: int, *settings: str) -> Iterator[Server]:
     """Serve the data folder ``data`` on ``port``; ended as an administrator does. It may not answer yet."""
     with _running(_server(data, port, *settings)) as server:
