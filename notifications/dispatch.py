@@ -54,6 +54,7 @@ WORKER_DIED = "worker_died"
 _BATCH = 20
 _PUSHES = 5
 _TO_ADMINISTRATORS = {webhook_notice.SWITCHED_OFF: webhook_notice.letter, backup_notice.LATE: backup_notice.letter}
+_ONE_READING = timedelta(seconds=1)
 _ROUND_S = 60.0  # then the worker's other jobs have their turn
 
 Now = Callable[[], datetime]
@@ -90,12 +91,26 @@ def drain(now: datetime) -> Drained:
 
 def _sendings(moment: Now) -> Iterator[Outcome]:
     """Send letter after letter and yield what became of each."""
-    ends = moment() + timedelta(seconds=_ROUND_S)
+    ends, read = moment() + timedelta(seconds=_ROUND_S), _Reading()
     while moment() < ends and (due := _due(moment())):
         for pk in due:
             if _claim(pk, moment()):
-                letter = Letter.objects.select_related("event").get(pk=pk)
+                letter = Letter.objects.get(pk=pk)
+                letter.event = read.event_of(letter, moment())
                 yield _handled(letter, moment)
+
+
+class _Reading:
+    """The event of letters that follow each other: what all units hear of one event is read once, for a moment."""
+
+    def __init__(self) -> None:
+        self._event: Event | None = None
+        self._until: datetime | None = None
+
+    def event_of(self, letter: Letter, now: datetime) -> Event:
+        if self._event is None or self._until is None or self._event.pk != letter.event_id or now >= self._until:
+            self._event, self._until = _event(letter), now + _ONE_READING
+        return self._event
 
 
 def _handled(letter: Letter, moment: Now) -> Outcome:
@@ -151,7 +166,7 @@ def _all_wait(letter: Letter, code: str, now: datetime) -> Outcome:
 
 def _send(letter: Letter, *, now: datetime) -> Outcome:
     """Send the letter to the address that holds now. Raises Unsent."""
-    event = _event(letter)
+    event = letter.event
     report = event.report
     if report is None:
         return _of_no_report(letter, event, now=now)

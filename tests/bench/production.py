@@ -27,7 +27,7 @@ def _fill(made: Stack, reports: int) -> None:
     """Make the reports and their figures, while nobody works: else the worker counts them while it is measured."""
     workers = [process for name, process in made.processes.items() if name.startswith(("worker", "beat"))]
     for one in workers:
-        one.stop()
+        one.kill()  # nothing is in its hands that the database does not know
     demo = ("make_demo", "--reports", str(reports), "--months", "60", "--photos", "0")
     made.manage(*demo, as_owner=True, timeout_s=4 * 3600)
     made.manage("letters_from_now")
