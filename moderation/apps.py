@@ -11,9 +11,10 @@ class Moderation(AppConfig):
         from django.contrib import admin  # noqa: PLC0415  # models are not loaded before this moment
 
         from backend.http import idle  # noqa: PLC0415  # as above
-        from moderation import sign_in  # noqa: PLC0415  # as above
+        from moderation import sign_in, sign_in_log  # noqa: PLC0415  # as above
 
         admin.site.login = sign_in.to_the_one_sign_in  # type: ignore[assignment,method-assign]  # the way it is replaced
         admin.site.has_permission = sign_in.may_administer  # type: ignore[method-assign]  # as above
         idle.listen()
         sign_in.listen()
+        sign_in_log.listen()

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,8 +24,10 @@ from backend.accounts.models import User
 from backend.accounts.people import recall
 from backend.accounts.who import with_posts
 from backend.http.visitor import client_address
+from moderation import sign_in_log
 
 MFA_REQUIRED = "required"
+_LIMITS = frozenset({"too_many_login_attempts", "rate_limited"})
 _SAID = {
     "account/messages/password_changed.txt": lazy("Đã đổi mật khẩu."),
     "mfa/messages/totp_activated.txt": lazy("Đã bật xác thực bằng ứng dụng trên điện thoại."),
@@ -58,6 +61,12 @@ class StaffAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("staff-inbox")
 
+    def validation_error(self, code: str, *args: object) -> ValidationError:
+        """Return the error to raise; that the limit of tries was reached goes into the log."""
+        if code in _LIMITS:
+            sign_in_log.told_to_wait(self.request)
+        return super().validation_error(code, *args)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
@@ -83,6 +92,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_generate_recovery_codes": lazy("Xin bật xác thực hai lớp trước khi tạo mã dự phòng."),
         "incorrect_code": lazy("Mã không đúng hoặc đã hết hạn."),
     }
+
+    def validation_error(self, code: str, *args: object) -> ValidationError:
+        """Return the error to raise; that a code or a security key was wrong goes into the log."""
+        if code == "incorrect_code":
+            sign_in_log.wrong_code(self.request)
+        return super().validation_error(code, *args)
 
     def get_totp_label(self, user: AbstractBaseUser) -> str:
         return user.get_username()

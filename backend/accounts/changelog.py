@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from backend.accounts.models import Area, SettingChange, User
 from backend.core.errors import Refused
+from backend.core.security import Deed, tell
 from backend.core.text import clean
 
 _LONGEST_REASON = 500
@@ -41,7 +42,7 @@ def log_change(
     differs = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if not differs:
         return None
-    return SettingChange.objects.create(
+    change = SettingChange.objects.create(
         area=area,
         key=key,
         before={name: before[name] for name in differs if name in before},
@@ -50,3 +51,5 @@ def log_change(
         by=by,
         at=now,
     )
+    tell(Deed.SETTING_CHANGED, who=by.pk, area=str(area), change=change.pk)
+    return change

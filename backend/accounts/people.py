@@ -21,6 +21,7 @@ from backend.accounts.edit_reference import ChangedMeanwhile, fingerprint
 from backend.accounts.models import UNIT_ROLES, Area, Leave, Membership, Recall, Role, User
 from backend.core import bell, edition
 from backend.core.errors import Forbidden, Refused
+from backend.core.security import Deed, tell
 from backend.core.text import clean_line
 from backend.routing.models import Unit
 
@@ -94,7 +95,7 @@ def write_person(person: User | None, wanted: WantedPerson, *, by: Staff, now: d
             _end_standing_in(written, now=now)
         if not written.is_active:
             end_sessions(written)
-            written.api_tokens.all().delete()
+            _end_keys(written)
     return Written(written, password)
 
 
@@ -111,8 +112,9 @@ def renew_password(person: User, *, reason: str, by: Staff, now: datetime) -> st
         person.save(update_fields=["password", "must_change_password"])
         _log(person, {"password": "renewed"}, reason=reason, by=by, now=now)
         end_sessions(person)
-        person.api_tokens.all().delete()
+        _end_keys(person)
         recall(person, now=now)
+    tell(Deed.PASSWORD_CHANGED, who=person.pk, by=by.user.pk)
     return password
 
 
@@ -124,6 +126,7 @@ def forget_factors(person: User, *, reason: str, by: Staff, now: datetime) -> No
         _log(person, {"second_factor": "forgotten"}, reason=reason, by=by, now=now)
         end_sessions(person)
         recall(person, now=now)
+    tell(Deed.FACTOR_REMOVED, who=person.pk, by=by.user.pk, factors="all")
 
 
 def print_of(person: User) -> str:
@@ -136,6 +139,8 @@ def end_sessions(person: User, *, but: str = "") -> int:
     sessions = list(UserSession.objects.filter(user=person).exclude(session_key=but))
     for session in sessions:
         session.end()
+    if sessions:
+        tell(Deed.SESSIONS_ENDED, who=person.pk, number=len(sessions))
     return len(sessions)
 
 
@@ -144,6 +149,12 @@ def recall(person: User, *, now: datetime) -> None:
     Recall.objects.filter(at__lt=now - _RECALLS_KEPT).delete()
     Recall.objects.create(user=person, at=now)
     bell.ring_after_commit()
+
+
+def _end_keys(person: User) -> None:
+    ended, _by_table = person.api_tokens.all().delete()
+    if ended:
+        tell(Deed.KEY_ENDED, who=person.pk, number=ended)
 
 
 def _unchanged(person: User, seen: str) -> User:

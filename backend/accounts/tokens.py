@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.models import ApiToken, User
 from backend.accounts.people import recall
 from backend.core.errors import Refused
+from backend.core.security import Deed, tell
 from backend.core.text import clean_line
 
 LASTS = timedelta(days=365)
@@ -31,6 +32,7 @@ def make(user: User, name: str, *, now: datetime) -> tuple[ApiToken, str]:
     row = ApiToken.objects.create(
         user=user, name=called, prefix=key[:8], digest=_digest(key), created_at=now, expires_at=now + LASTS
     )
+    tell(Deed.KEY_MADE, who=user.pk, access_key=row.pk)
     return row, key
 
 
@@ -60,8 +62,10 @@ def tokens_of(user: User) -> Sequence[ApiToken]:
 def revoke(user: User, pk: int, *, now: datetime) -> None:
     """End one of the person's own keys at once, with the sockets that were opened by it."""
     with transaction.atomic():
-        user.api_tokens.filter(pk=pk).delete()
+        ended, _by_table = user.api_tokens.filter(pk=pk).delete()
         recall(user, now=now)
+    if ended:
+        tell(Deed.KEY_ENDED, who=user.pk, access_key=pk)
 
 
 def _digest(key: str) -> str:

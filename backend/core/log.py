@@ -1,7 +1,9 @@
-"""Lines of the log: what happened, under which number; never a secret, never anybody's data."""
+"""Lines of the log: what happened, when, under which number; never a secret, never anybody's data."""
 
+import copy
 import logging
 import re
+from datetime import datetime
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -16,6 +18,8 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PHONE = re.compile(r"(?<![\w.:-])(?:\+84|0084|0)[ .-]?\d(?:[ .-]?\d){7,8}(?![\w:-])")
 # What a database says of a row it refuses: the whole row, a report's words among it.
 _ROW = re.compile(r"^(DETAIL|CONTEXT|HINT):.*(?:\n(?!\S+Error|Traceback|\s*$).*)*", re.MULTILINE)
+# What would end a line, or turn what is shown of it: nobody writes a second one, or hides one, by what they send.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _CHANGES = ((_QUERY, ""), (_KEY, r"\1=…"), (_SAID, r"\1 …"), (_ROW, r"\1: …"), (_MAIL, "…@…"), (_PHONE, "…"))
 
 
@@ -24,6 +28,11 @@ def discreet(text: str) -> str:
     for pattern, instead in _CHANGES:
         text = pattern.sub(instead, text)
     return text
+
+
+def visible(text: str) -> str:
+    """Return ``text`` in one line: ends of lines and other control characters as JSON writes them."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Numbered(logging.Filter):
@@ -35,19 +44,34 @@ class Numbered(logging.Filter):
         return True
 
 
-class Discreet(logging.Formatter):
-    """Writes lines for people, tracebacks included."""
+class Dated(logging.Formatter):
+    """Says when with the zone: ``2026-11-26T10:00:00.000+07:00``."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802, ARG002  # logging's
+        return datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
+
+
+class Discreet(Dated):
+    """Writes lines for people. A traceback stands below its line, indented: only what we write begins a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return discreet(super().format(record))
+        first = copy.copy(record)
+        first.exc_info = first.exc_text = first.stack_info = None
+        below = [self.formatException(record.exc_info)] if record.exc_info else []
+        below += [record.stack_info] if record.stack_info else []
+        said = visible(discreet(super().format(first)).rstrip())
+        return "\n".join([said, *(f"\t{visible(line)}" for line in discreet("\n".join(below)).splitlines())])
 
 
-class DiscreetJson(JsonFormatter):
+class DiscreetJson(JsonFormatter, Dated):
     """Writes one JSON object a line, for programs."""
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         told = super().process_log_record(log_data)
         return {name: discreet(value) if isinstance(value, str) else value for name, value in told.items()}
+
+    def jsonify_log_record(self, log_data: dict[str, Any]) -> str:
+        return visible(super().jsonify_log_record(log_data))  # JSON lets some of what ends a line stand as it is
 
 
 def logging_of(*, as_json: bool) -> dict[str, Any]:
@@ -61,7 +85,7 @@ def logging_of(*, as_json: bool) -> dict[str, Any]:
         "formatters": {
             "line": {
                 "()": "backend.core.log.Discreet",
-                "format": "{asctime} {levelname} {name} {message}",
+                "format": fields,
                 "style": "{",
             },
             "json": {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from backend.accounts.actor import Staff
 from backend.accounts.models import User
 from backend.core.errors import Refused
+from backend.core.security import Deed, tell
 from backend.core.text import clean
 from backend.reports.lifecycle import LONGEST_NOTE
 from backend.reports.models import Event, Kind, Mention, Report
@@ -50,6 +51,8 @@ def note(
         held = Report.objects.select_for_update(no_key=True, of=("self",)).get(pk=report.pk)
         event = record(held, kind, by=by, now=now, words=words, data=data, is_public=False)
         Mention.objects.bulk_create(Mention(event=event, report=held, user=one) for one in named)
+    if kind == Kind.CONTACT_SEEN:
+        tell(Deed.CONTACT_SEEN, who=by.user.pk, report=report.code)
     return event
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.accounts.people import end_sessions, recall
+from backend.core.security import Deed, tell
 from moderation.door import StaffRequest, for_staff
 from moderation.settings.browsers import browser_said
 
@@ -48,6 +49,7 @@ def end_one(request: StaffRequest, pk: int) -> HttpResponse:
     session = UserSession.objects.filter(user=request.user, pk=pk).first()
     if session is not None:
         session.end()
+        tell(Deed.SESSIONS_ENDED, who=request.user.pk, number=1)
         recall(request.user, now=timezone.now())
         messages.success(request, _("Đã đăng xuất ở đó."))
     return redirect("staff-sessions")

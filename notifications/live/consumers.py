@@ -1,11 +1,13 @@
 """Who may open a socket: staff their inbox, anyone one report."""
 
+from http import HTTPStatus
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from backend.accounts.models import User
+from backend.core.security import Deed, tell
 from backend.reports.codes import read_code
 from backend.reports.models import Report
 from notifications.live import tickets
@@ -28,6 +30,8 @@ async def inbox_by_ticket(scope: Message, receive: Receive, send: Send) -> None:
 async def _serve_inbox(seat: Seat | None, receive: Receive, send: Send) -> None:
     sight = await database_sync_to_async(_sight)(seat) if seat else None
     if seat is None or sight is None:
+        who = seat.user_id if seat else None
+        tell(Deed.REFUSED, who=who, route="socket-inbox", status=HTTPStatus.UNAUTHORIZED)
         await _turn_away(send, SIGNED_OUT)
         return
     await Socket(send, of=f"person {seat.user_id}", seat=seat, sight=sight).serve(receive)

@@ -8,6 +8,7 @@ from channels.auth import AuthMiddlewareStack
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from backend.core.security import Deed, mark_of, tell
 from backend.http.headers import before_the_pages
 from backend.http.visitor import address_seen
 from notifications.live import consumers
@@ -34,6 +35,7 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
 
 async def _refuse(scope: Message, send: Send) -> None:
     """Refuse to open: where the server can say it as an answer of HTTP, with what every answer says."""
+    tell(Deed.REFUSED, who=None, route="socket", status=HTTPStatus.FORBIDDEN, mark=mark_of(_address(scope)))
     if "websocket.http.response" not in (scope.get("extensions") or {}):
         await close(send, REFUSED)
         return

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from backend.core.log import Discreet, DiscreetJson, Numbered, logging_of
 )
 def test_no_line_holds_a_query_a_key_or_anybodys_data(said: str, written: str | None) -> None:
     record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "%s", (said,), None)
-    assert Discreet("{message}", style="{").format(record) == (written or said)
+    assert Discreet("{message}", style="{").format(record) == (written or said).replace("\n", r"\u000a")
     assert json.loads(of_a_program(record))["message"] == (written or said)
 
 
@@ -71,6 +72,48 @@ def test_a_traceback_holds_no_key() -> None:
     except ValueError:
         record = logging.LogRecord("x", logging.ERROR, "", 0, "failed", (), sys.exc_info())
     assert "T2cv" not in Discreet("{message}", style="{").format(record)
+
+
+FORGED = "nobody\r\n2026-11-26T10:00:00.000+07:00 INFO longbien.security signed_in who=1\x1b[2K\u2028\x85\u202e"
+
+
+def of_people(record: logging.LogRecord) -> str:
+    """Return the line that people read."""
+    told = logging_of(as_json=False)["formatters"]["line"]
+    Numbered().filter(record)
+    return Discreet(told["format"], style="{").format(record)
+
+
+def test_what_is_sent_cannot_write_a_line_of_its_own() -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 0, "not found: %s", (FORGED,), None)
+    for line in (of_people(record), of_a_program(record)):
+        assert len(line.splitlines()) == 1
+        assert line.isprintable()
+    assert json.loads(of_a_program(record))["message"] == f"not found: {FORGED}"
+
+
+def test_below_a_line_stands_its_traceback_and_nothing_that_looks_like_a_line() -> None:
+    try:
+        raise ValueError(FORGED)  # noqa: TRY301  # what is tested
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "failed", (), sys.exc_info())
+    logging.Formatter().format(record)  # another handler was first, and keeps its traceback in the record
+    first, *below = of_people(record).split("\n")
+    assert first.endswith("failed")
+    assert below[0] == "\tTraceback (most recent call last):"
+    assert all(line.startswith("\t") and line[1:].isprintable() for line in below)
+    assert len(of_a_program(record).splitlines()) == 1
+
+
+def test_a_line_says_when_with_the_zone_and_under_which_number() -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 0, "filed", (), None)
+    with trace.of(uuid.UUID("0b5d1f3e-5a0c-4bd2-9f0e-3c2d1a0b9e8f")):
+        lines = of_people(record), json.loads(of_a_program(record))
+    assert lines[0].endswith(" filed 0b5d1f3e5a0c4bd29f0e3c2d1a0b9e8f")
+    for said in (lines[0].split()[0], lines[1]["at"]):
+        at = datetime.fromisoformat(said)
+        assert at.utcoffset() == timedelta(hours=7)
+        assert at.timestamp() == pytest.approx(record.created, abs=0.001)
 
 
 def test_the_servers_own_lines_go_through_it() -> None:

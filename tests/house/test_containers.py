@@ -28,6 +28,18 @@ def test_the_services_are_described_well() -> None:
     passes(COMPOSE, "-f", "docker-compose.yml", "config", "--quiet", more=GIVEN)
 
 
+def test_every_line_goes_to_another_machine_where_that_is_asked_for(tmp_path: Path) -> None:
+    files, out = ("-f", "docker-compose.yml", "-f", "backend/ops/logs.yml"), tmp_path / "described.yml"
+    away = {"LOG_ADDRESS": "tcp+tls://log.example:6514", "LOG_CA": "/etc/ssl/log.pem"}
+    passes(COMPOSE, *files, "config", "--output", out, more=GIVEN | away)
+    lines = {name: one["logging"] for name, one in yaml.safe_load(out.read_text(encoding="utf-8"))["services"].items()}
+    assert set(lines) == set(SERVICES)
+    assert all(one["driver"] == "syslog" and "max-size" not in one["options"] for one in lines.values())
+    assert {one["options"]["syslog-address"] for one in lines.values()} == {away["LOG_ADDRESS"]}
+    with pytest.raises(AssertionError, match="set LOG_ADDRESS"):
+        passes(COMPOSE, *files, "config", "--quiet", more=GIVEN)
+
+
 @pytest.mark.parametrize("name", sorted(GIVEN))
 def test_without_its_address_nothing_starts(name: str) -> None:
     with pytest.raises(AssertionError, match=f"set {name}"):

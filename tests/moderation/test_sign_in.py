@@ -129,6 +129,38 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(client: Client, p
     assert client.get("/staff/").status_code == 200
 
 
+@pytest.mark.parametrize("typed", [PASSWORD.upper(), PASSWORD[:-1], f"{PASSWORD} ", f" {PASSWORD}"])
+def test_a_password_is_compared_as_it_was_typed(client: Client, person: User, typed: str) -> None:
+    cache.clear()
+    assert login(client, typed).status_code == 200
+    assert client.get("/staff/").status_code == 302
+
+
+def test_a_code_opens_once(client: Client, person: User) -> None:
+    cache.clear()
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    code = code_of(secret)
+    login(client)
+    assert client.post("/staff/mfa/authenticate/", {"code": code}).status_code == 302
+    again = Client()
+    login(again)
+    assert again.post("/staff/mfa/authenticate/", {"code": code}).status_code == 200
+    assert again.get("/staff/").status_code == 302
+    cache.clear()
+
+
+def test_a_code_of_minutes_ago_opens_nothing(client: Client, person: User) -> None:
+    cache.clear()
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    login(client)
+    late = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())) - 10))
+    assert client.post("/staff/mfa/authenticate/", {"code": late}).status_code == 200
+    assert client.get("/staff/").status_code == 302
+    cache.clear()
+
+
 @pytest.mark.parametrize(
     "name",
     ["mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn", "account_change_password",
