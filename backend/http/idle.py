@@ -9,19 +9,28 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 SEEN = "seen_at"  # in the session: seconds since 1970
+_BEGAN = "began_at"  # as above
 _OUTDOORS = "outdoors_until"  # as above
 HALF_A_DAY = timedelta(hours=10)  # outdoors there may be no network that long, and what was done must still be sent
+_A_DAYS_WORK = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 _NOTED_EVERY = timedelta(minutes=1)  # a session is no row to write with every click
 
 
 def has_gone_idle(session: Mapping[str, object], *, now: datetime) -> bool:
-    """Whether nobody has done anything in this session for STAFF_IDLE_MINUTES."""
-    seen = session.get(SEEN)
-    limit = timedelta(minutes=settings.STAFF_IDLE_MINUTES)
-    if not isinstance(seen, int | float) or now.timestamp() - seen <= limit.total_seconds():
-        return False
-    outdoors = session.get(_OUTDOORS)
-    return not (isinstance(outdoors, int | float) and now.timestamp() < outdoors)
+    """Whether nobody has done anything in this session for STAFF_IDLE_MINUTES, or it is a working day old.
+
+    Outdoors neither counts until the time that was given, half a day beyond a working day at most.
+    """
+    is_outdoors = _since(session, _OUTDOORS, now) < timedelta()
+    if _since(session, _BEGAN, now) > _A_DAYS_WORK + (HALF_A_DAY if is_outdoors else timedelta()):
+        return True
+    return not is_outdoors and _since(session, SEEN, now) > timedelta(minutes=settings.STAFF_IDLE_MINUTES)
+
+
+def _since(session: Mapping[str, object], name: str, now: datetime) -> timedelta:
+    """Return how long ago that moment was; no time at all where the session holds none."""
+    moment = session.get(name)
+    return timedelta(seconds=now.timestamp() - moment) if isinstance(moment, int | float) else timedelta()
 
 
 def go_outdoors(request: HttpRequest, *, now: datetime) -> None:
@@ -39,7 +48,7 @@ def note_use(request: HttpRequest, *, now: datetime) -> None:
 
 
 def _begin(request: HttpRequest, **_kwargs: object) -> None:
-    request.session[SEEN] = timezone.now().timestamp()
+    request.session[SEEN] = request.session[_BEGAN] = timezone.now().timestamp()
 
 
 def listen() -> None:
