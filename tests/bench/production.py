@@ -17,7 +17,7 @@ from tests.server import ROOT
 def main(reports: int) -> None:
     """Make so many reports of the last five years, and measure on them."""
     password = os.environ.setdefault("DEMO_PASSWORD", "do-luong-tren-may-nay")
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, stack(Path(folder), webs=2, staffs=1) as made:
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, stack(Path(folder), webs=2, staffs=2) as made:
         _fill(made, reports)
         acts.measure(made, reports, password)
         storm.measure(made, reports, password)
