@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.account.authentication import get_authentication_records
+from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa import signals as mfa
 from django.contrib.auth import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
@@ -78,9 +79,10 @@ def _who(request: HttpRequest | None) -> int | None:
     """Return the number of who is signed in, or has given the password and not yet the second factor."""
     if request is None:
         return None
-    half_in = request.session.get(_HALF_IN) or {}
-    number = str(request.user.pk or half_in.get("user_pk"))
-    return int(number) if number.isdecimal() else None
+    if request.user.pk:
+        return int(request.user.pk)
+    half_in = (request.session.get(_HALF_IN) or {}).get("user_pk")
+    return int(url_str_to_user_pk(half_in)) if half_in else None  # type: ignore[no-untyped-call]  # it has no types
 
 
 def _where(request: HttpRequest | None) -> dict[str, str]:
