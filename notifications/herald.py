@@ -72,7 +72,8 @@ def tell_hubs() -> None:
     try:
         _loop_of_thread().run(_to_hubs())
     except (RedisError, OSError):  # of a Redis that was there before: its successor gets a new connection
-        _of_thread.__dict__.pop("loop").close()
+        _of_thread.loop.close()
+        del _of_thread.loop
         _loop_of_thread().run(_to_hubs())
 
 

@@ -167,8 +167,8 @@ class Crowd:
                 async with client.ws_connect("/ws/inbox", headers=headers, heartbeat=30) as socket:
                     async for message in socket:
                         said = json.loads(message.data) if message.type is aiohttp.WSMsgType.TEXT else {}
-                        if said.get("event") == "report.created":
-                            self.heard.setdefault(said["code"], time.monotonic())
+                        if said.get("event") == "report.created" and said["code"] not in self.heard:
+                            self.heard[said["code"]] = time.monotonic()
                             self._match(said["code"])
             except aiohttp.ClientError:
                 self.tally.statuses["socket", 0] += 1

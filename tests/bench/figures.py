@@ -43,16 +43,20 @@ def cost(client: Client, address: str, query: Mapping[str, str], **more: str) ->
 
 def cpu_ms(group: int) -> float:
     """Return the processor milliseconds used so far by all processes of the process group, dead children included."""
-    used = 0
+    return sum(used for _parent, of, used in processes().values() if of == group)
+
+
+def processes() -> dict[int, tuple[int, int, float]]:
+    """Return (parent, group, milliseconds of processor used, dead children included) of each process by its number."""
+    found = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
                 fields = (entry / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
             except (FileNotFoundError, ProcessLookupError):
                 continue
-            if int(fields[2]) == group:
-                used += sum(map(int, fields[11:15]))
-    return used * 1000 / _TICKS
+            found[int(entry.name)] = int(fields[1]), int(fields[2]), sum(map(int, fields[11:15])) * 1000 / _TICKS
+    return found
 
 
 def percentile(values: list[float], share: float) -> float:

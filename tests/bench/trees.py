@@ -1,13 +1,11 @@
 """What each process tree of a production has used of the processor, by the kernel's own count."""
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable
-from pathlib import Path
 
+from tests.bench.figures import processes
 from tests.production.stack import Stack
 
-_TICKS = os.sysconf("SC_CLK_TCK")
 Trees = dict[str, list[int]]
 
 
@@ -33,15 +31,9 @@ def own_code(made: Stack) -> Trees:
 
 def used_ms(trees: Trees) -> dict[str, float]:
     """Return the milliseconds of processor that each tree has used so far, dead children included."""
-    parents, ticks = {}, {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-            parents[int(entry.name)], ticks[int(entry.name)] = int(fields[1]), sum(map(int, fields[11:15]))
-    return {tree: sum(ticks[pid] for pid in _below(heads, parents)) * 1000 / _TICKS for tree, heads in trees.items()}
+    now = processes()
+    parents = {pid: parent for pid, (parent, _group, _used) in now.items()}
+    return {tree: sum(now[pid][2] for pid in _below(heads, parents)) for tree, heads in trees.items()}
 
 
 def _postmaster(made: Stack) -> int:
